@@ -1,0 +1,233 @@
+//! People: roles, standing, and when someone may be added, let in, promoted or sent away.
+//! Never sees a password or a token: only hashes and digests made elsewhere come in here.
+
+use super::{
+    command::{NewPerson, PersonCommand},
+    context::Context,
+    decision::{Decision, refuse_if_any},
+    event::{AccessLinkIssued, Event, PasswordSet, PersonAdded, RoleChanged, SignedIn, SignedOut},
+    ids::{Actor, PersonId, Stream, Version},
+    refusal::{Field, Missing, Problem, Refusal, Rule},
+    state::State,
+    text::PersonalText,
+    time::Moment,
+};
+use serde::{Deserialize, Serialize};
+
+/// Most characters of a first or last name.
+pub const PERSON_NAME_CHARS: usize = 256;
+/// Most bytes of an e-mail address (RFC 5321, 4.5.3.1.3, less the angle brackets).
+pub const EMAIL_BYTES: usize = 254;
+
+/// The two roles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Role {
+    /// Books for themself and sees the whole plan.
+    Member,
+    /// Decides about bookings, people and accommodations.
+    Administrator,
+}
+
+/// Whether someone may come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// Not yet let in by an administrator.
+    Awaiting,
+    /// May sign in.
+    Active,
+    /// May not sign in any more; what they booked stays.
+    Inactive,
+}
+
+/// First 128 bits of the SHA-256 of a secret token: enough to recognise it, useless to whoever reads the file.
+pub type Digest = [u8; 16];
+
+/// A link by which a person who has no password yet (or has lost it) gets in once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccessLink {
+    /// Digest of the secret in the link.
+    pub digest: Digest,
+    /// From when on it is worth nothing.
+    pub expires: Moment,
+}
+
+/// A person as they stand. What is `None` and personal has been erased.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub id: PersonId,
+    /// How many events the person's stream has.
+    pub version: Version,
+    /// E-mail address in lower case, unlike any other in the house.
+    pub email: Option<Box<str>>,
+    /// First name.
+    pub first_name: Option<Box<str>>,
+    /// Last name.
+    pub last_name: Option<Box<str>>,
+    /// Member or administrator.
+    pub role: Role,
+    /// Whether they may come in.
+    pub standing: Standing,
+    /// Hash of the password in PHC form; `None` until one has been chosen.
+    pub password: Option<Box<str>>,
+    /// The one link that still opens, if there is one.
+    pub access_link: Option<AccessLink>,
+    /// When they were added.
+    pub added: Moment,
+}
+
+impl Person {
+    /// Whether this person decides about others' things.
+    pub fn is_active_administrator(&self) -> bool {
+        self.role == Role::Administrator && self.standing == Standing::Active
+    }
+}
+
+/// An address in the one form in which it is stored and compared.
+pub fn normal_email(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+pub(super) fn decide(state: &State, command: &PersonCommand, context: &Context) -> Result<Decision, Refusal> {
+    match command {
+        PersonCommand::Add { person } => add(state, person, context),
+        PersonCommand::Approve { person } => {
+            let person = find(state, *person, context)?;
+            only_if(person.standing == Standing::Awaiting, person, || Event::PersonApproved)
+        }
+        PersonCommand::ChangeRole { person, role } => {
+            let person = find(state, *person, context)?;
+            keep_one_administrator(state, person, *role == Role::Administrator)?;
+            only_if(person.role != *role, person, || Event::RoleChanged(RoleChanged { role: *role }))
+        }
+        PersonCommand::Deactivate { person } => {
+            let person = find(state, *person, context)?;
+            keep_one_administrator(state, person, false)?;
+            only_if(person.standing != Standing::Inactive, person, || Event::PersonDeactivated)
+        }
+        PersonCommand::Reactivate { person } => {
+            let person = find(state, *person, context)?;
+            only_if(person.standing == Standing::Inactive, person, || Event::PersonReactivated)
+        }
+        PersonCommand::IssueAccessLink { person, digest, expires } => {
+            let person = find(state, *person, context)?;
+            if person.standing != Standing::Active {
+                return Err(Refusal::NotActive);
+            }
+            let issued = AccessLinkIssued { digest: *digest, expires: *expires };
+            Ok(Decision::one(Stream::Person(person.id), Event::AccessLinkIssued(issued)))
+        }
+        PersonCommand::UseAccessLink { digest, password } => {
+            let person = by_access_link(state, digest, context.now).ok_or(Refusal::LinkInvalid)?;
+            Ok(set_password(person.id, password))
+        }
+        PersonCommand::SignIn { person, session } => {
+            let person = state.person(*person).filter(|p| p.standing == Standing::Active).ok_or(Refusal::NotActive)?;
+            let event = Event::SignedIn(SignedIn { session: *session });
+            Ok(Decision::one(Stream::Person(person.id), event))
+        }
+        PersonCommand::SignOut { person, session } => {
+            let event = Event::SignedOut(SignedOut { session: *session });
+            Ok(Decision::one(Stream::Person(*person), event))
+        }
+    }
+}
+
+/// The active person whose access link this is, while it lasts.
+pub fn by_access_link<'a>(state: &'a State, digest: &Digest, now: Moment) -> Option<&'a Person> {
+    let opens = |link: AccessLink| link.digest == *digest && now < link.expires;
+    state.people.iter().find(|p| p.standing == Standing::Active && p.access_link.is_some_and(opens))
+}
+
+fn add(state: &State, person: &NewPerson, context: &Context) -> Result<Decision, Refusal> {
+    context.needs_administrator(state)?;
+    let taken = state.person_by_email(&normal_email(&person.email)).map(|_| Problem::new(Field::Email, Rule::Taken));
+    refuse_if_any(problems(person).chain(taken))?;
+    let id = PersonId::at_index(state.people.len()).ok_or(Refusal::TooMany)?;
+    Ok(Decision::one(Stream::Person(id), added(id, person, Standing::Active)))
+}
+
+/// Adds the first administrator of a house that is being founded to the decision.
+pub(super) fn found_administrator(person: &NewPerson, password: Option<&str>, decision: &mut Decision) {
+    let id = PersonId::new(1);
+    let person = NewPerson { role: Role::Administrator, ..person.clone() };
+    decision.push(Stream::Person(id), added(id, &person, Standing::Active));
+    if let Some(hash) = password {
+        decision.append(set_password(id, hash));
+    }
+}
+
+fn added(id: PersonId, person: &NewPerson, standing: Standing) -> Event {
+    Event::PersonAdded(PersonAdded {
+        email: PersonalText::clear(id, normal_email(&person.email)),
+        first_name: PersonalText::clear(id, person.first_name.trim()),
+        last_name: PersonalText::clear(id, person.last_name.trim()),
+        role: person.role,
+        standing,
+    })
+}
+
+fn set_password(id: PersonId, hash: &str) -> Decision {
+    let event = Event::PasswordSet(PasswordSet { hash: PersonalText::clear(id, hash) });
+    Decision::one(Stream::Person(id), event)
+}
+
+/// What is wrong with the particulars of a new person.
+pub(super) fn problems(person: &NewPerson) -> impl Iterator<Item = Problem> {
+    let email = check_email(&normal_email(&person.email)).err().map(|rule| Problem::new(Field::Email, rule));
+    let name = |field, text: &str| check_person_name(text).err().map(|rule| Problem::new(field, rule));
+    email.into_iter().chain(name(Field::FirstName, &person.first_name)).chain(name(Field::LastName, &person.last_name))
+}
+
+fn check_person_name(name: &str) -> Result<(), Rule> {
+    if name.trim().is_empty() {
+        Err(Rule::Blank)
+    } else if name.chars().count() > PERSON_NAME_CHARS {
+        Err(Rule::TooLong { most: PERSON_NAME_CHARS as u32 })
+    } else if name.chars().any(char::is_control) {
+        Err(Rule::ControlCharacter)
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether this can be an address at all; whether it is one, only a mail can tell.
+fn check_email(email: &str) -> Result<(), Rule> {
+    if email.is_empty() {
+        return Err(Rule::Blank);
+    }
+    if email.len() > EMAIL_BYTES {
+        return Err(Rule::TooLong { most: EMAIL_BYTES as u32 });
+    }
+    let odd = email.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"'));
+    match email.split_once('@') {
+        Some((local, domain)) if !odd && !local.is_empty() && !domain.is_empty() && !domain.contains('@') => Ok(()),
+        _ => Err(Rule::NotAnAddress),
+    }
+}
+
+fn find<'a>(state: &'a State, id: PersonId, context: &Context) -> Result<&'a Person, Refusal> {
+    context.needs_administrator(state)?;
+    state.person(id).ok_or(Refusal::NotFound(Missing::Person))
+}
+
+fn only_if(needed: bool, person: &Person, event: impl FnOnce() -> Event) -> Result<Decision, Refusal> {
+    if needed { Ok(Decision::one(Stream::Person(person.id), event())) } else { Ok(Decision::nothing()) }
+}
+
+fn keep_one_administrator(state: &State, person: &Person, stays: bool) -> Result<(), Refusal> {
+    let is_other = |p: &&Person| p.id != person.id && p.is_active_administrator();
+    let last = person.is_active_administrator() && state.people.iter().filter(is_other).count() == 0;
+    if last && !stays { Err(Refusal::LastAdministrator) } else { Ok(()) }
+}
+
+/// Whether the one who acts is this person or may act for anybody.
+pub(super) fn is_self_or_administrator(state: &State, actor: Actor, person: PersonId) -> bool {
+    match actor {
+        Actor::System => true,
+        Actor::Unknown => false,
+        Actor::Person(id) => state.person(id).is_some_and(|p| {
+            p.standing == Standing::Active && (p.id == person || p.role == Role::Administrator)
+        }),
+    }
+}

@@ -1,0 +1,256 @@
+//! The state of a house as far as rules need it, and how each event changes it.
+//! Never refuses: what has happened has happened. Copies share what they have in common, so a copy costs next to
+//! nothing and can be changed without touching the original.
+
+use super::{
+    accommodation::Accommodation,
+    booking::{Before, Booking, LastStep, Status},
+    event::{BookingChanged, BookingRequested, BookingUndone, Event, Recorded},
+    house::Settings,
+    ids::{AccommodationId, BookingId, PersonId, Stream, Version},
+    occupancy::Occupancy,
+    people::{AccessLink, Person, Standing},
+    text::PersonalText,
+};
+use core::fmt;
+use imbl::{OrdMap, Vector};
+
+/// Everything rules look at.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct State {
+    /// The settings, once the house has been founded.
+    pub settings: Option<Settings>,
+    /// How many events the house's own stream has.
+    pub house_version: Version,
+    /// All people, in order of their ids.
+    pub people: Vector<Person>,
+    /// All accommodations, in order of their ids.
+    pub accommodations: Vector<Accommodation>,
+    /// All bookings, in order of their ids.
+    pub bookings: Vector<Booking>,
+    /// Persons per accommodation and night.
+    pub occupancy: Occupancy,
+    /// Who has which address.
+    emails: OrdMap<Box<str>, PersonId>,
+}
+
+/// The log says something that cannot follow from what it said before: it is damaged or not complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contradiction {
+    /// Where in the log.
+    pub sequence: u64,
+    /// About what.
+    pub stream: Stream,
+}
+
+impl fmt::Display for Contradiction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "event {} about {} does not follow from the events before it", self.sequence, self.stream)
+    }
+}
+
+impl core::error::Error for Contradiction {}
+
+impl State {
+    /// A person.
+    pub fn person(&self, id: PersonId) -> Option<&Person> {
+        self.people.get(id.index()?)
+    }
+
+    /// An accommodation.
+    pub fn accommodation(&self, id: AccommodationId) -> Option<&Accommodation> {
+        self.accommodations.get(id.index()?)
+    }
+
+    /// A booking.
+    pub fn booking(&self, id: BookingId) -> Option<&Booking> {
+        self.bookings.get(id.index()?)
+    }
+
+    /// Whose address this is, in its normal form.
+    pub fn person_by_email(&self, email: &str) -> Option<&Person> {
+        self.person(*self.emails.get(email)?)
+    }
+
+    /// How many events the stream has so far.
+    pub fn version_of(&self, stream: Stream) -> Version {
+        match stream {
+            Stream::House => self.house_version,
+            Stream::Person(id) => self.person(id).map_or(0, |it| it.version),
+            Stream::Accommodation(id) => self.accommodation(id).map_or(0, |it| it.version),
+            Stream::Booking(id) => self.booking(id).map_or(0, |it| it.version),
+        }
+    }
+
+    /// Takes in what has happened.
+    ///
+    /// # Errors
+    /// When the event cannot follow from what happened before. The state is of no use then.
+    pub fn apply(&mut self, recorded: &Recorded) -> Result<(), Contradiction> {
+        let in_order = self.version_of(recorded.stream).checked_add(1) == Some(recorded.version);
+        let applied = match recorded.stream {
+            _ if !in_order => None,
+            Stream::House => self.apply_to_house(recorded),
+            Stream::Person(id) => self.apply_to_person(id, recorded),
+            Stream::Accommodation(id) => self.apply_to_accommodation(id, recorded),
+            Stream::Booking(id) => self.apply_to_booking(id, recorded),
+        };
+        applied.ok_or(Contradiction { sequence: recorded.sequence, stream: recorded.stream })
+    }
+
+    fn apply_to_house(&mut self, recorded: &Recorded) -> Option<()> {
+        self.settings = Some(match &recorded.event {
+            Event::HouseFounded(event) if self.settings.is_none() => event.settings.clone(),
+            Event::SettingsChanged(event) if self.settings.is_some() => event.settings.clone(),
+            _ => return None,
+        });
+        self.house_version = recorded.version;
+        Some(())
+    }
+
+    fn apply_to_person(&mut self, id: PersonId, recorded: &Recorded) -> Option<()> {
+        if let Event::PersonAdded(event) = &recorded.event {
+            let email = clear(&event.email);
+            if let Some(email) = &email {
+                self.emails.insert(email.clone(), id);
+            }
+            return append(&mut self.people, id.index()?, Person {
+                id,
+                version: recorded.version,
+                email,
+                first_name: clear(&event.first_name),
+                last_name: clear(&event.last_name),
+                role: event.role,
+                standing: event.standing,
+                password: None,
+                access_link: None,
+                added: recorded.at,
+            });
+        }
+        let person = self.people.get_mut(id.index()?)?;
+        match &recorded.event {
+            Event::PersonApproved | Event::PersonReactivated => person.standing = Standing::Active,
+            Event::PersonDeactivated => person.standing = Standing::Inactive,
+            Event::RoleChanged(event) => person.role = event.role,
+            Event::PasswordSet(event) => {
+                person.password = clear(&event.hash);
+                person.access_link = None;
+            }
+            Event::AccessLinkIssued(event) => {
+                person.access_link = Some(AccessLink { digest: event.digest, expires: event.expires });
+            }
+            Event::SignedIn(_) | Event::SignedOut(_) => {}
+            _ => return None,
+        }
+        person.version = recorded.version;
+        Some(())
+    }
+
+    fn apply_to_accommodation(&mut self, id: AccommodationId, recorded: &Recorded) -> Option<()> {
+        if let Event::AccommodationAdded(event) = &recorded.event {
+            let description = event.description.clone();
+            let added = Accommodation { id, version: recorded.version, description, active: true };
+            return append(&mut self.accommodations, id.index()?, added);
+        }
+        let accommodation = self.accommodations.get_mut(id.index()?)?;
+        match &recorded.event {
+            Event::AccommodationChanged(event) => accommodation.description = event.description.clone(),
+            Event::AccommodationDeactivated(_) => accommodation.active = false,
+            Event::AccommodationReactivated => accommodation.active = true,
+            _ => return None,
+        }
+        accommodation.version = recorded.version;
+        Some(())
+    }
+
+    fn apply_to_booking(&mut self, id: BookingId, recorded: &Recorded) -> Option<()> {
+        if let Event::BookingRequested(event) = &recorded.event {
+            let booking = requested(id, event, recorded);
+            occupy(&mut self.occupancy, &booking, Occupancy::hold);
+            return append(&mut self.bookings, id.index()?, booking);
+        }
+        let booking = self.bookings.get_mut(id.index()?)?;
+        match &recorded.event {
+            Event::BookingConfirmed(_) => to_status(booking, &mut self.occupancy, Status::Confirmed),
+            Event::BookingDeclined(_) => to_status(booking, &mut self.occupancy, Status::Declined),
+            Event::BookingCancelled(_) => to_status(booking, &mut self.occupancy, Status::Cancelled),
+            Event::BookingChanged(event) => change(booking, &mut self.occupancy, event),
+            Event::BookingUndone(event) => take_back(booking, &mut self.occupancy, event),
+            _ => return None,
+        }
+        booking.version = recorded.version;
+        booking.changed = recorded.at;
+        booking.last_actor = recorded.actor;
+        Some(())
+    }
+}
+
+fn requested(id: BookingId, event: &BookingRequested, recorded: &Recorded) -> Booking {
+    Booking {
+        id,
+        member: event.member,
+        version: recorded.version,
+        stay: event.stay,
+        status: Status::Pending,
+        items: event.items.as_slice().into(),
+        note: event.note.clone().map(Box::new),
+        created: recorded.at,
+        changed: recorded.at,
+        last_actor: recorded.actor,
+        last_step: LastStep::Requested,
+    }
+}
+
+fn to_status(booking: &mut Booking, occupancy: &mut Occupancy, status: Status) {
+    if booking.status.holds_capacity() != status.holds_capacity() {
+        occupy(occupancy, booking, Occupancy::release);
+        booking.last_step = LastStep::Status(booking.status);
+        booking.status = status;
+        occupy(occupancy, booking, Occupancy::hold);
+    } else {
+        booking.last_step = LastStep::Status(booking.status);
+        booking.status = status;
+    }
+}
+
+fn change(booking: &mut Booking, occupancy: &mut Occupancy, event: &BookingChanged) {
+    occupy(occupancy, booking, Occupancy::release);
+    let before = Before {
+        stay: booking.stay,
+        items: core::mem::replace(&mut booking.items, event.items.as_slice().into()),
+        note: core::mem::replace(&mut booking.note, event.note.clone().map(Box::new)),
+        status: booking.status,
+    };
+    booking.last_step = LastStep::Changed(Box::new(before));
+    booking.stay = event.stay;
+    booking.status = event.status;
+    occupy(occupancy, booking, Occupancy::hold);
+}
+
+fn take_back(booking: &mut Booking, occupancy: &mut Occupancy, event: &BookingUndone) {
+    occupy(occupancy, booking, Occupancy::release);
+    booking.stay = event.stay;
+    booking.items = event.items.as_slice().into();
+    booking.note = event.note.clone().map(Box::new);
+    booking.status = event.status;
+    booking.last_step = LastStep::Undone;
+    occupy(occupancy, booking, Occupancy::hold);
+}
+
+/// Holds or releases what the booking holds in its present status: nothing, if that status holds nothing.
+fn occupy(occupancy: &mut Occupancy, booking: &Booking, how: fn(&mut Occupancy, AccommodationId, super::time::Stay, u8)) {
+    if booking.status.holds_capacity() {
+        for item in &booking.items {
+            how(occupancy, item.accommodation, booking.stay, item.persons);
+        }
+    }
+}
+
+/// Adds the next thing of its kind; its place must be the next one.
+fn append<T: Clone>(list: &mut Vector<T>, index: usize, thing: T) -> Option<()> {
+    (list.len() == index).then(|| list.push_back(thing))
+}
+
+fn clear(text: &PersonalText) -> Option<Box<str>> {
+    text.as_clear().map(Box::from)
+}

@@ -1,0 +1,3 @@
+//! Hutbook: placeholder map.
+pub mod domain;
+pub mod store;

@@ -1,0 +1,107 @@
+//! The event log of a house: one file, events in one order without gaps, personal text sealed with keys of its own.
+//! Never knows rules, projections or HTML; nothing above this room may know which engine keeps the log.
+
+use crate::domain::{
+    event::Recorded,
+    ids::{PersonId, Sequence},
+};
+use core::ops::ControlFlow;
+use std::sync::Arc;
+
+/// A key that seals one person's text. Deleting it forgets the person.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretKey(pub(crate) [u8; 32]);
+
+impl core::fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("SecretKey(…)")
+    }
+}
+
+/// What became of an append.
+#[derive(Debug)]
+#[must_use]
+pub enum Appended {
+    /// The events are in the log and will be there after any power cut.
+    Ok,
+    /// Nothing was written: the log's head is not the expected one, somebody else has written.
+    Conflict {
+        /// The head it has.
+        head: Sequence,
+    },
+    /// Nothing was written, because it had been written before: the events after the expected head begin with the
+    /// very command of this append.
+    Duplicate {
+        /// Sequence of that command's first event.
+        sequence: Sequence,
+    },
+    /// Nothing was written: there is no room for it.
+    Full,
+    /// The engine failed in the middle: the events may be in the log or not. Only [`EventLog::reopen`] can tell.
+    Unknown(Failure),
+}
+
+/// The machine could not do it.
+#[derive(Debug)]
+pub struct Failure {
+    /// What the engine or the operating system said.
+    pub cause: Box<dyn core::error::Error + Send + Sync>,
+}
+
+/// Writing end of a log. There is one for each house.
+pub trait EventLog: Send {
+    /// Sequence of the last event; 0 when there is none.
+    fn head(&self) -> Sequence;
+
+    /// Adds events (already sealed, numbered from `expected` + 1 without gaps) and keys of new people, all or nothing,
+    /// and answers when they are durable.
+    fn append(&mut self, expected: Sequence, events: &[Recorded], keys: &[(PersonId, SecretKey)]) -> Appended;
+
+    /// Opens the engine anew after [`Appended::Unknown`] and answers with the head it really has.
+    ///
+    /// # Errors
+    /// When it cannot be opened; the log serves no appends until another try succeeds.
+    fn reopen(&mut self) -> Result<Sequence, Failure>;
+
+    /// Reading end, which can be handed to other threads and stays valid across [`EventLog::reopen`].
+    fn reader(&self) -> Arc<dyn LogReader>;
+}
+
+/// Reading end of a log.
+pub trait LogReader: Send + Sync {
+    /// Hands out all events after a sequence in order, in bounded memory, until `each` breaks off or the log ends.
+    /// Texts come sealed, as the log holds them.
+    ///
+    /// # Errors
+    /// When the engine fails or the log is damaged; what was handed out until then is right.
+    fn replay(&self, after: Sequence, each: &mut dyn FnMut(Recorded) -> ControlFlow<()>) -> Result<(), Failure>;
+
+    /// The keys of all people who have not been forgotten.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    fn keys(&self) -> Result<Vec<(PersonId, SecretKey)>, Failure>;
+
+    /// How large everything is.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    fn figures(&self) -> Result<Figures, Failure>;
+}
+
+/// Sizes and counts of a log, for people who look after it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Events in the log.
+    pub events: u64,
+    /// Blocks they are packed in.
+    pub blocks: u64,
+    /// Bytes of all blocks, headers included.
+    pub block_bytes: u64,
+    /// Bytes the file has on disk; 0 where there is no file.
+    pub file_bytes: u64,
+    /// Bytes free on the file's disk; 0 where there is none.
+    pub free_bytes: u64,
+    /// Appends since the start.
+    pub appends: u64,
+}
