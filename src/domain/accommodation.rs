@@ -106,7 +106,13 @@ fn add(state: &State, description: &Description) -> Result<Decision, Refusal> {
     Ok(Decision::one(Stream::Accommodation(id), Event::AccommodationAdded(event)))
 }
 
-fn change(state: &State, before: &Accommodation, description: &Description, force: bool, today: Date) -> Result<Decision, Refusal> {
+fn change(
+    state: &State,
+    before: &Accommodation,
+    description: &Description,
+    force: bool,
+    today: Date,
+) -> Result<Decision, Refusal> {
     refuse_if_any(description_problems(state, description, Some(before.id)))?;
     if before.description == *description {
         return Ok(Decision::nothing());

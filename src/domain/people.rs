@@ -226,8 +226,8 @@ pub(super) fn is_self_or_administrator(state: &State, actor: Actor, person: Pers
     match actor {
         Actor::System => true,
         Actor::Unknown => false,
-        Actor::Person(id) => state.person(id).is_some_and(|p| {
-            p.standing == Standing::Active && (p.id == person || p.role == Role::Administrator)
-        }),
+        Actor::Person(id) => {
+            state.person(id).is_some_and(|p| p.standing == Standing::Active && (p.id == person || p.role == Role::Administrator))
+        }
     }
 }

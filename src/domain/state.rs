@@ -114,18 +114,22 @@ impl State {
             if let Some(email) = &email {
                 self.emails.insert(email.clone(), id);
             }
-            return append(&mut self.people, id.index()?, Person {
-                id,
-                version: recorded.version,
-                email,
-                first_name: clear(&event.first_name),
-                last_name: clear(&event.last_name),
-                role: event.role,
-                standing: event.standing,
-                password: None,
-                access_link: None,
-                added: recorded.at,
-            });
+            return append(
+                &mut self.people,
+                id.index()?,
+                Person {
+                    id,
+                    version: recorded.version,
+                    email,
+                    first_name: clear(&event.first_name),
+                    last_name: clear(&event.last_name),
+                    role: event.role,
+                    standing: event.standing,
+                    password: None,
+                    access_link: None,
+                    added: recorded.at,
+                },
+            );
         }
         let person = self.people.get_mut(id.index()?)?;
         match &recorded.event {

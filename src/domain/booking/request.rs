@@ -18,7 +18,12 @@ use crate::domain::{
     time::{MAX_NIGHTS, NotAStay, Stay},
 };
 
-pub(super) fn request(state: &State, wish: &Wish, on_behalf_of: Option<PersonId>, context: &Context) -> Result<Decision, Refusal> {
+pub(super) fn request(
+    state: &State,
+    wish: &Wish,
+    on_behalf_of: Option<PersonId>,
+    context: &Context,
+) -> Result<Decision, Refusal> {
     context.needs_somebody(state)?;
     let mut found = Vec::new();
     let member = member(state, on_behalf_of, context).map_err(|problem| found.push(problem));
