@@ -64,46 +64,79 @@ pub struct Accommodation {
     pub active: bool,
 }
 
-pub(super) fn decide(state: &State, command: &AccommodationCommand, context: &Context) -> Result<Decision, Refusal> {
+pub(super) fn decide(
+    state: &State,
+    command: &AccommodationCommand,
+    context: &Context,
+) -> Result<Decision, Refusal> {
     context.needs_administrator(state)?;
     match command {
         AccommodationCommand::Add { description } => add(state, description),
-        AccommodationCommand::Change { id, description, force, expected } => {
+        AccommodationCommand::Change {
+            id,
+            description,
+            force,
+            expected,
+        } => {
             let before = find(state, *id, *expected)?;
             change(state, before, description, *force, context.today)
         }
-        AccommodationCommand::Deactivate { id, force, expected } => {
+        AccommodationCommand::Deactivate {
+            id,
+            force,
+            expected,
+        } => {
             let before = find(state, *id, *expected)?;
             if !before.active {
                 return Ok(Decision::nothing());
             }
             let ahead: Vec<_> = stays_ahead(state, before.id, context.today).collect();
             needs_force(&ahead, *force)?;
-            let event = AccommodationDeactivated { forced: !ahead.is_empty() };
-            Ok(Decision::one(Stream::Accommodation(before.id), Event::AccommodationDeactivated(event)))
+            let event = AccommodationDeactivated {
+                forced: !ahead.is_empty(),
+            };
+            Ok(Decision::one(
+                Stream::Accommodation(before.id),
+                Event::AccommodationDeactivated(event),
+            ))
         }
         AccommodationCommand::Reactivate { id, expected } => {
             let before = find(state, *id, *expected)?;
             if before.active {
                 return Ok(Decision::nothing());
             }
-            Ok(Decision::one(Stream::Accommodation(before.id), Event::AccommodationReactivated))
+            Ok(Decision::one(
+                Stream::Accommodation(before.id),
+                Event::AccommodationReactivated,
+            ))
         }
     }
 }
 
-fn find(state: &State, id: AccommodationId, expected: Option<Version>) -> Result<&Accommodation, Refusal> {
-    let found = state.accommodation(id).ok_or(Refusal::NotFound(Missing::Accommodation))?;
+fn find(
+    state: &State,
+    id: AccommodationId,
+    expected: Option<Version>,
+) -> Result<&Accommodation, Refusal> {
+    let found = state
+        .accommodation(id)
+        .ok_or(Refusal::NotFound(Missing::Accommodation))?;
     Refusal::unless_current(found.version, expected)?;
     Ok(found)
 }
 
 fn add(state: &State, description: &Description) -> Result<Decision, Refusal> {
     refuse_if_any(description_problems(state, description, None))?;
-    let next = AccommodationId::at_index(state.accommodations.len()).filter(|_| state.accommodations.len() < MAX_ACCOMMODATIONS);
+    let next = AccommodationId::at_index(state.accommodations.len())
+        .filter(|_| state.accommodations.len() < MAX_ACCOMMODATIONS);
     let id = next.ok_or(Refusal::TooMany)?;
-    let event = AccommodationAdded { description: description.clone() };
-    Ok(Decision::one(Stream::Accommodation(id), Event::AccommodationAdded(event)))
+    let event = AccommodationAdded {
+        description: description.clone(),
+    };
+    Ok(Decision::one(
+        Stream::Accommodation(id),
+        Event::AccommodationAdded(event),
+    ))
 }
 
 fn change(
@@ -123,17 +156,39 @@ fn change(
         too_many.extend(stays_ahead(state, before.id, today).filter(short));
         needs_force(&too_many, force)?;
     }
-    let event = AccommodationChanged { description: description.clone(), forced: !too_many.is_empty() };
-    Ok(Decision::one(Stream::Accommodation(before.id), Event::AccommodationChanged(event)))
+    let event = AccommodationChanged {
+        description: description.clone(),
+        forced: !too_many.is_empty(),
+    };
+    Ok(Decision::one(
+        Stream::Accommodation(before.id),
+        Event::AccommodationChanged(event),
+    ))
 }
 
-fn description_problems(state: &State, description: &Description, own: Option<AccommodationId>) -> impl Iterator<Item = Problem> {
+fn description_problems(
+    state: &State,
+    description: &Description,
+    own: Option<AccommodationId>,
+) -> impl Iterator<Item = Problem> {
     let wanted = description.name.trim().to_lowercase();
-    let taken = state.accommodations.iter().any(|a| Some(a.id) != own && a.description.name.trim().to_lowercase() == wanted);
-    let name = check_name(&description.name).err().or(taken.then_some(Rule::Taken));
-    let capacity = (!(1..=MAX_CAPACITY).contains(&description.capacity))
-        .then_some(Problem::new(Field::Capacity, Rule::OutOfRange { least: 1, most: u32::from(MAX_CAPACITY) }));
-    name.map(|rule| Problem::new(Field::Name, rule)).into_iter().chain(capacity)
+    let taken = state
+        .accommodations
+        .iter()
+        .any(|a| Some(a.id) != own && a.description.name.trim().to_lowercase() == wanted);
+    let name = check_name(&description.name)
+        .err()
+        .or(taken.then_some(Rule::Taken));
+    let capacity = (!(1..=MAX_CAPACITY).contains(&description.capacity)).then_some(Problem::new(
+        Field::Capacity,
+        Rule::OutOfRange {
+            least: 1,
+            most: u32::from(MAX_CAPACITY),
+        },
+    ));
+    name.map(|rule| Problem::new(Field::Name, rule))
+        .into_iter()
+        .chain(capacity)
 }
 
 /// Bookings that hold places in this accommodation tonight or later, the first to arrive first.
@@ -141,7 +196,11 @@ fn stays_ahead(state: &State, id: AccommodationId, today: Date) -> impl Iterator
     let mut ahead: Vec<_> = state
         .bookings
         .iter()
-        .filter(|b| b.status.holds_capacity() && !b.stay.ended_by(today) && b.items.iter().any(|i| i.accommodation == id))
+        .filter(|b| {
+            b.status.holds_capacity()
+                && !b.stay.ended_by(today)
+                && b.items.iter().any(|i| i.accommodation == id)
+        })
         .map(|b| (b.stay.arrival(), b.id))
         .collect();
     ahead.sort_unstable();
@@ -149,11 +208,26 @@ fn stays_ahead(state: &State, id: AccommodationId, today: Date) -> impl Iterator
 }
 
 /// Whether some night of the booking from today on would have more persons than `capacity`.
-fn exceeds(state: &State, booking: BookingId, id: AccommodationId, capacity: u8, today: Date) -> bool {
+fn exceeds(
+    state: &State,
+    booking: BookingId,
+    id: AccommodationId,
+    capacity: u8,
+    today: Date,
+) -> bool {
     let taken_over = |night| state.occupancy.taken(id, night) > u16::from(capacity);
-    state.booking(booking).is_some_and(|b| b.stay.each_night().filter(|night| *night >= today).any(taken_over))
+    state.booking(booking).is_some_and(|b| {
+        b.stay
+            .each_night()
+            .filter(|night| *night >= today)
+            .any(taken_over)
+    })
 }
 
 fn needs_force(stays: &[BookingId], force: bool) -> Result<(), Refusal> {
-    if stays.is_empty() || force { Ok(()) } else { Err(Refusal::StaysAhead(stays.into())) }
+    if stays.is_empty() || force {
+        Ok(())
+    } else {
+        Err(Refusal::StaysAhead(stays.into()))
+    }
 }

@@ -200,7 +200,11 @@ pub struct Wish {
 impl core::fmt::Debug for Wish {
     /// Leaves the note out: debug output ends in logs.
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "Wish([{}, {}), {:?}, allow {:?})", self.arrival, self.departure, self.items, self.allow)
+        write!(
+            f,
+            "Wish([{}, {}), {:?}, allow {:?})",
+            self.arrival, self.departure, self.items, self.allow
+        )
     }
 }
 
@@ -263,9 +267,17 @@ impl core::fmt::Debug for BookingCommand {
     /// Leaves reasons and notes out: debug output ends in logs.
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
-            Self::Request { wish, on_behalf_of } => write!(f, "Request({wish:?}, for {on_behalf_of:?})"),
-            Self::Change { id, wish, expected } => write!(f, "Change({id}, {wish:?}, at {expected:?})"),
-            Self::Confirm { id, allow, expected } => write!(f, "Confirm({id}, {allow:?}, at {expected:?})"),
+            Self::Request { wish, on_behalf_of } => {
+                write!(f, "Request({wish:?}, for {on_behalf_of:?})")
+            }
+            Self::Change { id, wish, expected } => {
+                write!(f, "Change({id}, {wish:?}, at {expected:?})")
+            }
+            Self::Confirm {
+                id,
+                allow,
+                expected,
+            } => write!(f, "Confirm({id}, {allow:?}, at {expected:?})"),
             Self::Decline { id, expected, .. } => write!(f, "Decline({id}, at {expected:?})"),
             Self::Cancel { id, expected, .. } => write!(f, "Cancel({id}, at {expected:?})"),
             Self::Undo { id, expected } => write!(f, "Undo({id}, at {expected:?})"),

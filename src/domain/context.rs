@@ -29,20 +29,30 @@ impl Context {
         match self.actor {
             Actor::System => true,
             Actor::Unknown => false,
-            Actor::Person(id) => state.person(id).is_some_and(Person::is_active_administrator),
+            Actor::Person(id) => state
+                .person(id)
+                .is_some_and(Person::is_active_administrator),
         }
     }
 
     /// # Errors
     /// [`Refusal::Forbidden`] unless the one who asks may do everything.
     pub fn needs_administrator(&self, state: &State) -> Result<(), Refusal> {
-        if self.is_administrator(state) { Ok(()) } else { Err(Refusal::Forbidden) }
+        if self.is_administrator(state) {
+            Ok(())
+        } else {
+            Err(Refusal::Forbidden)
+        }
     }
 
     /// # Errors
     /// [`Refusal::Forbidden`] unless the one who asks is the program or somebody who may come in.
     pub fn needs_somebody(&self, state: &State) -> Result<(), Refusal> {
-        let active = |id| state.person(id).is_some_and(|p: &Person| p.standing == Standing::Active);
+        let active = |id| {
+            state
+                .person(id)
+                .is_some_and(|p: &Person| p.standing == Standing::Active)
+        };
         match self.actor {
             Actor::System => Ok(()),
             Actor::Person(id) if active(id) => Ok(()),

@@ -20,7 +20,9 @@ impl Decision {
 
     /// One event.
     pub fn one(stream: Stream, event: Event) -> Self {
-        Self { events: vec![(stream, event)] }
+        Self {
+            events: vec![(stream, event)],
+        }
     }
 
     /// Adds an event at the end.
@@ -48,5 +50,9 @@ impl Decision {
 /// [`Refusal::Invalid`] with all problems, if there are any.
 pub(super) fn refuse_if_any(found: impl Iterator<Item = Problem>) -> Result<(), Refusal> {
     let found: Box<[Problem]> = found.collect();
-    if found.is_empty() { Ok(()) } else { Err(Refusal::Invalid(found)) }
+    if found.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::Invalid(found))
+    }
 }

@@ -249,11 +249,17 @@ impl Event {
                 visit(&mut event.last_name);
             }
             Self::PasswordSet(event) => visit(&mut event.hash),
-            Self::BookingRequested(BookingRequested { note: Some(text), .. })
-            | Self::BookingChanged(BookingChanged { note: Some(text), .. })
+            Self::BookingRequested(BookingRequested {
+                note: Some(text), ..
+            })
+            | Self::BookingChanged(BookingChanged {
+                note: Some(text), ..
+            })
             | Self::BookingDeclined(BookingDeclined { reason: Some(text) })
             | Self::BookingCancelled(BookingCancelled { reason: Some(text) })
-            | Self::BookingUndone(BookingUndone { note: Some(text), .. }) => visit(text),
+            | Self::BookingUndone(BookingUndone {
+                note: Some(text), ..
+            }) => visit(text),
             _ => {}
         }
     }

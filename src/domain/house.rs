@@ -45,10 +45,18 @@ pub struct Settings {
 
 impl Settings {
     fn problems(&self, context: &Context) -> impl Iterator<Item = Problem> {
-        let name = check_name(&self.name).err().map(|rule| Problem::new(Field::Name, rule));
-        let zone = (!context.zone_known).then_some(Problem::new(Field::Timezone, Rule::UnknownZone));
-        let nights = (!(1..=MAX_NIGHTS).contains(&self.longest_stay))
-            .then_some(Problem::new(Field::LongestStay, Rule::OutOfRange { least: 1, most: u32::from(MAX_NIGHTS) }));
+        let name = check_name(&self.name)
+            .err()
+            .map(|rule| Problem::new(Field::Name, rule));
+        let zone =
+            (!context.zone_known).then_some(Problem::new(Field::Timezone, Rule::UnknownZone));
+        let nights = (!(1..=MAX_NIGHTS).contains(&self.longest_stay)).then_some(Problem::new(
+            Field::LongestStay,
+            Rule::OutOfRange {
+                least: 1,
+                most: u32::from(MAX_NIGHTS),
+            },
+        ));
         name.into_iter().chain(zone).chain(nights)
     }
 }
@@ -58,7 +66,9 @@ pub(super) fn check_name(name: &str) -> Result<(), Rule> {
     if name.trim().is_empty() {
         Err(Rule::Blank)
     } else if name.chars().count() > NAME_CHARS {
-        Err(Rule::TooLong { most: NAME_CHARS as u32 })
+        Err(Rule::TooLong {
+            most: NAME_CHARS as u32,
+        })
     } else if name.chars().any(char::is_control) {
         Err(Rule::ControlCharacter)
     } else {
@@ -66,14 +76,28 @@ pub(super) fn check_name(name: &str) -> Result<(), Rule> {
     }
 }
 
-pub(super) fn decide(state: &State, command: &HouseCommand, context: &Context) -> Result<Decision, Refusal> {
+pub(super) fn decide(
+    state: &State,
+    command: &HouseCommand,
+    context: &Context,
+) -> Result<Decision, Refusal> {
     match command {
-        HouseCommand::Found { settings, administrator, password } => {
+        HouseCommand::Found {
+            settings,
+            administrator,
+            password,
+        } => {
             if state.settings.is_some() {
                 return Err(Refusal::AlreadyFounded);
             }
-            refuse_if_any(settings.problems(context).chain(people::problems(administrator)))?;
-            let founded = Event::HouseFounded(HouseFounded { settings: settings.clone() });
+            refuse_if_any(
+                settings
+                    .problems(context)
+                    .chain(people::problems(administrator)),
+            )?;
+            let founded = Event::HouseFounded(HouseFounded {
+                settings: settings.clone(),
+            });
             let mut decision = Decision::one(Stream::House, founded);
             people::found_administrator(administrator, password.as_deref(), &mut decision);
             Ok(decision)
@@ -84,7 +108,9 @@ pub(super) fn decide(state: &State, command: &HouseCommand, context: &Context) -
             if state.settings.as_ref() == Some(settings) {
                 return Ok(Decision::nothing());
             }
-            let changed = Event::SettingsChanged(SettingsChanged { settings: settings.clone() });
+            let changed = Event::SettingsChanged(SettingsChanged {
+                settings: settings.clone(),
+            });
             Ok(Decision::one(Stream::House, changed))
         }
     }

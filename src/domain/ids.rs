@@ -175,7 +175,19 @@ mod tests {
     fn ids_are_read_back_only_in_the_form_they_are_shown() {
         assert_eq!(BookingId::new(7).to_string(), "b7");
         assert_eq!("b7".parse(), Ok(BookingId::new(7)));
-        for wrong in ["", "b", "7", "a7", "b07", "b+7", "b0", "b-1", "b99999999999", "b7 ", "B7"] {
+        for wrong in [
+            "",
+            "b",
+            "7",
+            "a7",
+            "b07",
+            "b+7",
+            "b0",
+            "b-1",
+            "b99999999999",
+            "b7 ",
+            "B7",
+        ] {
             assert_eq!(wrong.parse::<BookingId>(), Err(NotAnId), "{wrong:?}");
         }
     }

@@ -20,27 +20,48 @@ pub struct Occupancy {
 impl Occupancy {
     /// Persons who hold a place there in the night of this date.
     pub fn taken(&self, accommodation: AccommodationId, night: Date) -> u16 {
-        let month = self.months.get(&(accommodation, night.year(), night.month()));
-        month.and_then(|days| days.get(day_index(night))).copied().unwrap_or(0)
+        let month = self
+            .months
+            .get(&(accommodation, night.year(), night.month()));
+        month
+            .and_then(|days| days.get(day_index(night)))
+            .copied()
+            .unwrap_or(0)
     }
 
     /// Persons take places there for all nights of a stay.
     pub(super) fn hold(&mut self, accommodation: AccommodationId, stay: Stay, persons: u8) {
-        self.each_night(accommodation, stay, |taken| taken.saturating_add(u16::from(persons)));
+        self.each_night(accommodation, stay, |taken| {
+            taken.saturating_add(u16::from(persons))
+        });
     }
 
     /// Persons give their places back for all nights of a stay.
     pub(super) fn release(&mut self, accommodation: AccommodationId, stay: Stay, persons: u8) {
-        self.each_night(accommodation, stay, |taken| taken.saturating_sub(u16::from(persons)));
+        self.each_night(accommodation, stay, |taken| {
+            taken.saturating_sub(u16::from(persons))
+        });
     }
 
     /// Goes month by month: a stay seldom has more than two, and finding one costs more than walking its days.
-    fn each_night(&mut self, accommodation: AccommodationId, stay: Stay, change: impl Fn(u16) -> u16) {
+    fn each_night(
+        &mut self,
+        accommodation: AccommodationId,
+        stay: Stay,
+        change: impl Fn(u16) -> u16,
+    ) {
         let mut night = stay.arrival();
         while night < stay.departure() {
             let next_month = first_of_next_month(night);
-            let end = if stay.departure() < next_month { day_index(stay.departure()) } else { DAYS };
-            let month = self.months.entry((accommodation, night.year(), night.month())).or_insert([0; DAYS]);
+            let end = if stay.departure() < next_month {
+                day_index(stay.departure())
+            } else {
+                DAYS
+            };
+            let month = self
+                .months
+                .entry((accommodation, night.year(), night.month()))
+                .or_insert([0; DAYS]);
             for taken in month.iter_mut().take(end).skip(day_index(night)) {
                 *taken = change(*taken);
             }
@@ -77,18 +98,29 @@ mod tests {
         let mut day = date(2027, 12, 1);
         while day < date(2028, 4, 1) {
             let inside = stay.arrival() <= day && day < stay.departure();
-            assert_eq!(occupancy.taken(ROOM, day), if inside { 2 } else { 0 }, "{day}");
+            assert_eq!(
+                occupancy.taken(ROOM, day),
+                if inside { 2 } else { 0 },
+                "{day}"
+            );
             assert_eq!(occupancy.taken(AccommodationId::new(2), day), 0);
             day = day.tomorrow().unwrap();
         }
         occupancy.release(ROOM, stay, 2);
-        assert!(stay.each_night().all(|night| occupancy.taken(ROOM, night) == 0));
+        assert!(
+            stay.each_night()
+                .all(|night| occupancy.taken(ROOM, night) == 0)
+        );
     }
 
     #[test]
     fn the_first_of_a_month_can_be_the_departure() {
         let mut occupancy = Occupancy::default();
-        occupancy.hold(ROOM, Stay::new(date(2026, 1, 31), date(2026, 2, 1)).unwrap(), 1);
+        occupancy.hold(
+            ROOM,
+            Stay::new(date(2026, 1, 31), date(2026, 2, 1)).unwrap(),
+            1,
+        );
         assert_eq!(occupancy.taken(ROOM, date(2026, 1, 31)), 1);
         assert_eq!(occupancy.taken(ROOM, date(2026, 2, 1)), 0);
     }

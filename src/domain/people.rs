@@ -88,41 +88,66 @@ pub fn normal_email(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
-pub(super) fn decide(state: &State, command: &PersonCommand, context: &Context) -> Result<Decision, Refusal> {
+pub(super) fn decide(
+    state: &State,
+    command: &PersonCommand,
+    context: &Context,
+) -> Result<Decision, Refusal> {
     match command {
         PersonCommand::Add { person } => add(state, person, context),
         PersonCommand::Approve { person } => {
             let person = find(state, *person, context)?;
-            only_if(person.standing == Standing::Awaiting, person, || Event::PersonApproved)
+            only_if(person.standing == Standing::Awaiting, person, || {
+                Event::PersonApproved
+            })
         }
         PersonCommand::ChangeRole { person, role } => {
             let person = find(state, *person, context)?;
             keep_one_administrator(state, person, *role == Role::Administrator)?;
-            only_if(person.role != *role, person, || Event::RoleChanged(RoleChanged { role: *role }))
+            only_if(person.role != *role, person, || {
+                Event::RoleChanged(RoleChanged { role: *role })
+            })
         }
         PersonCommand::Deactivate { person } => {
             let person = find(state, *person, context)?;
             keep_one_administrator(state, person, false)?;
-            only_if(person.standing != Standing::Inactive, person, || Event::PersonDeactivated)
+            only_if(person.standing != Standing::Inactive, person, || {
+                Event::PersonDeactivated
+            })
         }
         PersonCommand::Reactivate { person } => {
             let person = find(state, *person, context)?;
-            only_if(person.standing == Standing::Inactive, person, || Event::PersonReactivated)
+            only_if(person.standing == Standing::Inactive, person, || {
+                Event::PersonReactivated
+            })
         }
-        PersonCommand::IssueAccessLink { person, digest, expires } => {
+        PersonCommand::IssueAccessLink {
+            person,
+            digest,
+            expires,
+        } => {
             let person = find(state, *person, context)?;
             if person.standing != Standing::Active {
                 return Err(Refusal::NotActive);
             }
-            let issued = AccessLinkIssued { digest: *digest, expires: *expires };
-            Ok(Decision::one(Stream::Person(person.id), Event::AccessLinkIssued(issued)))
+            let issued = AccessLinkIssued {
+                digest: *digest,
+                expires: *expires,
+            };
+            Ok(Decision::one(
+                Stream::Person(person.id),
+                Event::AccessLinkIssued(issued),
+            ))
         }
         PersonCommand::UseAccessLink { digest, password } => {
             let person = by_access_link(state, digest, context.now).ok_or(Refusal::LinkInvalid)?;
             Ok(set_password(person.id, password))
         }
         PersonCommand::SignIn { person, session } => {
-            let person = state.person(*person).filter(|p| p.standing == Standing::Active).ok_or(Refusal::NotActive)?;
+            let person = state
+                .person(*person)
+                .filter(|p| p.standing == Standing::Active)
+                .ok_or(Refusal::NotActive)?;
             let event = Event::SignedIn(SignedIn { session: *session });
             Ok(Decision::one(Stream::Person(person.id), event))
         }
@@ -136,21 +161,36 @@ pub(super) fn decide(state: &State, command: &PersonCommand, context: &Context) 
 /// The active person whose access link this is, while it lasts.
 pub fn by_access_link<'a>(state: &'a State, digest: &Digest, now: Moment) -> Option<&'a Person> {
     let opens = |link: AccessLink| link.digest == *digest && now < link.expires;
-    state.people.iter().find(|p| p.standing == Standing::Active && p.access_link.is_some_and(opens))
+    state
+        .people
+        .iter()
+        .find(|p| p.standing == Standing::Active && p.access_link.is_some_and(opens))
 }
 
 fn add(state: &State, person: &NewPerson, context: &Context) -> Result<Decision, Refusal> {
     context.needs_administrator(state)?;
-    let taken = state.person_by_email(&normal_email(&person.email)).map(|_| Problem::new(Field::Email, Rule::Taken));
+    let taken = state
+        .person_by_email(&normal_email(&person.email))
+        .map(|_| Problem::new(Field::Email, Rule::Taken));
     refuse_if_any(problems(person).chain(taken))?;
     let id = PersonId::at_index(state.people.len()).ok_or(Refusal::TooMany)?;
-    Ok(Decision::one(Stream::Person(id), added(id, person, Standing::Active)))
+    Ok(Decision::one(
+        Stream::Person(id),
+        added(id, person, Standing::Active),
+    ))
 }
 
 /// Adds the first administrator of a house that is being founded to the decision.
-pub(super) fn found_administrator(person: &NewPerson, password: Option<&str>, decision: &mut Decision) {
+pub(super) fn found_administrator(
+    person: &NewPerson,
+    password: Option<&str>,
+    decision: &mut Decision,
+) {
     let id = PersonId::new(1);
-    let person = NewPerson { role: Role::Administrator, ..person.clone() };
+    let person = NewPerson {
+        role: Role::Administrator,
+        ..person.clone()
+    };
     decision.push(Stream::Person(id), added(id, &person, Standing::Active));
     if let Some(hash) = password {
         decision.append(set_password(id, hash));
@@ -168,22 +208,35 @@ fn added(id: PersonId, person: &NewPerson, standing: Standing) -> Event {
 }
 
 fn set_password(id: PersonId, hash: &str) -> Decision {
-    let event = Event::PasswordSet(PasswordSet { hash: PersonalText::clear(id, hash) });
+    let event = Event::PasswordSet(PasswordSet {
+        hash: PersonalText::clear(id, hash),
+    });
     Decision::one(Stream::Person(id), event)
 }
 
 /// What is wrong with the particulars of a new person.
 pub(super) fn problems(person: &NewPerson) -> impl Iterator<Item = Problem> {
-    let email = check_email(&normal_email(&person.email)).err().map(|rule| Problem::new(Field::Email, rule));
-    let name = |field, text: &str| check_person_name(text).err().map(|rule| Problem::new(field, rule));
-    email.into_iter().chain(name(Field::FirstName, &person.first_name)).chain(name(Field::LastName, &person.last_name))
+    let email = check_email(&normal_email(&person.email))
+        .err()
+        .map(|rule| Problem::new(Field::Email, rule));
+    let name = |field, text: &str| {
+        check_person_name(text)
+            .err()
+            .map(|rule| Problem::new(field, rule))
+    };
+    email
+        .into_iter()
+        .chain(name(Field::FirstName, &person.first_name))
+        .chain(name(Field::LastName, &person.last_name))
 }
 
 fn check_person_name(name: &str) -> Result<(), Rule> {
     if name.trim().is_empty() {
         Err(Rule::Blank)
     } else if name.chars().count() > PERSON_NAME_CHARS {
-        Err(Rule::TooLong { most: PERSON_NAME_CHARS as u32 })
+        Err(Rule::TooLong {
+            most: PERSON_NAME_CHARS as u32,
+        })
     } else if name.chars().any(char::is_control) {
         Err(Rule::ControlCharacter)
     } else {
@@ -197,11 +250,19 @@ fn check_email(email: &str) -> Result<(), Rule> {
         return Err(Rule::Blank);
     }
     if email.len() > EMAIL_BYTES {
-        return Err(Rule::TooLong { most: EMAIL_BYTES as u32 });
+        return Err(Rule::TooLong {
+            most: EMAIL_BYTES as u32,
+        });
     }
-    let odd = email.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"'));
+    let odd = email
+        .chars()
+        .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"'));
     match email.split_once('@') {
-        Some((local, domain)) if !odd && !local.is_empty() && !domain.is_empty() && !domain.contains('@') => Ok(()),
+        Some((local, domain))
+            if !odd && !local.is_empty() && !domain.is_empty() && !domain.contains('@') =>
+        {
+            Ok(())
+        }
         _ => Err(Rule::NotAnAddress),
     }
 }
@@ -211,14 +272,27 @@ fn find<'a>(state: &'a State, id: PersonId, context: &Context) -> Result<&'a Per
     state.person(id).ok_or(Refusal::NotFound(Missing::Person))
 }
 
-fn only_if(needed: bool, person: &Person, event: impl FnOnce() -> Event) -> Result<Decision, Refusal> {
-    if needed { Ok(Decision::one(Stream::Person(person.id), event())) } else { Ok(Decision::nothing()) }
+fn only_if(
+    needed: bool,
+    person: &Person,
+    event: impl FnOnce() -> Event,
+) -> Result<Decision, Refusal> {
+    if needed {
+        Ok(Decision::one(Stream::Person(person.id), event()))
+    } else {
+        Ok(Decision::nothing())
+    }
 }
 
 fn keep_one_administrator(state: &State, person: &Person, stays: bool) -> Result<(), Refusal> {
     let is_other = |p: &&Person| p.id != person.id && p.is_active_administrator();
-    let last = person.is_active_administrator() && state.people.iter().filter(is_other).count() == 0;
-    if last && !stays { Err(Refusal::LastAdministrator) } else { Ok(()) }
+    let last =
+        person.is_active_administrator() && state.people.iter().filter(is_other).count() == 0;
+    if last && !stays {
+        Err(Refusal::LastAdministrator)
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether the one who acts is this person or may act for anybody.
@@ -226,8 +300,8 @@ pub(super) fn is_self_or_administrator(state: &State, actor: Actor, person: Pers
     match actor {
         Actor::System => true,
         Actor::Unknown => false,
-        Actor::Person(id) => {
-            state.person(id).is_some_and(|p| p.standing == Standing::Active && (p.id == person || p.role == Role::Administrator))
-        }
+        Actor::Person(id) => state.person(id).is_some_and(|p| {
+            p.standing == Standing::Active && (p.id == person || p.role == Role::Administrator)
+        }),
     }
 }

@@ -45,7 +45,11 @@ pub struct Contradiction {
 
 impl fmt::Display for Contradiction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "event {} about {} does not follow from the events before it", self.sequence, self.stream)
+        write!(
+            f,
+            "event {} about {} does not follow from the events before it",
+            self.sequence, self.stream
+        )
     }
 }
 
@@ -95,7 +99,10 @@ impl State {
             Stream::Accommodation(id) => self.apply_to_accommodation(id, recorded),
             Stream::Booking(id) => self.apply_to_booking(id, recorded),
         };
-        applied.ok_or(Contradiction { sequence: recorded.sequence, stream: recorded.stream })
+        applied.ok_or(Contradiction {
+            sequence: recorded.sequence,
+            stream: recorded.stream,
+        })
     }
 
     fn apply_to_house(&mut self, recorded: &Recorded) -> Option<()> {
@@ -141,7 +148,10 @@ impl State {
                 person.access_link = None;
             }
             Event::AccessLinkIssued(event) => {
-                person.access_link = Some(AccessLink { digest: event.digest, expires: event.expires });
+                person.access_link = Some(AccessLink {
+                    digest: event.digest,
+                    expires: event.expires,
+                });
             }
             Event::SignedIn(_) | Event::SignedOut(_) => {}
             _ => return None,
@@ -153,12 +163,19 @@ impl State {
     fn apply_to_accommodation(&mut self, id: AccommodationId, recorded: &Recorded) -> Option<()> {
         if let Event::AccommodationAdded(event) = &recorded.event {
             let description = event.description.clone();
-            let added = Accommodation { id, version: recorded.version, description, active: true };
+            let added = Accommodation {
+                id,
+                version: recorded.version,
+                description,
+                active: true,
+            };
             return append(&mut self.accommodations, id.index()?, added);
         }
         let accommodation = self.accommodations.get_mut(id.index()?)?;
         match &recorded.event {
-            Event::AccommodationChanged(event) => accommodation.description = event.description.clone(),
+            Event::AccommodationChanged(event) => {
+                accommodation.description = event.description.clone()
+            }
             Event::AccommodationDeactivated(_) => accommodation.active = false,
             Event::AccommodationReactivated => accommodation.active = true,
             _ => return None,
@@ -175,9 +192,13 @@ impl State {
         }
         let booking = self.bookings.get_mut(id.index()?)?;
         match &recorded.event {
-            Event::BookingConfirmed(_) => to_status(booking, &mut self.occupancy, Status::Confirmed),
+            Event::BookingConfirmed(_) => {
+                to_status(booking, &mut self.occupancy, Status::Confirmed)
+            }
             Event::BookingDeclined(_) => to_status(booking, &mut self.occupancy, Status::Declined),
-            Event::BookingCancelled(_) => to_status(booking, &mut self.occupancy, Status::Cancelled),
+            Event::BookingCancelled(_) => {
+                to_status(booking, &mut self.occupancy, Status::Cancelled)
+            }
             Event::BookingChanged(event) => change(booking, &mut self.occupancy, event),
             Event::BookingUndone(event) => take_back(booking, &mut self.occupancy, event),
             _ => return None,
@@ -242,7 +263,11 @@ fn take_back(booking: &mut Booking, occupancy: &mut Occupancy, event: &BookingUn
 }
 
 /// Holds or releases what the booking holds in its present status: nothing, if that status holds nothing.
-fn occupy(occupancy: &mut Occupancy, booking: &Booking, how: fn(&mut Occupancy, AccommodationId, super::time::Stay, u8)) {
+fn occupy(
+    occupancy: &mut Occupancy,
+    booking: &Booking,
+    how: fn(&mut Occupancy, AccommodationId, super::time::Stay, u8),
+) {
     if booking.status.holds_capacity() {
         for item in &booking.items {
             how(occupancy, item.accommodation, booking.stay, item.persons);

@@ -39,7 +39,10 @@ pub enum Words {
 impl PersonalText {
     /// Readable text about a person.
     pub fn clear(about: PersonId, text: impl Into<Box<str>>) -> Self {
-        Self { about, words: Words::Clear(text.into()) }
+        Self {
+            about,
+            words: Words::Clear(text.into()),
+        }
     }
 
     /// The words, when they are at hand in readable form.
@@ -67,7 +70,9 @@ impl Serialize for PersonalText {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.words {
             Words::Sealed(bytes) => (self.about, bytes).serialize(serializer),
-            Words::Clear(_) => Err(S::Error::custom("personal text must be sealed before it is written")),
+            Words::Clear(_) => Err(S::Error::custom(
+                "personal text must be sealed before it is written",
+            )),
             Words::Erased => (self.about, &[0_u8; 0][..]).serialize(serializer),
         }
     }
@@ -76,7 +81,11 @@ impl Serialize for PersonalText {
 impl<'de> Deserialize<'de> for PersonalText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let (about, bytes) = <(PersonId, Box<[u8]>)>::deserialize(deserializer)?;
-        let words = if bytes.is_empty() { Words::Erased } else { Words::Sealed(bytes) };
+        let words = if bytes.is_empty() {
+            Words::Erased
+        } else {
+            Words::Sealed(bytes)
+        };
         Ok(Self { about, words })
     }
 }
@@ -95,7 +104,10 @@ mod tests {
     #[test]
     fn sealed_and_erased_text_come_back() {
         for words in [Words::Sealed(Box::from(*b"\x01\x02")), Words::Erased] {
-            let text = PersonalText { about: PersonId::new(3), words };
+            let text = PersonalText {
+                about: PersonId::new(3),
+                words,
+            };
             let bytes = postcard::to_allocvec(&text).unwrap();
             assert_eq!(postcard::from_bytes::<PersonalText>(&bytes), Ok(text));
         }

@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// A point in time, in milliseconds since 1970-01-01T00:00:00Z. Precise enough for people, half the size of finer ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct Moment(i64);
 
 impl Moment {
@@ -67,7 +69,11 @@ impl Stay {
             return Err(NotAStay::NoNight);
         }
         let stay = Self { arrival, departure };
-        if stay.days_between() > i32::from(MAX_NIGHTS) { Err(NotAStay::TooLong) } else { Ok(stay) }
+        if stay.days_between() > i32::from(MAX_NIGHTS) {
+            Err(NotAStay::TooLong)
+        } else {
+            Ok(stay)
+        }
     }
 
     /// The date whose night is the first one slept.
@@ -107,7 +113,8 @@ impl Stay {
 
 /// The dates from `from` up to, but without, `to`.
 pub fn nights_between(from: Date, to: Date) -> impl Iterator<Item = Date> {
-    core::iter::successors(Some(from), |date| date.tomorrow().ok()).take_while(move |date| *date < to)
+    core::iter::successors(Some(from), |date| date.tomorrow().ok())
+        .take_while(move |date| *date < to)
 }
 
 /// Days since 1970-01-01 in the proleptic Gregorian calendar, after Howard Hinnant, "chrono-compatible low-level date
@@ -141,8 +148,10 @@ impl<'de> Deserialize<'de> for Stay {
         let (months, day) = (code.div_euclid(32), code.rem_euclid(32) + 1);
         let part = |number: i32| i8::try_from(number).map_err(D::Error::custom);
         let year = i16::try_from(2000 + months.div_euclid(12)).map_err(D::Error::custom)?;
-        let arrival = Date::new(year, part(months.rem_euclid(12) + 1)?, part(day)?).map_err(D::Error::custom)?;
-        let departure = nights_after(arrival, nights).ok_or_else(|| D::Error::custom("too many nights"))?;
+        let arrival = Date::new(year, part(months.rem_euclid(12) + 1)?, part(day)?)
+            .map_err(D::Error::custom)?;
+        let departure =
+            nights_after(arrival, nights).ok_or_else(|| D::Error::custom("too many nights"))?;
         Self::new(arrival, departure).map_err(|_| D::Error::custom("not a stay"))
     }
 }
@@ -165,12 +174,18 @@ mod tests {
     fn a_stay_has_the_nights_between_its_dates() {
         let stay = Stay::new(date(2026, 9, 7), date(2026, 9, 9)).unwrap();
         assert_eq!(stay.nights(), 2);
-        assert_eq!(stay.each_night().collect::<Vec<_>>(), [date(2026, 9, 7), date(2026, 9, 8)]);
+        assert_eq!(
+            stay.each_night().collect::<Vec<_>>(),
+            [date(2026, 9, 7), date(2026, 9, 8)]
+        );
     }
 
     #[test]
     fn the_night_of_a_clock_change_is_one_night() {
-        for (from, to) in [(date(2026, 3, 28), date(2026, 3, 30)), (date(2026, 10, 24), date(2026, 10, 26))] {
+        for (from, to) in [
+            (date(2026, 3, 28), date(2026, 3, 30)),
+            (date(2026, 10, 24), date(2026, 10, 26)),
+        ] {
             assert_eq!(Stay::new(from, to).unwrap().nights(), 2);
         }
     }
@@ -182,7 +197,12 @@ mod tests {
         assert_eq!(Stay::new(day, date(2026, 9, 6)), Err(NotAStay::NoNight));
         assert_eq!(Stay::new(day, date(2027, 9, 9)), Err(NotAStay::TooLong));
         assert_eq!(Stay::new(day, date(2200, 1, 1)), Err(NotAStay::OutOfRange));
-        assert_eq!(Stay::new(date(2024, 1, 1), date(2025, 1, 1)).unwrap().nights(), 366);
+        assert_eq!(
+            Stay::new(date(2024, 1, 1), date(2025, 1, 1))
+                .unwrap()
+                .nights(),
+            366
+        );
     }
 
     #[test]

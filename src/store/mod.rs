@@ -55,7 +55,12 @@ pub trait EventLog: Send {
 
     /// Adds events (already sealed, numbered from `expected` + 1 without gaps) and keys of new people, all or nothing,
     /// and answers when they are durable.
-    fn append(&mut self, expected: Sequence, events: &[Recorded], keys: &[(PersonId, SecretKey)]) -> Appended;
+    fn append(
+        &mut self,
+        expected: Sequence,
+        events: &[Recorded],
+        keys: &[(PersonId, SecretKey)],
+    ) -> Appended;
 
     /// Opens the engine anew after [`Appended::Unknown`] and answers with the head it really has.
     ///
@@ -74,7 +79,11 @@ pub trait LogReader: Send + Sync {
     ///
     /// # Errors
     /// When the engine fails or the log is damaged; what was handed out until then is right.
-    fn replay(&self, after: Sequence, each: &mut dyn FnMut(Recorded) -> ControlFlow<()>) -> Result<(), Failure>;
+    fn replay(
+        &self,
+        after: Sequence,
+        each: &mut dyn FnMut(Recorded) -> ControlFlow<()>,
+    ) -> Result<(), Failure>;
 
     /// The keys of all people who have not been forgotten.
     ///

@@ -129,10 +129,17 @@ impl Booking {
 
     /// How many of its persons hold a place there on that night.
     pub fn holds(&self, accommodation: AccommodationId, night: Date) -> u16 {
-        if !self.status.holds_capacity() || night < self.stay.arrival() || night >= self.stay.departure() {
+        if !self.status.holds_capacity()
+            || night < self.stay.arrival()
+            || night >= self.stay.departure()
+        {
             return 0;
         }
-        self.items.iter().filter(|item| item.accommodation == accommodation).map(|item| u16::from(item.persons)).sum()
+        self.items
+            .iter()
+            .filter(|item| item.accommodation == accommodation)
+            .map(|item| u16::from(item.persons))
+            .sum()
     }
 
     /// Whether it is a confirmed stay that is over: what people call completed. Never stored.
@@ -141,29 +148,65 @@ impl Booking {
     }
 }
 
-pub(super) fn decide(state: &State, command: &BookingCommand, context: &Context) -> Result<Decision, Refusal> {
+pub(super) fn decide(
+    state: &State,
+    command: &BookingCommand,
+    context: &Context,
+) -> Result<Decision, Refusal> {
     match command {
-        BookingCommand::Request { wish, on_behalf_of } => request::request(state, wish, *on_behalf_of, context),
+        BookingCommand::Request { wish, on_behalf_of } => {
+            request::request(state, wish, *on_behalf_of, context)
+        }
         BookingCommand::Change { id, wish, expected } => {
             request::change(state, find(state, *id, *expected, context)?, wish, context)
         }
-        BookingCommand::Confirm { id, allow, expected } => {
-            status::confirm(state, find(state, *id, *expected, context)?, *allow, context)
+        BookingCommand::Confirm {
+            id,
+            allow,
+            expected,
+        } => status::confirm(
+            state,
+            find(state, *id, *expected, context)?,
+            *allow,
+            context,
+        ),
+        BookingCommand::Decline {
+            id,
+            reason,
+            expected,
+        } => status::decline(
+            state,
+            find(state, *id, *expected, context)?,
+            reason.as_deref(),
+            context,
+        ),
+        BookingCommand::Cancel {
+            id,
+            reason,
+            expected,
+        } => status::cancel(
+            find(state, *id, *expected, context)?,
+            reason.as_deref(),
+            state,
+            context,
+        ),
+        BookingCommand::Undo { id, expected } => {
+            undo::undo(state, find(state, *id, *expected, context)?, context)
         }
-        BookingCommand::Decline { id, reason, expected } => {
-            status::decline(state, find(state, *id, *expected, context)?, reason.as_deref(), context)
-        }
-        BookingCommand::Cancel { id, reason, expected } => {
-            status::cancel(find(state, *id, *expected, context)?, reason.as_deref(), state, context)
-        }
-        BookingCommand::Undo { id, expected } => undo::undo(state, find(state, *id, *expected, context)?, context),
     }
 }
 
 /// Members may see all bookings but touch only their own, so the right is checked before the version.
-fn find<'a>(state: &'a State, id: BookingId, expected: Option<Version>, context: &Context) -> Result<&'a Booking, Refusal> {
+fn find<'a>(
+    state: &'a State,
+    id: BookingId,
+    expected: Option<Version>,
+    context: &Context,
+) -> Result<&'a Booking, Refusal> {
     context.needs_somebody(state)?;
-    let booking = state.booking(id).ok_or(Refusal::NotFound(Missing::Booking))?;
+    let booking = state
+        .booking(id)
+        .ok_or(Refusal::NotFound(Missing::Booking))?;
     if !super::people::is_self_or_administrator(state, context.actor, booking.member) {
         return Err(Refusal::Forbidden);
     }

@@ -31,11 +31,25 @@ pub(super) fn request(
     let member = member.map_err(|()| Refusal::Forbidden)?;
     let note = checked_text(member, wish.note.words(), Field::Note)?;
     let id = BookingId::at_index(state.bookings.len()).ok_or(Refusal::TooMany)?;
-    let event = BookingRequested { member, stay, items: wish.items.clone(), note, overrides };
-    Ok(Decision::one(Stream::Booking(id), Event::BookingRequested(event)))
+    let event = BookingRequested {
+        member,
+        stay,
+        items: wish.items.clone(),
+        note,
+        overrides,
+    };
+    Ok(Decision::one(
+        Stream::Booking(id),
+        Event::BookingRequested(event),
+    ))
 }
 
-pub(super) fn change(state: &State, booking: &Booking, wish: &Wish, context: &Context) -> Result<Decision, Refusal> {
+pub(super) fn change(
+    state: &State,
+    booking: &Booking,
+    wish: &Wish,
+    context: &Context,
+) -> Result<Decision, Refusal> {
     if !booking.status.holds_capacity() {
         return Err(Refusal::WrongStatus(booking.status));
     }
@@ -47,18 +61,37 @@ pub(super) fn change(state: &State, booking: &Booking, wish: &Wish, context: &Co
     let same_places = stay == booking.stay && *wish.items == *booking.items;
     let note = match &wish.note {
         NoteWish::Keep => booking.note.as_deref().cloned(),
-        NoteWish::Nothing | NoteWish::Say(_) => checked_text(booking.member, wish.note.words(), Field::Note)?,
+        NoteWish::Nothing | NoteWish::Say(_) => {
+            checked_text(booking.member, wish.note.words(), Field::Note)?
+        }
     };
     if same_places && note.as_ref() == booking.note.as_deref() {
         return Ok(Decision::nothing());
     }
-    let status = if same_places || administrator { booking.status } else { Status::Pending };
-    let event = BookingChanged { stay, items: wish.items.clone(), note, status, overrides };
-    Ok(Decision::one(Stream::Booking(booking.id), Event::BookingChanged(event)))
+    let status = if same_places || administrator {
+        booking.status
+    } else {
+        Status::Pending
+    };
+    let event = BookingChanged {
+        stay,
+        items: wish.items.clone(),
+        note,
+        status,
+        overrides,
+    };
+    Ok(Decision::one(
+        Stream::Booking(booking.id),
+        Event::BookingChanged(event),
+    ))
 }
 
 /// For whom the booking is: oneself, or whom an administrator names.
-fn member(state: &State, on_behalf_of: Option<PersonId>, context: &Context) -> Result<PersonId, Problem> {
+fn member(
+    state: &State,
+    on_behalf_of: Option<PersonId>,
+    context: &Context,
+) -> Result<PersonId, Problem> {
     let problem = |rule| Problem::new(Field::OnBehalfOf, rule);
     let member = match (on_behalf_of, context.actor) {
         (Some(id), _) => id,
@@ -88,9 +121,18 @@ fn check(
         found.push(Problem::new(Field::Override, Rule::AdministratorsOnly));
     }
     let mut overrides = Overrides::NONE;
-    let stay = Stay::new(wish.arrival, wish.departure).map_err(|wrong| found.push(not_a_stay(wrong, wish)));
+    let stay = Stay::new(wish.arrival, wish.departure)
+        .map_err(|wrong| found.push(not_a_stay(wrong, wish)));
     if let Ok(stay) = stay {
-        overrides = check_dates(state, stay, wish.allow, before, context, administrator, &mut found);
+        overrides = check_dates(
+            state,
+            stay,
+            wish.allow,
+            before,
+            context,
+            administrator,
+            &mut found,
+        );
     }
     check_items(state, wish, before, &mut found);
     found.extend(text_problem(wish.note.words(), Field::Note));
@@ -109,12 +151,19 @@ fn not_a_stay(wrong: NotAStay, wish: &Wish) -> Problem {
     match wrong {
         NotAStay::NoNight => Problem::new(Field::Departure, Rule::NoNight),
         NotAStay::TooLong => {
-            let rule = Rule::TooManyNights { nights: u16::MAX, longest: MAX_NIGHTS };
+            let rule = Rule::TooManyNights {
+                nights: u16::MAX,
+                longest: MAX_NIGHTS,
+            };
             Problem::new(Field::Departure, rule)
         }
         NotAStay::OutOfRange => {
             let covered = crate::domain::time::FIRST_YEAR..=crate::domain::time::LAST_YEAR;
-            let field = if covered.contains(&wish.arrival.year()) { Field::Departure } else { Field::Arrival };
+            let field = if covered.contains(&wish.arrival.year()) {
+                Field::Departure
+            } else {
+                Field::Arrival
+            };
             Problem::new(field, Rule::OutOfCalendar)
         }
     }
@@ -136,19 +185,38 @@ fn check_dates(
         if administrator {
             overrides = overrides.with(Overrides::PAST);
         } else {
-            found.push(Problem::new(Field::Arrival, Rule::InThePast { today: context.today }));
+            found.push(Problem::new(
+                Field::Arrival,
+                Rule::InThePast {
+                    today: context.today,
+                },
+            ));
         }
     }
     if untouched && !administrator && stay.departure() < context.today {
-        found.push(Problem::new(Field::Departure, Rule::InThePast { today: context.today }));
+        found.push(Problem::new(
+            Field::Departure,
+            Rule::InThePast {
+                today: context.today,
+            },
+        ));
     }
-    let longest = state.settings.as_ref().map_or(DEFAULT_LONGEST_STAY, |settings| settings.longest_stay);
+    let longest = state
+        .settings
+        .as_ref()
+        .map_or(DEFAULT_LONGEST_STAY, |settings| settings.longest_stay);
     let unchanged = before.is_some_and(|booking| booking.stay == stay);
     if stay.nights() > longest && !unchanged {
         if allow.has(Overrides::LENGTH) {
             overrides = overrides.with(Overrides::LENGTH);
         } else {
-            found.push(Problem::new(Field::Departure, Rule::TooManyNights { nights: stay.nights(), longest }));
+            found.push(Problem::new(
+                Field::Departure,
+                Rule::TooManyNights {
+                    nights: stay.nights(),
+                    longest,
+                },
+            ));
         }
     }
     overrides
@@ -166,33 +234,57 @@ fn check_items(state: &State, wish: &Wish, before: Option<&Booking>, found: &mut
             found.push(wrong_place(Rule::UnknownAccommodation(id)));
             continue;
         };
-        if wish.items.iter().take(place).any(|earlier| earlier.accommodation == id) {
+        if wish
+            .items
+            .iter()
+            .take(place)
+            .any(|earlier| earlier.accommodation == id)
+        {
             found.push(wrong_place(Rule::Twice(id)));
         }
-        let had_it = before.is_some_and(|booking| booking.items.iter().any(|item| item.accommodation == id));
+        let had_it =
+            before.is_some_and(|booking| booking.items.iter().any(|item| item.accommodation == id));
         if !accommodation.active && !had_it {
             found.push(wrong_place(Rule::Closed(id)));
         }
         let capacity = accommodation.description.capacity;
         let too_many = item.persons > capacity && !wish.allow.has(Overrides::CAPACITY);
         if item.persons == 0 || too_many {
-            found.push(Problem::new(Field::ItemPersons(place), Rule::Persons { capacity }));
+            found.push(Problem::new(
+                Field::ItemPersons(place),
+                Rule::Persons { capacity },
+            ));
         }
     }
 }
 
 /// All nights on which these items would not fit beside what others hold. What `own` holds itself is not in its way.
-pub(super) fn shortages(state: &State, stay: Stay, items: &[Item], own: Option<&Booking>) -> Box<[Shortage]> {
+pub(super) fn shortages(
+    state: &State,
+    stay: Stay,
+    items: &[Item],
+    own: Option<&Booking>,
+) -> Box<[Shortage]> {
     let mut short = Vec::new();
     for item in items {
-        let Some(accommodation) = state.accommodation(item.accommodation) else { continue };
+        let Some(accommodation) = state.accommodation(item.accommodation) else {
+            continue;
+        };
         for night in stay.each_night() {
             let held_by_own = own.map_or(0, |booking| booking.holds(item.accommodation, night));
-            let others = state.occupancy.taken(item.accommodation, night).saturating_sub(held_by_own);
+            let others = state
+                .occupancy
+                .taken(item.accommodation, night)
+                .saturating_sub(held_by_own);
             let free = u16::from(accommodation.description.capacity).saturating_sub(others);
             if u16::from(item.persons) > free {
                 let free = u8::try_from(free).unwrap_or(u8::MAX);
-                short.push(Shortage { accommodation: item.accommodation, night, free, asked: item.persons });
+                short.push(Shortage {
+                    accommodation: item.accommodation,
+                    night,
+                    free,
+                    asked: item.persons,
+                });
             }
         }
     }

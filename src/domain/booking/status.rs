@@ -28,7 +28,12 @@ pub enum Status {
 
 impl Status {
     /// All statuses, in the order they are offered.
-    pub const ALL: [Self; 4] = [Self::Pending, Self::Confirmed, Self::Declined, Self::Cancelled];
+    pub const ALL: [Self; 4] = [
+        Self::Pending,
+        Self::Confirmed,
+        Self::Declined,
+        Self::Cancelled,
+    ];
 
     /// Whether a booking in this status holds its places. The one predicate everybody uses.
     pub const fn holds_capacity(self) -> bool {
@@ -36,7 +41,12 @@ impl Status {
     }
 }
 
-pub(super) fn confirm(state: &State, booking: &Booking, allow: Overrides, context: &Context) -> Result<Decision, Refusal> {
+pub(super) fn confirm(
+    state: &State,
+    booking: &Booking,
+    allow: Overrides,
+    context: &Context,
+) -> Result<Decision, Refusal> {
     context.needs_administrator(state)?;
     if booking.status != Status::Pending {
         return Err(Refusal::WrongStatus(booking.status));
@@ -45,20 +55,40 @@ pub(super) fn confirm(state: &State, booking: &Booking, allow: Overrides, contex
     if !short.is_empty() && !allow.has(Overrides::CAPACITY) {
         return Err(Refusal::Full(short));
     }
-    let overrides = if short.is_empty() { Overrides::NONE } else { Overrides::CAPACITY };
-    Ok(Decision::one(Stream::Booking(booking.id), Event::BookingConfirmed(BookingConfirmed { overrides })))
+    let overrides = if short.is_empty() {
+        Overrides::NONE
+    } else {
+        Overrides::CAPACITY
+    };
+    Ok(Decision::one(
+        Stream::Booking(booking.id),
+        Event::BookingConfirmed(BookingConfirmed { overrides }),
+    ))
 }
 
-pub(super) fn decline(state: &State, booking: &Booking, reason: Option<&str>, context: &Context) -> Result<Decision, Refusal> {
+pub(super) fn decline(
+    state: &State,
+    booking: &Booking,
+    reason: Option<&str>,
+    context: &Context,
+) -> Result<Decision, Refusal> {
     context.needs_administrator(state)?;
     if booking.status != Status::Pending {
         return Err(Refusal::WrongStatus(booking.status));
     }
     let reason = checked_text(booking.member, reason, Field::Reason)?;
-    Ok(Decision::one(Stream::Booking(booking.id), Event::BookingDeclined(BookingDeclined { reason })))
+    Ok(Decision::one(
+        Stream::Booking(booking.id),
+        Event::BookingDeclined(BookingDeclined { reason }),
+    ))
 }
 
-pub(super) fn cancel(booking: &Booking, reason: Option<&str>, state: &State, context: &Context) -> Result<Decision, Refusal> {
+pub(super) fn cancel(
+    booking: &Booking,
+    reason: Option<&str>,
+    state: &State,
+    context: &Context,
+) -> Result<Decision, Refusal> {
     if !booking.status.holds_capacity() {
         return Err(Refusal::WrongStatus(booking.status));
     }
@@ -66,11 +96,18 @@ pub(super) fn cancel(booking: &Booking, reason: Option<&str>, state: &State, con
         return Err(Refusal::StayEnded);
     }
     let reason = checked_text(booking.member, reason, Field::Reason)?;
-    Ok(Decision::one(Stream::Booking(booking.id), Event::BookingCancelled(BookingCancelled { reason })))
+    Ok(Decision::one(
+        Stream::Booking(booking.id),
+        Event::BookingCancelled(BookingCancelled { reason }),
+    ))
 }
 
 /// A note or a reason, trimmed; nothing when nothing is left.
-pub(super) fn checked_text(about: PersonId, text: Option<&str>, field: Field) -> Result<Option<PersonalText>, Refusal> {
+pub(super) fn checked_text(
+    about: PersonId,
+    text: Option<&str>,
+    field: Field,
+) -> Result<Option<PersonalText>, Refusal> {
     refuse_if_any(text_problem(text, field).into_iter())?;
     Ok(trimmed(text).map(|text| PersonalText::clear(about, text)))
 }
@@ -79,8 +116,16 @@ pub(super) fn checked_text(about: PersonId, text: Option<&str>, field: Field) ->
 pub(super) fn text_problem(text: Option<&str>, field: Field) -> Option<Problem> {
     let text = trimmed(text)?;
     if text.chars().count() > NOTE_CHARS {
-        Some(Problem::new(field, Rule::TooLong { most: NOTE_CHARS as u32 }))
-    } else if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        Some(Problem::new(
+            field,
+            Rule::TooLong {
+                most: NOTE_CHARS as u32,
+            },
+        ))
+    } else if text
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    {
         Some(Problem::new(field, Rule::ControlCharacter))
     } else {
         None

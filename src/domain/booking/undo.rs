@@ -11,7 +11,11 @@ use crate::domain::{
     state::State,
 };
 
-pub(super) fn undo(state: &State, booking: &Booking, context: &Context) -> Result<Decision, Refusal> {
+pub(super) fn undo(
+    state: &State,
+    booking: &Booking,
+    context: &Context,
+) -> Result<Decision, Refusal> {
     let Some(before) = before_last_step(booking) else {
         return Err(Refusal::NothingToUndo);
     };
@@ -28,14 +32,27 @@ pub(super) fn undo(state: &State, booking: &Booking, context: &Context) -> Resul
             return Err(Refusal::Full(short));
         }
     }
-    let event = BookingUndone { stay: before.stay, items, note: before.note.map(|note| *note), status: before.status };
-    Ok(Decision::one(Stream::Booking(booking.id), Event::BookingUndone(event)))
+    let event = BookingUndone {
+        stay: before.stay,
+        items,
+        note: before.note.map(|note| *note),
+        status: before.status,
+    };
+    Ok(Decision::one(
+        Stream::Booking(booking.id),
+        Event::BookingUndone(event),
+    ))
 }
 
 /// What the booking was before its last step, if that step can be taken back. Before its request it did not hold
 /// anything, so taking back a request leaves it cancelled.
 fn before_last_step(booking: &Booking) -> Option<Before> {
-    let with_status = |status| Before { stay: booking.stay, items: booking.items.clone(), note: booking.note.clone(), status };
+    let with_status = |status| Before {
+        stay: booking.stay,
+        items: booking.items.clone(),
+        note: booking.note.clone(),
+        status,
+    };
     match &booking.last_step {
         LastStep::Requested => Some(with_status(Status::Cancelled)),
         LastStep::Changed(before) => Some(Before::clone(before)),
