@@ -1,3 +1,6 @@
 //! Hutbook: placeholder map.
+pub mod app;
+pub mod clock;
 pub mod domain;
+pub mod projections;
 pub mod store;

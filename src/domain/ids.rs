@@ -124,6 +124,23 @@ impl CommandId {
         Self((((request as u128) << 64) | content as u128).to_be_bytes())
     }
 
+    /// An id for a request that may be repeated: `request` names it, `content` stands for what it asks.
+    pub const fn repeatable(request: u64, content: u64) -> Self {
+        Self::from_halves(request | 1, content)
+    }
+
+    /// An id for a request that nobody will repeat, from 16 random bytes.
+    pub const fn unique(bytes: [u8; 16]) -> Self {
+        let id = Self(bytes);
+        Self::from_halves(id.request() & !1, id.content())
+    }
+
+    /// Whether somebody may ask with this id again. Ids from elsewhere (imports) may say so without need: that costs
+    /// a little memory for a while and nothing else.
+    pub const fn is_repeatable(&self) -> bool {
+        self.request() & 1 == 1
+    }
+
     /// The bytes as written to the log.
     pub const fn bytes(&self) -> &[u8; 16] {
         &self.0

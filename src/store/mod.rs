@@ -1,6 +1,8 @@
 //! The event log of a house: one file, events in one order without gaps, personal text sealed with keys of its own.
 //! Never knows rules, projections or HTML; nothing above this room may know which engine keeps the log.
 
+pub mod vault;
+
 use crate::domain::{
     event::Recorded,
     ids::{PersonId, Sequence},
@@ -114,3 +116,11 @@ pub struct Figures {
     /// Appends since the start.
     pub appends: u64,
 }
+
+impl core::fmt::Display for Failure {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.cause.fmt(f)
+    }
+}
+
+impl core::error::Error for Failure {}

@@ -1,0 +1,298 @@
+//! The one door to a house: orders go in through one writer, everybody reads the same book, secrets are checked here.
+//! Never knows HTTP, HTML or processes, and nothing of how the log is kept.
+
+pub mod condition;
+pub mod order;
+pub mod passwords;
+pub mod rebuild;
+mod round;
+pub mod tokens;
+pub mod tries;
+pub mod views;
+mod writer;
+
+use crate::{
+    clock::{Clock, Stopwatch},
+    domain::{
+        self,
+        booking::Booking,
+        command::{Command, NoteWish},
+        decision::Decision,
+        event::Recorded,
+        ids::{Actor, PersonId, Sequence},
+        people::{Digest, Standing},
+        refusal::Refusal,
+        text::PersonalText,
+        time::Moment,
+    },
+    projections::book::Book,
+    store::{EventLog, Failure, Figures, LogReader, vault::Vault},
+};
+use arc_swap::ArcSwap;
+use condition::{Condition, Counts, Vitals};
+use core::ops::ControlFlow;
+use jiff::civil::Date;
+use order::{Answer, AnswerTo, Order};
+use passwords::Passwords;
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{self, SyncSender, TrySendError},
+    },
+    thread::JoinHandle,
+    time::Duration,
+};
+use tries::Tries;
+use writer::{Job, Writer};
+
+pub use writer::MOST_IN_A_ROUND;
+
+/// Most orders that can wait at the door; further ones are told to come again.
+pub const MOST_WAITING: usize = 512;
+
+/// What readers and the writer share.
+#[derive(Debug)]
+struct Shared {
+    book: ArcSwap<Book>,
+    vitals: Vitals,
+}
+
+impl Shared {
+    fn publish(&self, book: Arc<Book>) {
+        self.book.store(book);
+    }
+}
+
+/// A house that is open.
+pub struct App {
+    shared: Arc<Shared>,
+    jobs: SyncSender<Job>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    reader: Arc<dyn LogReader>,
+    vault: Arc<Vault>,
+    clock: Clock,
+    since: Stopwatch,
+    /// Checks passwords, one at a time. It takes long: never call it where others wait.
+    pub passwords: Passwords,
+    /// Wrong passwords of late.
+    pub tries: Tries,
+}
+
+impl App {
+    /// Opens a house: reads its whole log and starts its writer.
+    ///
+    /// # Errors
+    /// When the log cannot be read, is damaged, or contradicts itself.
+    pub fn start(log: Box<dyn EventLog>, clock: Clock) -> Result<Arc<Self>, Failure> {
+        let reader = log.reader();
+        let vault = Arc::new(Vault::new(reader.keys()?));
+        let book = rebuild::replay(&*reader, &vault, None)?;
+        let shared = Arc::new(Shared {
+            book: ArcSwap::from_pointee(book),
+            vitals: Vitals::default(),
+        });
+        let (jobs, receiver) = mpsc::sync_channel(MOST_WAITING);
+        let writer = Writer {
+            log,
+            vault: Arc::clone(&vault),
+            shared: Arc::clone(&shared),
+            clock: clock.clone(),
+            lost: false,
+        };
+        let thread = std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || writer.run(receiver));
+        let thread = thread.map_err(|error| Failure {
+            cause: Box::new(error),
+        })?;
+        Ok(Arc::new(Self {
+            shared,
+            jobs,
+            writer: Mutex::new(Some(thread)),
+            reader,
+            vault,
+            clock,
+            since: Stopwatch::start(),
+            passwords: Passwords::default(),
+            tries: Tries::default(),
+        }))
+    }
+
+    /// The book as it is now. What is held stays as it is, whatever happens meanwhile.
+    pub fn book(&self) -> Arc<Book> {
+        self.shared.book.load_full()
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// What date it is at the house.
+    pub fn today(&self) -> Date {
+        round::today(&self.shared.book.load(), self.now())
+    }
+
+    /// Hands an order in; the answer comes on the writer's thread when it is durable. Whoever waits may go away: that
+    /// cancels nothing.
+    pub fn submit(&self, order: Order, answer: AnswerTo) {
+        self.give(Job::Order(order, answer));
+    }
+
+    /// Hands an order in and waits for its answer.
+    pub fn submit_and_wait(&self, order: Order) -> Answer {
+        self.wait_for(|answer| Job::Order(order, answer))
+    }
+
+    /// Records events of another system as they are: all of them, or none. Their sequences and versions must follow
+    /// the book as it is.
+    pub fn import(&self, events: Vec<Recorded>) -> Answer {
+        self.wait_for(|answer| Job::Import(events, answer))
+    }
+
+    fn wait_for(&self, job: impl FnOnce(AnswerTo) -> Job) -> Answer {
+        let (to, from) = mpsc::channel();
+        self.give(job(Box::new(move |answer| {
+            // Nobody may be waiting any more; that is no reason not to have done it.
+            let _ = to.send(answer);
+        })));
+        from.recv().unwrap_or(Answer::Closing)
+    }
+
+    fn give(&self, job: Job) {
+        self.shared.vitals.order_came();
+        let (job, answer) = match self.jobs.try_send(job) {
+            Ok(()) => return,
+            Err(TrySendError::Full(job)) => (job, Answer::Busy),
+            Err(TrySendError::Disconnected(job)) => (job, Answer::Closing),
+        };
+        self.shared.vitals.order_left();
+        if let Job::Order(_, to) | Job::Import(_, to) = job {
+            to(answer);
+        }
+    }
+
+    /// What a command would come to now. Nothing happens.
+    ///
+    /// # Errors
+    /// The refusal it would meet.
+    pub fn consider(&self, actor: Actor, command: &Command) -> Result<Decision, Refusal> {
+        let book = self.shared.book.load();
+        domain::decide(
+            &book.state,
+            command,
+            &round::context(&book, command, actor, self.now()),
+        )
+    }
+
+    /// Reads personal text; `None` when it has been erased.
+    pub fn reveal(&self, text: &PersonalText) -> Option<String> {
+        self.vault.reveal(text)
+    }
+
+    /// What a booking's note shall be, when somebody sends the whole text: unchanged text is no wish.
+    pub fn note_wish(&self, before: Option<&Booking>, text: Option<&str>) -> NoteWish {
+        let text = text.map(str::trim).filter(|text| !text.is_empty());
+        let now = before
+            .and_then(|booking| booking.note.as_deref())
+            .and_then(|note| self.reveal(note));
+        match text {
+            _ if text == now.as_deref() && before.is_some() => NoteWish::Keep,
+            Some(text) => NoteWish::Say(text.into()),
+            None => NoteWish::Nothing,
+        }
+    }
+
+    /// Whose session this secret opens, if it still does and they may still come in.
+    pub fn session(&self, digest: &Digest) -> Option<PersonId> {
+        let book = self.shared.book.load();
+        let person = book.sessions.person(digest, self.now())?;
+        let active = book
+            .state
+            .person(person)
+            .is_some_and(|person| person.standing == Standing::Active);
+        active.then_some(person)
+    }
+
+    /// How the house is.
+    pub fn condition(&self) -> Condition {
+        self.shared.vitals.condition()
+    }
+
+    /// Counts since the start.
+    pub fn counts(&self) -> Counts {
+        self.shared.vitals.counts()
+    }
+
+    /// How long the house has been open.
+    pub fn uptime(&self) -> Duration {
+        self.since.elapsed()
+    }
+
+    /// Sizes and counts of the log. Reads the disk.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn figures(&self) -> Result<Figures, Failure> {
+        self.reader.figures()
+    }
+
+    /// Hands out events after a sequence, personal text readable where its key is left, until `each` breaks off.
+    /// Reads the disk.
+    ///
+    /// # Errors
+    /// When the engine fails or the log is damaged.
+    pub fn events(
+        &self,
+        after: Sequence,
+        each: &mut dyn FnMut(Recorded) -> ControlFlow<()>,
+    ) -> Result<(), Failure> {
+        self.reader.replay(after, &mut |mut recorded| {
+            self.vault.open_event(&mut recorded.event);
+            each(recorded)
+        })
+    }
+
+    /// The book as of an earlier sequence. Reads the disk.
+    ///
+    /// # Errors
+    /// When the log cannot be read, is damaged, or contradicts itself.
+    pub fn as_of(&self, sequence: Sequence) -> Result<Book, Failure> {
+        rebuild::replay(&*self.reader, &self.vault, Some(sequence))
+    }
+
+    /// Builds the book anew from the log and uses the new one from then on. Orders wait meanwhile.
+    ///
+    /// # Errors
+    /// When the log cannot be read; `None` when the house is being closed or too busy.
+    pub fn rebuild(&self) -> Option<Result<rebuild::Rebuilt, Failure>> {
+        let (to, from) = mpsc::channel();
+        let job = Job::Rebuild(Box::new(move |rebuilt| {
+            let _ = to.send(rebuilt);
+        }));
+        self.jobs.try_send(job).ok()?;
+        from.recv().ok()
+    }
+
+    /// Finishes all orders that wait, closes the log, and returns when that is done. Later orders are told so.
+    pub fn close(&self) {
+        let thread = self
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(thread) = thread {
+            // A full queue is waited for; a writer that has ended already needs no word.
+            let _ = self.jobs.send(Job::Stop);
+            if thread.join().is_err() {
+                tracing::error!("the writer ended by a defect");
+            }
+        }
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.close();
+    }
+}

@@ -1,0 +1,78 @@
+//! Wrong passwords of late: whoever gets one wrong too often has to wait.
+//! Never holds addresses, only short digests of them, and never more than a fixed number.
+
+use super::tokens;
+use crate::domain::time::Moment;
+use std::sync::{Mutex, PoisonError};
+
+/// Wrong passwords that are allowed within [`WINDOW_MILLIS`] for one name.
+pub const MOST_TRIES: usize = 10;
+/// How long a wrong password counts, in milliseconds: 15 minutes.
+pub const WINDOW_MILLIS: i64 = 15 * 60 * 1000;
+/// How many wrong passwords are remembered at most, of all names together.
+const MOST_REMEMBERED: usize = 1024;
+
+/// The wrong passwords of late, oldest first.
+#[derive(Debug, Default)]
+pub struct Tries {
+    wrong: Mutex<heapless::Deque<(Moment, u64), MOST_REMEMBERED>>,
+}
+
+impl Tries {
+    /// How many milliseconds this name has to wait; `None` when it may try.
+    pub fn must_wait(&self, name: &str, now: Moment) -> Option<i64> {
+        let name = short(name);
+        let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
+        let counts =
+            |(at, who): &&(Moment, u64)| *who == name && at.plus_millis(WINDOW_MILLIS) > now;
+        let oldest_that_counts = wrong.iter().filter(counts).rev().nth(MOST_TRIES - 1)?;
+        Some(oldest_that_counts.0.plus_millis(WINDOW_MILLIS).millis() - now.millis())
+    }
+
+    /// Remembers a wrong password.
+    pub fn failed(&self, name: &str, now: Moment) {
+        let mut wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
+        if wrong.is_full() {
+            wrong.pop_front();
+        }
+        // There is room: one has just been taken out.
+        let _ = wrong.push_back((now, short(name)));
+    }
+}
+
+fn short(name: &str) -> u64 {
+    (u128::from_be_bytes(tokens::digest(name)) >> 64) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_ten_wrong_passwords_one_has_to_wait_and_others_do_not() {
+        let tries = Tries::default();
+        for minute in 0..10 {
+            assert_eq!(
+                tries.must_wait("anna", Moment::from_millis(minute * 60_000)),
+                None
+            );
+            tries.failed("anna", Moment::from_millis(minute * 60_000));
+        }
+        let now = Moment::from_millis(10 * 60_000);
+        assert_eq!(tries.must_wait("anna", now), Some(5 * 60_000));
+        assert_eq!(tries.must_wait("ben", now), None);
+        assert_eq!(
+            tries.must_wait("anna", Moment::from_millis(WINDOW_MILLIS)),
+            None
+        );
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let tries = Tries::default();
+        for number in 0..5_000 {
+            tries.failed(&number.to_string(), Moment::from_millis(0));
+        }
+        assert_eq!(tries.wrong.lock().unwrap().len(), MOST_REMEMBERED);
+    }
+}

@@ -1,0 +1,197 @@
+//! Questions readers ask of a book: lists, names, statuses as people see them, free places, the plan, histories.
+//! All of it is memory. Never reads the disk and never changes anything.
+
+use crate::domain::{
+    booking::{Booking, Status},
+    ids::{Actor, BookingId, PersonId},
+    people::Person,
+    refusal::Shortage,
+    time::Stay,
+};
+use jiff::civil::Date;
+
+pub use crate::projections::{
+    activity::{Change, Step, What},
+    agenda::Place,
+    availability::{Places, availability, free_per_night},
+    book::Book,
+    plan::{Bar, Row, rows},
+};
+
+/// A booking's status as people see it: a confirmed stay that is over is completed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShownStatus {
+    /// Asked for, not yet answered.
+    Pending,
+    /// An administrator has said yes.
+    Confirmed,
+    /// Confirmed, and over.
+    Completed,
+    /// An administrator has said no.
+    Declined,
+    /// Called off.
+    Cancelled,
+}
+
+impl ShownStatus {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 5] = [
+        Self::Pending,
+        Self::Confirmed,
+        Self::Completed,
+        Self::Declined,
+        Self::Cancelled,
+    ];
+
+    /// How a booking is seen on this date.
+    pub fn of(booking: &Booking, today: Date) -> Self {
+        match booking.status {
+            Status::Pending => Self::Pending,
+            Status::Confirmed if booking.is_completed(today) => Self::Completed,
+            Status::Confirmed => Self::Confirmed,
+            Status::Declined => Self::Declined,
+            Status::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+/// Which bookings are asked for. What is `None` does not matter.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    /// Only stays that have a night on this date or later.
+    pub from: Option<Date>,
+    /// Only stays that have a night before this date.
+    pub to: Option<Date>,
+    /// Only in this status.
+    pub status: Option<ShownStatus>,
+    /// Only of this member.
+    pub member: Option<PersonId>,
+}
+
+/// Some bookings in order of arrival, and where the next ones begin.
+#[derive(Debug)]
+pub struct Page<'a> {
+    /// The bookings.
+    pub items: Vec<&'a Booking>,
+    /// The place of the last one, if there are more behind it.
+    pub next: Option<Place>,
+}
+
+/// At most `limit` bookings behind a place, sorted by arrival, then id.
+pub fn bookings<'a>(
+    book: &'a Book,
+    filter: &Filter,
+    after: Option<Place>,
+    limit: usize,
+    today: Date,
+) -> Page<'a> {
+    let fits = |booking: &&Booking| {
+        filter
+            .from
+            .is_none_or(|from| booking.stay.departure() > from)
+            && filter
+                .status
+                .is_none_or(|status| ShownStatus::of(booking, today) == status)
+    };
+    let before_the_end =
+        |booking: &&Booking| filter.to.is_none_or(|to| booking.stay.arrival() < to);
+    let found = |ids: &mut dyn Iterator<Item = BookingId>| -> Vec<&'a Booking> {
+        let all = ids.filter_map(|id| book.state.booking(id));
+        all.take_while(before_the_end)
+            .filter(fits)
+            .take(limit + 1)
+            .collect()
+    };
+    let mut items = match filter.member {
+        Some(member) => found(&mut book.agenda.of_member_after(member, after, filter.from)),
+        None => found(&mut book.agenda.after(after, filter.from)),
+    };
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next = items
+        .last()
+        .filter(|_| more)
+        .map(|booking| (booking.stay.arrival(), booking.id));
+    Page { items, next }
+}
+
+/// A person's full name; `None` when it has been erased or there is no such person.
+pub fn full_name(book: &Book, id: PersonId) -> Option<String> {
+    book.state.person(id).and_then(name_of)
+}
+
+/// A person's full name; `None` when it has been erased.
+pub fn name_of(person: &Person) -> Option<String> {
+    let (first, last) = (person.first_name.as_deref()?, person.last_name.as_deref()?);
+    Some(format!("{first} {last}"))
+}
+
+/// The name of whoever did something, if it was a person whose name is known.
+pub fn actor_name(book: &Book, actor: Actor) -> Option<String> {
+    actor.person().and_then(|id| full_name(book, id))
+}
+
+/// Other bookings that hold places in the same nights and accommodations, in order of arrival.
+pub fn overlapping<'a>(book: &'a Book, booking: &'a Booking) -> impl Iterator<Item = &'a Booking> {
+    let same_place = |other: &Booking| {
+        other.items.iter().any(|item| {
+            booking
+                .items
+                .iter()
+                .any(|own| own.accommodation == item.accommodation)
+        })
+    };
+    book.holding(booking.stay.arrival(), booking.stay.departure())
+        .filter(move |other| other.id != booking.id && same_place(other))
+}
+
+/// Nights a member has spent or will spend in bookings that hold places and begin in this year.
+pub fn nights_in_year(book: &Book, member: PersonId, year: i16) -> u32 {
+    let first = Date::constant(year, 1, 1);
+    let own = book
+        .agenda
+        .of_member_after(member, None, Some(first))
+        .filter_map(|id| book.state.booking(id));
+    own.skip_while(|booking| booking.stay.arrival() < first)
+        .take_while(|booking| booking.stay.arrival().year() == year)
+        .filter(|booking| booking.status.holds_capacity())
+        .map(|booking| u32::from(booking.stay.nights()))
+        .sum()
+}
+
+/// Nights on which more persons hold places than there are, over the whole book: by import, override or a capacity
+/// that was lowered. In order of accommodation, then night.
+pub fn over_capacity(book: &Book) -> Vec<Shortage> {
+    let mut over = std::collections::BTreeSet::new();
+    for booking in book
+        .state
+        .bookings
+        .iter()
+        .filter(|booking| booking.status.holds_capacity())
+    {
+        for item in &booking.items {
+            let Some(accommodation) = book.state.accommodation(item.accommodation) else {
+                continue;
+            };
+            let capacity = accommodation.description.capacity;
+            for night in booking.stay.each_night() {
+                let taken = book.state.occupancy.taken(item.accommodation, night);
+                if taken > u16::from(capacity) {
+                    let asked = u8::try_from(taken).unwrap_or(u8::MAX);
+                    over.insert(Shortage {
+                        accommodation: item.accommodation,
+                        night,
+                        free: capacity,
+                        asked,
+                    });
+                }
+            }
+        }
+    }
+    over.into_iter().collect()
+}
+
+/// The stay between two dates, if it is one.
+pub fn stay(arrival: Date, departure: Date) -> Option<Stay> {
+    Stay::new(arrival, departure).ok()
+}

@@ -1,0 +1,112 @@
+//! The only place that asks what time it is, and what date that is at the house.
+//! Never used by rules or projections: they are told.
+
+use crate::domain::time::Moment;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+/// Where the time comes from.
+#[derive(Debug, Clone)]
+pub enum Clock {
+    /// The machine's clock.
+    System,
+    /// A clock that stands still until it is set.
+    Manual(ManualClock),
+}
+
+/// A clock that says what it was set to. Copies show the same time.
+#[derive(Debug, Clone, Default)]
+pub struct ManualClock(Arc<AtomicI64>);
+
+impl ManualClock {
+    /// A clock that stands at this moment.
+    pub fn at(moment: Moment) -> Self {
+        Self(Arc::new(AtomicI64::new(moment.millis())))
+    }
+
+    /// Moves the hands.
+    pub fn set(&self, moment: Moment) {
+        self.0.store(moment.millis(), Ordering::Relaxed);
+    }
+}
+
+impl Clock {
+    /// What time it is.
+    pub fn now(&self) -> Moment {
+        match self {
+            Self::System => Moment::from_millis(Timestamp::now().as_millisecond()),
+            Self::Manual(clock) => Moment::from_millis(clock.0.load(Ordering::Relaxed)),
+        }
+    }
+}
+
+/// Measures how long something takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Stopwatch(Instant);
+
+impl Stopwatch {
+    /// A watch that has just been started.
+    pub fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// How long it has been running.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+/// The date it is at this moment in a time zone, given by its IANA name. A zone nobody knows counts as UTC: zones are
+/// checked when they are set, so that can only happen when the time zone database has forgotten one.
+pub fn date_in(zone: &str, moment: Moment) -> Date {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    zone.to_datetime(timestamp(moment)).date()
+}
+
+/// Whether there is a time zone of this IANA name.
+pub fn zone_exists(zone: &str) -> bool {
+    TimeZone::get(zone).is_ok()
+}
+
+/// A moment as the calendar library knows it; held at the ends of what that can show.
+pub fn timestamp(moment: Moment) -> Timestamp {
+    let end = if moment.millis() < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    };
+    Timestamp::from_millisecond(moment.millis()).unwrap_or(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn today_is_the_houses_today() {
+        let late = Moment::from_millis(
+            "2026-07-31T22:30:00Z"
+                .parse::<Timestamp>()
+                .unwrap()
+                .as_millisecond(),
+        );
+        assert_eq!(date_in("Europe/Berlin", late), date(2026, 8, 1));
+        assert_eq!(date_in("America/New_York", late), date(2026, 7, 31));
+        assert!(zone_exists("Europe/Berlin") && !zone_exists("Europe/Atlantis"));
+    }
+
+    #[test]
+    fn a_manual_clock_says_what_it_was_set_to() {
+        let hands = ManualClock::at(Moment::from_millis(5));
+        let clock = Clock::Manual(hands.clone());
+        hands.set(Moment::from_millis(7));
+        assert_eq!(clock.now(), Moment::from_millis(7));
+    }
+}

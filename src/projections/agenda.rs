@@ -1,0 +1,165 @@
+//! Bookings in order of arrival: of everybody, and of each member. Answers "what lies between these dates".
+//! Never holds bookings, only where to find them.
+
+use crate::domain::{
+    ids::{BookingId, PersonId},
+    time::Stay,
+};
+use imbl::OrdSet;
+use jiff::{ToSpan, civil::Date};
+
+/// A place in the order of arrival; the id decides between those who arrive together.
+pub type Place = (Date, BookingId);
+
+/// All bookings by arrival. Copies share what they have in common.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Agenda {
+    by_arrival: OrdSet<Place>,
+    by_member: OrdSet<(PersonId, Date, BookingId)>,
+    /// Nights of the longest stay ever seen: who arrived earlier than that before a date has left by then.
+    longest: u16,
+}
+
+impl Agenda {
+    /// Takes in a booking, or its new dates when it had others before.
+    pub(super) fn put(&mut self, id: BookingId, member: PersonId, before: Option<Stay>, now: Stay) {
+        match before {
+            Some(before) if before.arrival() == now.arrival() => {}
+            Some(before) => {
+                self.by_arrival.remove(&(before.arrival(), id));
+                self.by_member.remove(&(member, before.arrival(), id));
+                self.insert(id, member, now);
+            }
+            None => self.insert(id, member, now),
+        }
+        self.longest = self.longest.max(now.nights());
+    }
+
+    fn insert(&mut self, id: BookingId, member: PersonId, stay: Stay) {
+        self.by_arrival.insert((stay.arrival(), id));
+        self.by_member.insert((member, stay.arrival(), id));
+    }
+
+    /// The earliest arrival that can still matter to somebody who asks for nights from this date on.
+    fn earliest(&self, from: Date) -> Date {
+        from.saturating_sub(i32::from(self.longest).days())
+    }
+
+    /// Bookings that may sleep in a night of `from..to`, in order of arrival. Some of the first may have left by
+    /// `from`: whoever has the booking at hand can tell.
+    pub fn around(&self, from: Date, to: Date) -> impl Iterator<Item = BookingId> {
+        let first = (self.earliest(from), BookingId::new(0));
+        self.by_arrival
+            .range(first..(to, BookingId::new(0)))
+            .map(|(_, id)| *id)
+    }
+
+    /// All bookings from a place on (without it), in order of arrival.
+    pub fn after(
+        &self,
+        place: Option<Place>,
+        from: Option<Date>,
+    ) -> impl Iterator<Item = BookingId> {
+        let start = self.start(place, from);
+        self.by_arrival
+            .range(start..)
+            .filter(move |found| Some(**found) != place)
+            .map(|(_, id)| *id)
+    }
+
+    /// The bookings of one member from a place on (without it), in order of arrival.
+    pub fn of_member_after(
+        &self,
+        member: PersonId,
+        place: Option<Place>,
+        from: Option<Date>,
+    ) -> impl Iterator<Item = BookingId> {
+        let (date, id) = self.start(place, from);
+        let end = (
+            PersonId::new(member.number().saturating_add(1)),
+            Date::MIN,
+            BookingId::new(0),
+        );
+        let found = self.by_member.range((member, date, id)..end);
+        found
+            .filter(move |(_, date, id)| Some((*date, *id)) != place)
+            .map(|(_, _, id)| *id)
+    }
+
+    fn start(&self, place: Option<Place>, from: Option<Date>) -> Place {
+        let earliest = from.map_or(Date::MIN, |from| self.earliest(from));
+        place
+            .unwrap_or((Date::MIN, BookingId::new(0)))
+            .max((earliest, BookingId::new(0)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn stay(from: (i8, i8), to: (i8, i8)) -> Stay {
+        Stay::new(date(2026, from.0, from.1), date(2026, to.0, to.1)).unwrap()
+    }
+
+    fn agenda() -> Agenda {
+        let mut agenda = Agenda::default();
+        let (anna, ben) = (PersonId::new(1), PersonId::new(2));
+        agenda.put(BookingId::new(1), anna, None, stay((5, 1), (5, 20)));
+        agenda.put(BookingId::new(2), ben, None, stay((5, 10), (5, 12)));
+        agenda.put(BookingId::new(3), anna, None, stay((5, 10), (5, 11)));
+        agenda
+    }
+
+    fn numbers(ids: impl Iterator<Item = BookingId>) -> Vec<u32> {
+        ids.map(BookingId::number).collect()
+    }
+
+    #[test]
+    fn a_long_stay_that_began_earlier_is_found() {
+        assert_eq!(
+            numbers(agenda().around(date(2026, 5, 15), date(2026, 5, 16))),
+            [1, 2, 3]
+        );
+        assert_eq!(
+            numbers(agenda().around(date(2026, 5, 1), date(2026, 5, 10))),
+            [1]
+        );
+    }
+
+    #[test]
+    fn paging_goes_on_after_the_last_one_seen() {
+        let agenda = agenda();
+        assert_eq!(numbers(agenda.after(None, None)), [1, 2, 3]);
+        assert_eq!(
+            numbers(agenda.after(Some((date(2026, 5, 10), BookingId::new(2))), None)),
+            [3]
+        );
+        assert_eq!(
+            numbers(agenda.of_member_after(PersonId::new(1), None, None)),
+            [1, 3]
+        );
+        let second = Some((date(2026, 5, 1), BookingId::new(1)));
+        assert_eq!(
+            numbers(agenda.of_member_after(PersonId::new(1), second, None)),
+            [3]
+        );
+    }
+
+    #[test]
+    fn a_moved_booking_stands_in_its_new_place_only() {
+        let mut agenda = agenda();
+        agenda.put(
+            BookingId::new(1),
+            PersonId::new(1),
+            Some(stay((5, 1), (5, 20))),
+            stay((6, 1), (6, 2)),
+        );
+        assert_eq!(numbers(agenda.after(None, None)), [2, 3, 1]);
+        assert_eq!(
+            numbers(agenda.of_member_after(PersonId::new(1), None, None)),
+            [3, 1]
+        );
+    }
+}

@@ -1,0 +1,10 @@
+//! What readers see, computed from events and kept in memory: thrown away and built anew by replay at will.
+//! Pure folds. Never touches the store, the disk or a clock, never refuses anything.
+
+pub mod activity;
+pub mod agenda;
+pub mod availability;
+pub mod book;
+pub mod plan;
+pub mod repeats;
+pub mod sessions;
