@@ -2,6 +2,7 @@
 //! Never knows HTTP, HTML or processes, and nothing of how the log is kept.
 
 pub mod condition;
+pub mod demo;
 pub mod order;
 pub mod passwords;
 pub mod rebuild;
