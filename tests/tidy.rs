@@ -1,0 +1,340 @@
+//! The style of the house as a test: which room may import which, headers and sizes of files, the top level, and words
+//! that have no place here. It reads the sources as text and knows nothing of what they do.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Which rooms each room of `src/` may import; see the map in `src/lib.rs`.
+const ROOMS: [(&str, &[&str]); 9] = [
+    ("domain", &[]),
+    ("clock", &["domain"]),
+    ("store", &["domain"]),
+    ("projections", &["domain"]),
+    ("app", &["domain", "store", "projections", "clock"]),
+    ("exchange", &["domain", "app", "clock"]),
+    ("web", &["app", "domain", "exchange", "clock"]),
+    (
+        "cli",
+        &["app", "clock", "domain", "exchange", "store", "web"],
+    ),
+    ("lib", &[]),
+];
+
+/// Crates that only one room may name.
+const OWNED_CRATES: [(&str, &str); 7] = [
+    ("redb", "store"),
+    ("lz4_flex", "store"),
+    ("chacha20poly1305", "store"),
+    ("argon2", "app"),
+    ("hyper", "web"),
+    ("maud", "web"),
+    ("clap", "cli"),
+];
+
+/// What may stand at the top level, and nothing else.
+const TOP_LEVEL: [&str; 12] = [
+    ".cargo",
+    ".ci",
+    ".gitignore",
+    "CHANGELOG.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE",
+    "README.md",
+    "assets",
+    "benches",
+    "src",
+    "tests",
+];
+
+/// Production lines a file may have at most, and what half of all files must stay under.
+const MOST_LINES: usize = 700;
+const MEDIAN_LINES: usize = 150;
+/// Lines a function may have at most, from its first to its last.
+const MOST_FUNCTION_LINES: usize = 70;
+/// Lines a file's header has.
+const HEADER_LINES: std::ops::RangeInclusive<usize> = 1..=20;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources(below: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(below)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push((
+                    path.strip_prefix(root()).unwrap().to_owned(),
+                    fs::read_to_string(&path).unwrap(),
+                ));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The room a file of `src/` belongs to: its folder, or its own name.
+fn room(path: &Path) -> String {
+    let name = path
+        .components()
+        .nth(1)
+        .unwrap()
+        .as_os_str()
+        .to_string_lossy()
+        .into_owned();
+    name.trim_end_matches(".rs").to_owned()
+}
+
+/// The part of a file that is not its tests.
+fn production(text: &str) -> &str {
+    text.split("#[cfg(test)]\nmod tests").next().unwrap()
+}
+
+/// Names of the rooms a line imports, whether by `crate::room` or in a `use crate::{room::…, room::…}` group.
+fn imported_rooms(text: &str) -> Vec<String> {
+    let code: String = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let mut rooms = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        match rest.strip_prefix('{') {
+            None => rooms.push(word(rest)),
+            Some(group) => {
+                let mut depth = 0;
+                let mut begin = true;
+                for (place, c) in group.char_indices() {
+                    match c {
+                        '{' => depth += 1,
+                        '}' if depth == 0 => break,
+                        '}' => depth -= 1,
+                        ',' if depth == 0 => begin = true,
+                        c if begin && c.is_alphabetic() => {
+                            rooms.push(word(&group[place..]));
+                            begin = false;
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+    rooms
+}
+
+fn word(text: &str) -> String {
+    text.chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect()
+}
+
+#[test]
+fn rooms_import_only_what_the_map_allows() {
+    let allowed: BTreeMap<&str, &[&str]> = ROOMS.into();
+    let mut wrong = Vec::new();
+    for (path, text) in sources("src") {
+        let room = room(&path);
+        if room == "main" || room == "lib" {
+            continue;
+        }
+        let may = allowed
+            .get(room.as_str())
+            .unwrap_or_else(|| panic!("{path:?}: the room {room} is not on the map"));
+        for import in imported_rooms(production(&text)) {
+            if import != room && !may.contains(&import.as_str()) {
+                wrong.push(format!("{}: {room} imports {import}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_import_reader_sees_groups_and_single_paths() {
+    let text = "use crate::{\n app::{order::Order, views},\n domain::ids,\n};\nfn f() { crate::store::open() }\n// crate::web";
+    assert_eq!(imported_rooms(text), ["app", "domain", "store"]);
+}
+
+#[test]
+fn a_crate_with_an_owner_is_named_in_its_room_only() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources("src") {
+        let code: Vec<&str> = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .collect();
+        for (name, owner) in OWNED_CRATES {
+            let named = code.iter().any(|line| {
+                line.contains(&format!("{name}::")) || line.contains(&format!("use {name}"))
+            });
+            if named && room(&path) != owner {
+                wrong.push(format!(
+                    "{}: names {name}, which belongs to {owner}",
+                    path.display()
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn only_the_clock_asks_for_now() {
+    for (path, text) in sources("src") {
+        if room(&path) == "clock" {
+            continue;
+        }
+        for asking in [
+            "SystemTime::now",
+            "Instant::now",
+            "Timestamp::now",
+            "Zoned::now",
+        ] {
+            assert!(
+                !production(&text).contains(asking),
+                "{}: {asking}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn below_the_web_nothing_is_async() {
+    for (path, text) in sources("src") {
+        if !["web", "cli"].contains(&room(&path).as_str()) {
+            for sign in ["async fn", ".await", "async move", "tokio::"] {
+                assert!(
+                    !production(&text).contains(sign),
+                    "{}: {sign}",
+                    path.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    for (path, text) in sources("src")
+        .into_iter()
+        .chain(sources("tests"))
+        .chain(sources("benches"))
+    {
+        let header = text
+            .lines()
+            .take_while(|line| line.starts_with("//!"))
+            .count();
+        assert!(
+            HEADER_LINES.contains(&header),
+            "{}: a header of {header} lines",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn files_are_small() {
+    let mut sizes: Vec<(usize, PathBuf)> = sources("src")
+        .into_iter()
+        .map(|(path, text)| (production(&text).lines().count(), path))
+        .collect();
+    sizes.sort();
+    let (largest, path) = sizes.last().unwrap();
+    assert!(
+        *largest <= MOST_LINES,
+        "{}: {largest} lines",
+        path.display()
+    );
+    let median = sizes[sizes.len() / 2].0;
+    assert!(
+        median <= MEDIAN_LINES,
+        "half of all files have more than {median} lines"
+    );
+}
+
+#[test]
+fn functions_fit_a_screen() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources("src") {
+        let lines: Vec<&str> = production(&text).lines().collect();
+        for (start, line) in lines.iter().enumerate() {
+            let code = line.trim_start();
+            let is_function = [
+                "fn ",
+                "pub fn ",
+                "async fn ",
+                "pub async fn ",
+                "const fn ",
+                "pub const fn ",
+            ]
+            .iter()
+            .any(|sign| code.starts_with(sign))
+                || (code.starts_with("pub(") && code.contains(") fn "));
+            if !is_function {
+                continue;
+            }
+            let indent = line.len() - code.len();
+            let closing = format!("{}}}", " ".repeat(indent));
+            let length = lines[start..]
+                .iter()
+                .position(|line| *line == closing)
+                .map_or(1, |end| end + 1);
+            if length > MOST_FUNCTION_LINES {
+                wrong.push(format!("{}:{}: {length} lines", path.display(), start + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_top_level_holds_what_it_should() {
+    let git = std::process::Command::new("git")
+        .arg("-C")
+        .arg(root())
+        .args(["ls-files"])
+        .output();
+    let listed =
+        String::from_utf8(git.expect("git lists the files of the project").stdout).unwrap();
+    for file in listed.lines() {
+        let top = file.split('/').next().unwrap();
+        assert!(
+            TOP_LEVEL.contains(&top),
+            "{file} has no place at the top level"
+        );
+    }
+}
+
+#[test]
+fn nothing_is_left_to_do_and_nothing_is_unwrapped() {
+    for (path, text) in sources("src") {
+        for (number, line) in production(&text).lines().enumerate() {
+            for sign in [
+                concat!("TO", "DO"),
+                concat!("FIX", "ME"),
+                ".unwrap()",
+                "todo!(",
+                "unimplemented!(",
+            ] {
+                assert!(
+                    !line.contains(sign),
+                    "{}:{}: {sign}",
+                    path.display(),
+                    number + 1
+                );
+            }
+        }
+    }
+}
