@@ -95,7 +95,9 @@ impl Vitals {
         let counter = match answer {
             Answer::Done(_) => &self.orders_done,
             Answer::Refused(_) | Answer::KeyReused => &self.orders_refused,
-            Answer::Busy | Answer::Full | Answer::Unknown | Answer::Closing => &self.orders_failed,
+            Answer::Busy | Answer::Full | Answer::Unknown | Answer::Closing | Answer::Defect => {
+                &self.orders_failed
+            }
         };
         counter.fetch_add(1, Ordering::Relaxed);
     }

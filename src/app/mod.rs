@@ -27,7 +27,7 @@ use crate::{
         time::Moment,
     },
     projections::book::Book,
-    store::{EventLog, Failure, Figures, LogReader, vault::Vault},
+    store::{EventLog, Failure, Figures, LogReader, Vault},
 };
 use arc_swap::ArcSwap;
 use condition::{Condition, Counts, Vitals};

@@ -40,6 +40,8 @@ pub enum Answer {
     Unknown,
     /// The house is being closed; nothing has happened.
     Closing,
+    /// The program has a defect that the log tells about; nothing has happened.
+    Defect,
 }
 
 /// Proof that an order is in the log.

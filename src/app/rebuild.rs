@@ -6,7 +6,7 @@ use crate::{
     clock::Stopwatch,
     domain::ids::Sequence,
     projections::book::Book,
-    store::{Failure, LogReader, vault::Vault},
+    store::{Failure, LogReader, Vault},
 };
 use core::ops::ControlFlow;
 use std::time::Duration;

@@ -16,7 +16,7 @@ use crate::{
         time::Moment,
     },
     projections::{book::Book, repeats::CarriedOut},
-    store::{SecretKey, vault::Vault},
+    store::{SecretKey, Vault},
 };
 use jiff::civil::Date;
 use std::{collections::BTreeMap, sync::Arc};
@@ -131,16 +131,16 @@ impl<'a> Round<'a> {
     pub(super) fn record(&mut self, mut recorded: Recorded) -> Result<(), Unrecordable> {
         if let (Event::PersonAdded(_), Stream::Person(person)) = (&recorded.event, recorded.stream)
         {
-            self.keys.push((person, self.vault.mint(person)));
+            let key = self
+                .vault
+                .mint(person)
+                .map_err(|error| unrecordable(&recorded, &error))?;
+            self.keys.push((person, key));
         }
-        self.vault.seal_event(&mut recorded.event).map_err(|error| {
-            tracing::error!(%error, event = recorded.event.name(), "an event could not be sealed");
-            Unrecordable
-        })?;
-        apply_as_replayed(&mut self.book, &recorded, self.vault).map_err(|error| {
-            tracing::error!(%error, "a decision contradicts the book");
-            Unrecordable
-        })?;
+        let sealed = self.vault.seal_event(&mut recorded.event);
+        sealed.map_err(|error| unrecordable(&recorded, &error))?;
+        let applied = apply_as_replayed(&mut self.book, &recorded, self.vault);
+        applied.map_err(|error| unrecordable(&recorded, &error))?;
         self.events.push(recorded);
         Ok(())
     }
@@ -174,6 +174,11 @@ impl<'a> Round<'a> {
         let answers = self.outcomes.into_iter().map(answer).collect();
         (book, answers)
     }
+}
+
+fn unrecordable(recorded: &Recorded, cause: &dyn core::error::Error) -> Unrecordable {
+    tracing::error!(%cause, event = recorded.event.name(), "an event that was decided cannot be recorded");
+    Unrecordable
 }
 
 /// Takes an event as the log holds it into a book: the one way in, for new events and for replayed ones.

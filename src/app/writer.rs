@@ -19,7 +19,7 @@ use crate::{
     clock::Clock,
     domain::event::Recorded,
     projections::{book::Book, repeats::CarriedOut},
-    store::{Appended, EventLog, Failure, vault::Vault},
+    store::{Appended, EventLog, Failure, Vault},
 };
 use core::ops::ControlFlow;
 use std::sync::{
@@ -62,6 +62,8 @@ enum Setback {
     Full,
     /// The log cannot be opened.
     Lost,
+    /// What was decided cannot be recorded.
+    Defect,
 }
 
 impl Writer {
@@ -112,9 +114,20 @@ impl Writer {
                 Err(Setback::Again(more)) => found.extend(more),
                 Err(Setback::Full) => return self.answer_all(orders, || Answer::Full),
                 Err(Setback::Lost) => return self.answer_all(orders, || Answer::Unknown),
+                Err(Setback::Defect) => return self.serve_each_alone(orders),
             }
         }
         self.answer_all(orders, || Answer::Unknown);
+    }
+
+    /// One of these orders meets a defect: the others shall not suffer for it.
+    fn serve_each_alone(&mut self, orders: Vec<(Order, AnswerTo)>) {
+        if orders.len() == 1 {
+            return self.answer_all(orders, || Answer::Defect);
+        }
+        for order in orders {
+            self.serve(vec![order]);
+        }
     }
 
     fn try_round(
@@ -130,7 +143,7 @@ impl Writer {
         for (order, _) in orders {
             if round.decide(order, found).is_err() {
                 round.abandon();
-                return Err(Setback::Lost);
+                return Err(Setback::Defect);
             }
         }
         self.commit(round)
@@ -150,6 +163,11 @@ impl Writer {
                 Appended::Conflict { .. } | Appended::Duplicate { .. } => {
                     round.abandon();
                     return Err(self.catch_up());
+                }
+                Appended::Rejected(failure) => {
+                    tracing::error!(error = %failure, "the log takes no such events: a defect of the program");
+                    round.abandon();
+                    return Err(Setback::Defect);
                 }
                 Appended::Unknown(failure) => {
                     tracing::error!(error = %failure, "a commit failed; opening the log anew to see what is in it");
@@ -241,7 +259,7 @@ impl Writer {
         for event in events {
             if round.record(event).is_err() {
                 round.abandon();
-                return answer(Answer::Unknown);
+                return answer(Answer::Defect);
             }
         }
         match self.commit(round) {
@@ -259,6 +277,7 @@ impl Writer {
                 answer(Answer::Done(receipt));
             }
             Err(Setback::Full) => answer(Answer::Full),
+            Err(Setback::Defect) => answer(Answer::Defect),
             Err(Setback::Again(_) | Setback::Lost) => answer(Answer::Unknown),
         }
     }
