@@ -1,0 +1,131 @@
+//! A small blocking HTTP client for tests and measurements: one connection kept alive, what was sent is what arrives.
+//! Never retries and never follows anything, so that every answer is the server's own.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{SocketAddr, TcpStream},
+    time::Duration,
+};
+
+/// How long a test waits for an answer before it fails.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One connection.
+pub struct Client {
+    address: SocketAddr,
+    stream: BufReader<TcpStream>,
+    /// Sent with every request, as `Authorization: Bearer`.
+    pub token: Option<String>,
+}
+
+/// One answer.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body as it came.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("not JSON: {:?}", String::from_utf8_lossy(&self.body)))
+    }
+}
+
+impl Client {
+    /// Connects.
+    pub fn new(address: SocketAddr) -> std::io::Result<Self> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        Ok(Self { address, stream: BufReader::new(stream), token: None })
+    }
+
+    /// Signs in and keeps the session's secret.
+    pub fn sign_in(&mut self, email: &str, password: &str) {
+        let body = serde_json::json!({"email": email, "password": password}).to_string();
+        let answer = self.send("POST", "/api/session", &[], Some(&body)).expect("the house answers");
+        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+        let cookie = answer.header("set-cookie").expect("a session comes with a cookie");
+        let value = cookie.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie has a value").1;
+        self.token = Some(value.to_owned());
+    }
+
+    /// Sends a request with a JSON body or none, and reads its answer.
+    pub fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&str>) -> std::io::Result<Answer> {
+        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.address);
+        if let Some(token) = &self.token {
+            request.push_str(&format!("Authorization: Bearer {token}\r\n"));
+        }
+        for (name, value) in headers {
+            request.push_str(&format!("{name}: {value}\r\n"));
+        }
+        if let Some(body) = body {
+            request.push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len()));
+        }
+        request.push_str("\r\n");
+        request.push_str(body.unwrap_or_default());
+        self.stream.get_mut().write_all(request.as_bytes())?;
+        self.read_answer(method)
+    }
+
+    fn read_answer(&mut self, method: &str) -> std::io::Result<Answer> {
+        let status_line = self.line()?;
+        let status = status_line.split(' ').nth(1).and_then(|code| code.parse().ok());
+        let status = status.ok_or_else(|| std::io::Error::other(format!("not an answer: {status_line:?}")))?;
+        let mut headers = Vec::new();
+        loop {
+            let line = self.line()?;
+            if line.is_empty() {
+                break;
+            }
+            let (name, value) = line.split_once(':').ok_or_else(|| std::io::Error::other("not a header"))?;
+            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+        }
+        let mut answer = Answer { status, headers, body: Vec::new() };
+        let chunked = answer.header("transfer-encoding") == Some("chunked");
+        let length = answer.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+        if method == "HEAD" || status == 204 || status == 304 {
+            return Ok(answer);
+        }
+        if chunked {
+            self.read_chunks(&mut answer.body)?;
+        } else {
+            answer.body.resize(length, 0);
+            self.stream.read_exact(&mut answer.body)?;
+        }
+        Ok(answer)
+    }
+
+    fn read_chunks(&mut self, body: &mut Vec<u8>) -> std::io::Result<()> {
+        loop {
+            let line = self.line()?;
+            let length = usize::from_str_radix(&line, 16).map_err(std::io::Error::other)?;
+            let start = body.len();
+            body.resize(start + length, 0);
+            self.stream.read_exact(&mut body[start..])?;
+            self.line()?;
+            if length == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    fn line(&mut self) -> std::io::Result<String> {
+        let mut line = String::new();
+        if self.stream.read_line(&mut line)? == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        line.truncate(line.trim_end_matches(['\r', '\n']).len());
+        Ok(line)
+    }
+}

@@ -1,0 +1,73 @@
+//! The program itself as tests and measurements see it: started on a free port, asked over HTTP, stopped or killed.
+
+use crate::client::Client;
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    process::{Child, Command, Stdio},
+};
+
+/// A running house.
+pub struct Running {
+    child: Child,
+    /// Where it listens.
+    pub address: SocketAddr,
+}
+
+impl Running {
+    /// Starts the program with these arguments (and a free port) and waits until it listens.
+    pub fn start(arguments: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hutbook"))
+            .args(arguments)
+            .args(["--listen", "127.0.0.1:0"])
+            .env("HUTBOOK_LOG", "error")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .expect("the program starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("its output is piped")).lines();
+        let address = loop {
+            let line = lines.next().expect("it says where it listens").expect("its output is text");
+            let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
+            if let Some(address) = address.and_then(|address| address.trim().parse().ok()) {
+                break address;
+            }
+        };
+        // Whatever else it says is read away, so that it never waits for a reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, address }
+    }
+
+    /// A connection to it.
+    pub fn client(&self) -> Client {
+        Client::new(self.address).expect("it takes connections")
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Proportional set size: the bytes of memory that are this process's own share.
+    pub fn pss_bytes(&self) -> u64 {
+        let path = format!("/proc/{}/smaps_rollup", self.id());
+        let text = fs::read_to_string(path).expect("the kernel tells the memory of a process");
+        let line = text.lines().find(|line| line.starts_with("Pss:")).expect("with its proportional size");
+        line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).expect("in KiB") * 1024
+    }
+
+    /// Ends it as a power cut would: at once and without a word.
+    pub fn kill(mut self) {
+        self.child.kill().expect("it was alive");
+        self.child.wait().expect("it can be waited for");
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Already dead when it was killed on purpose.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

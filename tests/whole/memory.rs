@@ -1,0 +1,41 @@
+//! Memory is a count, so it may be asserted: what one more booking costs an idle house, and that serving costs nothing
+//! that stays. The size of the whole program is measured where it is built as it is shipped, in `benches/`.
+
+use crate::process::Running;
+
+/// Bytes of memory one booking with its history may take.
+const BYTES_PER_BOOKING: u64 = 400;
+/// Bytes by which a house may have grown after many requests.
+const GROWTH: u64 = 1024 * 1024;
+
+fn demo(bookings: u32) -> Running {
+    Running::start(&["demo", "--bookings", &bookings.to_string()])
+}
+
+#[test]
+fn a_booking_takes_few_bytes_of_memory() {
+    let (small, large) = (demo(1_000).pss_bytes(), demo(11_000).pss_bytes());
+    let each = large.saturating_sub(small) / 10_000;
+    println!("{small} bytes with 1,000 bookings, {large} with 11,000: {each} for each");
+    assert!(each <= BYTES_PER_BOOKING, "{each} bytes for each booking");
+}
+
+#[test]
+fn serving_leaves_nothing_behind() {
+    let running = demo(1_000);
+    let mut client = running.client();
+    client.sign_in("katharina@example.org", hutbook::cli::DEMO_PASSWORD);
+    let mut ask = |times: u32| {
+        for _ in 0..times {
+            for path in ["/api/bookings?limit=50", "/api/calendar?from=2026-09-01&to=2026-10-01", "/api/health", "/"] {
+                let status = client.send("GET", path, &[], None).unwrap().status;
+                assert!(status < 400, "{path}: {status}");
+            }
+        }
+    };
+    ask(500);
+    let before = running.pss_bytes();
+    ask(5_000);
+    let after = running.pss_bytes();
+    assert!(after <= before + GROWTH, "{before} bytes before, {after} after 20,000 requests more");
+}

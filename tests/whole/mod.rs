@@ -1,0 +1,30 @@
+//! The program as a whole, from outside: what it keeps when it is killed, what it takes of memory, what it says.
+
+mod command_line;
+mod kill;
+mod memory;
+
+use std::{path::Path, process::Command};
+
+const EMAIL: &str = "anna@example.org";
+const PASSWORD: &str = "a long enough password";
+
+/// A founded house in a new file, with one accommodation of 100 places.
+fn founded(file: &Path) -> crate::process::Running {
+    let file = file.to_str().expect("a path of plain letters");
+    let mut init = Command::new(env!("CARGO_BIN_EXE_hutbook"))
+        .args(["init", file, "--house", "Testhaus", "--timezone", "Europe/Berlin"])
+        .args(["--admin-email", EMAIL, "--admin-name", "Anna Huber", "--password-stdin"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    std::io::Write::write_all(&mut init.stdin.take().expect("its input is piped"), PASSWORD.as_bytes()).expect("it reads");
+    assert!(init.wait().expect("it ends").success());
+    let running = crate::process::Running::start(&["serve", file]);
+    let mut client = running.client();
+    client.sign_in(EMAIL, PASSWORD);
+    let body = r#"{"name": "Lager", "kind": "room", "capacity": 100}"#;
+    assert_eq!(client.send("POST", "/api/accommodations", &[], Some(body)).unwrap().status, 201);
+    running
+}
