@@ -1,4 +1,25 @@
-//! Hutbook: placeholder map.
+//! Hutbook: a booking ledger for shared houses. One binary, one file per house.
+//!
+//! The map, in the order in which imports run: a room may import rooms above it as said here, never below.
+//! `tests/tidy.rs` holds the sources against it.
+//!
+//! | room | is | never |
+//! |---|---|---|
+//! | [`domain`] | the rules: commands, events, `decide`, `apply` | does I/O, asks for time, rolls dice, writes sentences |
+//! | [`clock`] | the one place that asks what time it is | is asked by rules or projections |
+//! | [`store`] | the event log in its file, keys for personal text | knows rules, projections, HTML |
+//! | [`projections`] | what readers see, folded from events | touches store, disk, clock |
+//! | [`app`] | the one door: writer, book, secrets | knows HTTP, HTML, processes, or how the log is kept |
+//! | [`exchange`] | other people's formats | knows HTTP or the disk's layout |
+//! | [`web`] | server, interface, pages | holds rules, knows the store |
+//! | [`cli`] | composition: what the command line can say | holds rules |
+//!
+//! How one booking travels: a form or a JSON body becomes a [`domain::command::Command`] in `web`; [`app::App::submit`]
+//! queues it; the writer lets [`domain::decide`] turn it into events against a copy of the book, seals their personal
+//! text, appends them to the log in one commit with all others that wait, publishes the copy as the new
+//! [`projections::book::Book`], and answers; `web` shows what that book says.
+#![doc(test(attr(deny(warnings))))]
+
 pub mod app;
 pub mod clock;
 pub mod domain;
