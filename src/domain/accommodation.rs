@@ -10,7 +10,7 @@ use super::{
     ids::{AccommodationId, BookingId, Stream, Version},
     refusal::{Field, Missing, Problem, Refusal, Rule},
     state::State,
-    text::Name,
+    text::{Name, tidy_name},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,16 @@ pub struct Description {
     pub kind: Kind,
     /// How many persons can sleep there, 1 to [`MAX_CAPACITY`].
     pub capacity: u8,
+}
+
+impl Description {
+    /// The same, with nothing around the name.
+    fn tidy(&self) -> Self {
+        Self {
+            name: tidy_name(&self.name),
+            ..self.clone()
+        }
+    }
 }
 
 /// An accommodation as it stands.
@@ -126,13 +136,12 @@ fn find(
 }
 
 fn add(state: &State, description: &Description) -> Result<Decision, Refusal> {
-    refuse_if_any(description_problems(state, description, None))?;
+    let description = description.tidy();
+    refuse_if_any(description_problems(state, &description, None))?;
     let next = AccommodationId::at_index(state.accommodations.len())
         .filter(|_| state.accommodations.len() < MAX_ACCOMMODATIONS);
     let id = next.ok_or(Refusal::TooMany)?;
-    let event = AccommodationAdded {
-        description: description.clone(),
-    };
+    let event = AccommodationAdded { description };
     Ok(Decision::one(
         Stream::Accommodation(id),
         Event::AccommodationAdded(event),
@@ -146,8 +155,9 @@ fn change(
     force: bool,
     today: Date,
 ) -> Result<Decision, Refusal> {
-    refuse_if_any(description_problems(state, description, Some(before.id)))?;
-    if before.description == *description {
+    let description = description.tidy();
+    refuse_if_any(description_problems(state, &description, Some(before.id)))?;
+    if before.description == description {
         return Ok(Decision::nothing());
     }
     let mut too_many = Vec::new();
@@ -157,7 +167,7 @@ fn change(
         needs_force(&too_many, force)?;
     }
     let event = AccommodationChanged {
-        description: description.clone(),
+        description,
         forced: !too_many.is_empty(),
     };
     Ok(Decision::one(
@@ -171,11 +181,11 @@ fn description_problems(
     description: &Description,
     own: Option<AccommodationId>,
 ) -> impl Iterator<Item = Problem> {
-    let wanted = description.name.trim().to_lowercase();
+    let wanted = description.name.to_lowercase();
     let taken = state
         .accommodations
         .iter()
-        .any(|a| Some(a.id) != own && a.description.name.trim().to_lowercase() == wanted);
+        .any(|a| Some(a.id) != own && a.description.name.to_lowercase() == wanted);
     let name = check_name(&description.name)
         .err()
         .or(taken.then_some(Rule::Taken));

@@ -10,7 +10,7 @@ use super::{
     people,
     refusal::{Field, Problem, Refusal, Rule},
     state::State,
-    text::{NAME_CHARS, Name},
+    text::{NAME_CHARS, Name, tidy_name},
     time::MAX_NIGHTS,
 };
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,14 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The same, with nothing around the name.
+    fn tidy(&self) -> Self {
+        Self {
+            name: tidy_name(&self.name),
+            ..self.clone()
+        }
+    }
+
     fn problems(&self, context: &Context) -> impl Iterator<Item = Problem> {
         let name = check_name(&self.name)
             .err()
@@ -90,27 +98,25 @@ pub(super) fn decide(
             if state.settings.is_some() {
                 return Err(Refusal::AlreadyFounded);
             }
+            let settings = settings.tidy();
             refuse_if_any(
                 settings
                     .problems(context)
                     .chain(people::problems(administrator)),
             )?;
-            let founded = Event::HouseFounded(HouseFounded {
-                settings: settings.clone(),
-            });
+            let founded = Event::HouseFounded(HouseFounded { settings });
             let mut decision = Decision::one(Stream::House, founded);
             people::found_administrator(administrator, password.as_deref(), &mut decision);
             Ok(decision)
         }
         HouseCommand::ChangeSettings { settings } => {
             context.needs_administrator(state)?;
+            let settings = settings.tidy();
             refuse_if_any(settings.problems(context))?;
-            if state.settings.as_ref() == Some(settings) {
+            if state.settings.as_ref() == Some(&settings) {
                 return Ok(Decision::nothing());
             }
-            let changed = Event::SettingsChanged(SettingsChanged {
-                settings: settings.clone(),
-            });
+            let changed = Event::SettingsChanged(SettingsChanged { settings });
             Ok(Decision::one(Stream::House, changed))
         }
     }

@@ -1,9 +1,14 @@
 //! Persons per accommodation and night: the one count that all questions of free places are answered from.
-//! Never knows bookings, only nights that are held and released.
+//! Never knows bookings, only nights that are held and released. Never keeps a month in which nobody sleeps, so equal
+//! counts are equal values, and stays that came and went leave nothing behind.
 
 use super::{ids::AccommodationId, time::Stay};
+use core::ops::Range;
 use imbl::OrdMap;
 use jiff::civil::Date;
+
+/// Most persons that can be counted on one night in one accommodation, whatever rules are set aside.
+pub const MOST_PERSONS: u16 = u16::MAX;
 
 /// Most days a month has.
 const DAYS: usize = 31;
@@ -11,76 +16,101 @@ const DAYS: usize = 31;
 /// One month of one accommodation: persons by day of the month.
 type Month = [u16; DAYS];
 
+/// Which month of which accommodation, in months since the year 0.
+type Key = (AccommodationId, u16);
+
 /// How many persons hold a place in which accommodation on which night. Copies share what they have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Occupancy {
-    months: OrdMap<(AccommodationId, i16, i8), Month>,
+    months: OrdMap<Key, Month>,
 }
 
 impl Occupancy {
     /// Persons who hold a place there in the night of this date.
     pub fn taken(&self, accommodation: AccommodationId, night: Date) -> u16 {
-        let month = self
-            .months
-            .get(&(accommodation, night.year(), night.month()));
+        let month = self.months.get(&(accommodation, month_number(night)));
         month
             .and_then(|days| days.get(day_index(night)))
             .copied()
             .unwrap_or(0)
     }
 
-    /// Persons take places there for all nights of a stay.
-    pub(super) fn hold(&mut self, accommodation: AccommodationId, stay: Stay, persons: u8) {
-        self.each_night(accommodation, stay, |taken| {
-            taken.saturating_add(u16::from(persons))
-        });
-    }
-
-    /// Persons give their places back for all nights of a stay.
-    pub(super) fn release(&mut self, accommodation: AccommodationId, stay: Stay, persons: u8) {
-        self.each_night(accommodation, stay, |taken| {
-            taken.saturating_sub(u16::from(persons))
-        });
-    }
-
-    /// Goes month by month: a stay seldom has more than two, and finding one costs more than walking its days.
-    fn each_night(
+    /// Persons take places there for all nights of a stay. `None` when there are more than can be counted; the counts
+    /// are of no use then.
+    pub(super) fn hold(
         &mut self,
         accommodation: AccommodationId,
         stay: Stay,
-        change: impl Fn(u16) -> u16,
-    ) {
-        let mut night = stay.arrival();
-        while night < stay.departure() {
-            let next_month = first_of_next_month(night);
-            let end = if stay.departure() < next_month {
-                day_index(stay.departure())
-            } else {
-                DAYS
-            };
-            let month = self
-                .months
-                .entry((accommodation, night.year(), night.month()))
-                .or_insert([0; DAYS]);
-            for taken in month.iter_mut().take(end).skip(day_index(night)) {
-                *taken = change(*taken);
-            }
-            night = next_month;
+        persons: u8,
+    ) -> Option<()> {
+        if persons == 0 {
+            return Some(());
         }
+        for (month, days) in months(stay) {
+            let key = (accommodation, month);
+            let counts = self.months.entry(key).or_insert([0; DAYS]);
+            for taken in counts.get_mut(days)? {
+                *taken = taken.checked_add(u16::from(persons))?;
+            }
+        }
+        Some(())
+    }
+
+    /// Persons give their places back for all nights of a stay. `None` when they did not hold them; the counts are of
+    /// no use then.
+    pub(super) fn release(
+        &mut self,
+        accommodation: AccommodationId,
+        stay: Stay,
+        persons: u8,
+    ) -> Option<()> {
+        if persons == 0 {
+            return Some(());
+        }
+        for (month, days) in months(stay) {
+            let key = (accommodation, month);
+            let counts = self.months.get_mut(&key)?;
+            for taken in counts.get_mut(days)? {
+                *taken = taken.checked_sub(u16::from(persons))?;
+            }
+            if *counts == [0; DAYS] {
+                self.months.remove(&key);
+            }
+        }
+        Some(())
     }
 
     /// Bytes this takes in memory, about.
     pub fn bytes(&self) -> usize {
-        self.months.len() * (size_of::<Month>() + size_of::<(AccommodationId, i16, i8)>())
+        self.months.len() * (size_of::<Month>() + size_of::<Key>())
     }
+}
+
+/// The months of a stay, with the places of its nights in each: a stay seldom has more than two, and finding a month
+/// costs more than walking its days.
+fn months(stay: Stay) -> impl Iterator<Item = (u16, Range<usize>)> {
+    let mut night = Some(stay.arrival());
+    core::iter::from_fn(move || {
+        let first = night.filter(|night| *night < stay.departure())?;
+        let last = first.last_of_month();
+        let end = if stay.departure() <= last {
+            day_index(stay.departure())
+        } else {
+            day_index(last) + 1
+        };
+        night = last.tomorrow().ok();
+        Some((month_number(first), day_index(first)..end))
+    })
 }
 
 fn day_index(date: Date) -> usize {
     usize::try_from(date.day() - 1).unwrap_or(0)
 }
 
-fn first_of_next_month(date: Date) -> Date {
-    date.last_of_month().tomorrow().unwrap_or(Date::MAX)
+/// Months since the year 0. Dates before it share one far month in which no stay can lie.
+fn month_number(date: Date) -> u16 {
+    let months = i32::from(date.year()) * 12 + i32::from(date.month()) - 1;
+    u16::try_from(months).unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]
@@ -94,7 +124,7 @@ mod tests {
     fn a_stay_over_months_holds_exactly_its_nights() {
         let mut occupancy = Occupancy::default();
         let stay = Stay::new(date(2027, 12, 30), date(2028, 3, 2)).unwrap();
-        occupancy.hold(ROOM, stay, 2);
+        occupancy.hold(ROOM, stay, 2).unwrap();
         let mut day = date(2027, 12, 1);
         while day < date(2028, 4, 1) {
             let inside = stay.arrival() <= day && day < stay.departure();
@@ -106,22 +136,76 @@ mod tests {
             assert_eq!(occupancy.taken(AccommodationId::new(2), day), 0);
             day = day.tomorrow().unwrap();
         }
-        occupancy.release(ROOM, stay, 2);
-        assert!(
-            stay.each_night()
-                .all(|night| occupancy.taken(ROOM, night) == 0)
-        );
+        occupancy.release(ROOM, stay, 2).unwrap();
+        assert_eq!(occupancy, Occupancy::default());
     }
 
     #[test]
     fn the_first_of_a_month_can_be_the_departure() {
         let mut occupancy = Occupancy::default();
-        occupancy.hold(
-            ROOM,
-            Stay::new(date(2026, 1, 31), date(2026, 2, 1)).unwrap(),
-            1,
-        );
+        let stay = Stay::new(date(2026, 1, 31), date(2026, 2, 1)).unwrap();
+        occupancy.hold(ROOM, stay, 1).unwrap();
         assert_eq!(occupancy.taken(ROOM, date(2026, 1, 31)), 1);
         assert_eq!(occupancy.taken(ROOM, date(2026, 2, 1)), 0);
+    }
+
+    #[test]
+    fn held_nights_do_not_depend_on_how_they_are_cut_into_stays() {
+        let (mut whole, mut parts) = (Occupancy::default(), Occupancy::default());
+        let days = [
+            date(2024, 2, 27),
+            date(2024, 3, 1),
+            date(2024, 4, 30),
+            date(2024, 5, 1),
+        ];
+        let all = Stay::new(days[0], days[3]).unwrap();
+        whole.hold(ROOM, all, 3).unwrap();
+        for pair in days.windows(2) {
+            let part = Stay::new(pair[0], pair[1]).unwrap();
+            parts.hold(ROOM, part, 1).unwrap();
+            parts.hold(ROOM, part, 2).unwrap();
+        }
+        assert_eq!(whole, parts);
+    }
+
+    #[test]
+    fn counts_neither_wrap_nor_stick_at_their_ends() {
+        let stay = Stay::new(date(2026, 1, 31), date(2026, 2, 2)).unwrap();
+        let mut occupancy = Occupancy::default();
+        for _ in 0..MOST_PERSONS / 255 {
+            occupancy.hold(ROOM, stay, 255).unwrap();
+        }
+        assert_eq!(occupancy.taken(ROOM, date(2026, 2, 1)), MOST_PERSONS);
+        assert_eq!(occupancy.clone().hold(ROOM, stay, 1), None);
+        assert_eq!(
+            Occupancy::default().release(ROOM, stay, 1),
+            None,
+            "nobody there"
+        );
+        assert_eq!(
+            occupancy.hold(ROOM, stay, 0),
+            Some(()),
+            "nobody takes no place"
+        );
+        assert_eq!(Occupancy::default().release(ROOM, stay, 0), Some(()));
+    }
+
+    #[test]
+    fn stays_that_came_and_went_leave_nothing_behind() {
+        let mut occupancy = Occupancy::default();
+        for year in 1970..2199 {
+            let stay = Stay::new(date(year, 12, 1), date(year + 1, 2, 2)).unwrap();
+            occupancy.hold(ROOM, stay, 1).unwrap();
+            occupancy.release(ROOM, stay, 1).unwrap();
+        }
+        assert_eq!(occupancy.bytes(), 0);
+    }
+
+    #[test]
+    fn nights_no_book_covers_are_free_without_ado() {
+        let occupancy = Occupancy::default();
+        for night in [Date::MIN, date(-1, 12, 31), date(0, 1, 1), Date::MAX] {
+            assert_eq!(occupancy.taken(ROOM, night), 0);
+        }
     }
 }

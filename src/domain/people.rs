@@ -97,6 +97,9 @@ pub(super) fn decide(
         PersonCommand::Add { person } => add(state, person, context),
         PersonCommand::Approve { person } => {
             let person = find(state, *person, context)?;
+            if person.standing == Standing::Inactive {
+                return Err(Refusal::NotActive);
+            }
             only_if(person.standing == Standing::Awaiting, person, || {
                 Event::PersonApproved
             })
@@ -117,6 +120,9 @@ pub(super) fn decide(
         }
         PersonCommand::Reactivate { person } => {
             let person = find(state, *person, context)?;
+            if person.standing == Standing::Awaiting {
+                return Err(Refusal::NotActive);
+            }
             only_if(person.standing == Standing::Inactive, person, || {
                 Event::PersonReactivated
             })
@@ -152,8 +158,11 @@ pub(super) fn decide(
             Ok(Decision::one(Stream::Person(person.id), event))
         }
         PersonCommand::SignOut { person, session } => {
+            let person = state
+                .person(*person)
+                .ok_or(Refusal::NotFound(Missing::Person))?;
             let event = Event::SignedOut(SignedOut { session: *session });
-            Ok(Decision::one(Stream::Person(*person), event))
+            Ok(Decision::one(Stream::Person(person.id), event))
         }
     }
 }
@@ -231,7 +240,8 @@ pub(super) fn problems(person: &NewPerson) -> impl Iterator<Item = Problem> {
 }
 
 fn check_person_name(name: &str) -> Result<(), Rule> {
-    if name.trim().is_empty() {
+    let name = name.trim();
+    if name.is_empty() {
         Err(Rule::Blank)
     } else if name.chars().count() > PERSON_NAME_CHARS {
         Err(Rule::TooLong {

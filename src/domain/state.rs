@@ -1,16 +1,18 @@
 //! The state of a house as far as rules need it, and how each event changes it.
-//! Never refuses: what has happened has happened. Copies share what they have in common, so a copy costs next to
+//! Never refuses: what has happened has happened, also against rules of today. Only what cannot be is a contradiction:
+//! gaps, things that do not exist, steps their status does not know, counts out of bounds. Copies share what they have in common, so a copy costs next to
 //! nothing and can be changed without touching the original.
 
 use super::{
     accommodation::Accommodation,
-    booking::{Before, Booking, LastStep, Status},
+    booking::{Before, Booking, Item, LastStep, Status},
     event::{BookingChanged, BookingRequested, BookingUndone, Event, Recorded},
     house::Settings,
     ids::{AccommodationId, BookingId, PersonId, Stream, Version},
     occupancy::Occupancy,
     people::{AccessLink, Person, Standing},
     text::PersonalText,
+    time::Stay,
 };
 use core::fmt;
 use imbl::{OrdMap, Vector};
@@ -92,8 +94,9 @@ impl State {
     /// When the event cannot follow from what happened before. The state is of no use then.
     pub fn apply(&mut self, recorded: &Recorded) -> Result<(), Contradiction> {
         let in_order = self.version_of(recorded.stream).checked_add(1) == Some(recorded.version);
+        let begun = self.settings.is_some() || recorded.stream == Stream::House;
         let applied = match recorded.stream {
-            _ if !in_order => None,
+            _ if !in_order || !begun => None,
             Stream::House => self.apply_to_house(recorded),
             Stream::Person(id) => self.apply_to_person(id, recorded),
             Stream::Accommodation(id) => self.apply_to_accommodation(id, recorded),
@@ -118,8 +121,9 @@ impl State {
     fn apply_to_person(&mut self, id: PersonId, recorded: &Recorded) -> Option<()> {
         if let Event::PersonAdded(event) = &recorded.event {
             let email = clear(&event.email);
-            if let Some(email) = &email {
-                self.emails.insert(email.clone(), id);
+            let taken = |email: &Box<str>| self.emails.insert(email.clone(), id).is_some();
+            if email.as_ref().is_some_and(taken) {
+                return None;
             }
             return append(
                 &mut self.people,
@@ -140,8 +144,16 @@ impl State {
         }
         let person = self.people.get_mut(id.index()?)?;
         match &recorded.event {
-            Event::PersonApproved | Event::PersonReactivated => person.standing = Standing::Active,
-            Event::PersonDeactivated => person.standing = Standing::Inactive,
+            Event::PersonApproved if person.standing != Standing::Inactive => {
+                person.standing = Standing::Active;
+            }
+            Event::PersonReactivated if person.standing != Standing::Awaiting => {
+                person.standing = Standing::Active;
+            }
+            Event::PersonDeactivated => {
+                person.standing = Standing::Inactive;
+                person.access_link = None;
+            }
             Event::RoleChanged(event) => person.role = event.role,
             Event::PasswordSet(event) => {
                 person.password = clear(&event.hash);
@@ -174,7 +186,7 @@ impl State {
         let accommodation = self.accommodations.get_mut(id.index()?)?;
         match &recorded.event {
             Event::AccommodationChanged(event) => {
-                accommodation.description = event.description.clone()
+                accommodation.description = event.description.clone();
             }
             Event::AccommodationDeactivated(_) => accommodation.active = false,
             Event::AccommodationReactivated => accommodation.active = true,
@@ -186,27 +198,37 @@ impl State {
 
     fn apply_to_booking(&mut self, id: BookingId, recorded: &Recorded) -> Option<()> {
         if let Event::BookingRequested(event) = &recorded.event {
+            self.person(event.member)?;
+            self.know_all(&event.items)?;
             let booking = requested(id, event, recorded);
-            occupy(&mut self.occupancy, &booking, Occupancy::hold);
+            occupy(&mut self.occupancy, &booking, Occupancy::hold)?;
             return append(&mut self.bookings, id.index()?, booking);
         }
+        if let Event::BookingChanged(BookingChanged { items, .. })
+        | Event::BookingUndone(BookingUndone { items, .. }) = &recorded.event
+        {
+            self.know_all(items)?;
+        }
+        let occupancy = &mut self.occupancy;
         let booking = self.bookings.get_mut(id.index()?)?;
         match &recorded.event {
-            Event::BookingConfirmed(_) => {
-                to_status(booking, &mut self.occupancy, Status::Confirmed)
-            }
-            Event::BookingDeclined(_) => to_status(booking, &mut self.occupancy, Status::Declined),
-            Event::BookingCancelled(_) => {
-                to_status(booking, &mut self.occupancy, Status::Cancelled)
-            }
-            Event::BookingChanged(event) => change(booking, &mut self.occupancy, event),
-            Event::BookingUndone(event) => take_back(booking, &mut self.occupancy, event),
+            Event::BookingConfirmed(_) => to_status(booking, occupancy, Status::Confirmed)?,
+            Event::BookingDeclined(_) => to_status(booking, occupancy, Status::Declined)?,
+            Event::BookingCancelled(_) => to_status(booking, occupancy, Status::Cancelled)?,
+            Event::BookingChanged(event) => change(booking, occupancy, event)?,
+            Event::BookingUndone(event) => take_back(booking, occupancy, event)?,
             _ => return None,
         }
         booking.version = recorded.version;
         booking.changed = recorded.at;
         booking.last_actor = recorded.actor;
         Some(())
+    }
+
+    /// Whether there are all these accommodations.
+    fn know_all(&self, items: &[Item]) -> Option<()> {
+        let known = |item: &Item| self.accommodation(item.accommodation).is_some();
+        items.iter().all(known).then_some(())
     }
 }
 
@@ -226,20 +248,32 @@ fn requested(id: BookingId, event: &BookingRequested, recorded: &Recorded) -> Bo
     }
 }
 
-fn to_status(booking: &mut Booking, occupancy: &mut Occupancy, status: Status) {
-    if booking.status.holds_capacity() != status.holds_capacity() {
-        occupy(occupancy, booking, Occupancy::release);
-        booking.last_step = LastStep::Status(booking.status);
-        booking.status = status;
-        occupy(occupancy, booking, Occupancy::hold);
-    } else {
-        booking.last_step = LastStep::Status(booking.status);
-        booking.status = status;
+/// An answer is given to what is pending, and what is cancelled is cancelled once; what was declined can be called off
+/// all the same, because the old system did that.
+fn to_status(booking: &mut Booking, occupancy: &mut Occupancy, status: Status) -> Option<()> {
+    let possible = match status {
+        Status::Pending => false,
+        Status::Confirmed | Status::Declined => booking.status == Status::Pending,
+        Status::Cancelled => booking.status != Status::Cancelled,
+    };
+    if !possible {
+        return None;
     }
+    if !status.holds_capacity() {
+        occupy(occupancy, booking, Occupancy::release)?;
+    }
+    booking.last_step = LastStep::Status(booking.status);
+    booking.status = status;
+    Some(())
 }
 
-fn change(booking: &mut Booking, occupancy: &mut Occupancy, event: &BookingChanged) {
-    occupy(occupancy, booking, Occupancy::release);
+/// A change can make a confirmed booking pending. It never brings one back, and never answers one.
+fn change(booking: &mut Booking, occupancy: &mut Occupancy, event: &BookingChanged) -> Option<()> {
+    let asks_again = (booking.status, event.status) == (Status::Confirmed, Status::Pending);
+    if event.status != booking.status && !asks_again {
+        return None;
+    }
+    occupy(occupancy, booking, Occupancy::release)?;
     let before = Before {
         stay: booking.stay,
         items: core::mem::replace(&mut booking.items, event.items.as_slice().into()),
@@ -249,30 +283,38 @@ fn change(booking: &mut Booking, occupancy: &mut Occupancy, event: &BookingChang
     booking.last_step = LastStep::Changed(Box::new(before));
     booking.stay = event.stay;
     booking.status = event.status;
-    occupy(occupancy, booking, Occupancy::hold);
+    occupy(occupancy, booking, Occupancy::hold)
 }
 
-fn take_back(booking: &mut Booking, occupancy: &mut Occupancy, event: &BookingUndone) {
-    occupy(occupancy, booking, Occupancy::release);
+fn take_back(
+    booking: &mut Booking,
+    occupancy: &mut Occupancy,
+    event: &BookingUndone,
+) -> Option<()> {
+    if booking.last_step == LastStep::Undone {
+        return None;
+    }
+    occupy(occupancy, booking, Occupancy::release)?;
     booking.stay = event.stay;
     booking.items = event.items.as_slice().into();
     booking.note = event.note.clone().map(Box::new);
     booking.status = event.status;
     booking.last_step = LastStep::Undone;
-    occupy(occupancy, booking, Occupancy::hold);
+    occupy(occupancy, booking, Occupancy::hold)
 }
 
 /// Holds or releases what the booking holds in its present status: nothing, if that status holds nothing.
 fn occupy(
     occupancy: &mut Occupancy,
     booking: &Booking,
-    how: fn(&mut Occupancy, AccommodationId, super::time::Stay, u8),
-) {
+    how: fn(&mut Occupancy, AccommodationId, Stay, u8) -> Option<()>,
+) -> Option<()> {
     if booking.status.holds_capacity() {
         for item in &booking.items {
-            how(occupancy, item.accommodation, booking.stay, item.persons);
+            how(occupancy, item.accommodation, booking.stay, item.persons)?;
         }
     }
+    Some(())
 }
 
 /// Adds the next thing of its kind; its place must be the next one.

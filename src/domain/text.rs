@@ -13,6 +13,11 @@ pub const NAME_CHARS: usize = 100;
 /// The name of a house or an accommodation. Not personal, so it stays readable.
 pub type Name = heapless::String<NAME_BYTES>;
 
+/// The name without the blanks around it, in which form it is kept.
+pub(super) fn tidy_name(name: &Name) -> Name {
+    Name::try_from(name.trim()).unwrap_or_default()
+}
+
 /// Text by or about a person: it must be possible to forget it while everything else stays.
 ///
 /// A command brings it clear; the log takes it sealed with the key of the person it is about; when that key has been

@@ -68,12 +68,10 @@ impl Stay {
         if departure <= arrival {
             return Err(NotAStay::NoNight);
         }
-        let stay = Self { arrival, departure };
-        if stay.days_between() > i32::from(MAX_NIGHTS) {
-            Err(NotAStay::TooLong)
-        } else {
-            Ok(stay)
+        if count_nights(arrival, departure) > MAX_NIGHTS {
+            return Err(NotAStay::TooLong);
         }
+        Ok(Self { arrival, departure })
     }
 
     /// The date whose night is the first one slept.
@@ -88,7 +86,7 @@ impl Stay {
 
     /// How many nights, 1 to [`MAX_NIGHTS`].
     pub fn nights(self) -> u16 {
-        u16::try_from(self.days_between()).unwrap_or(MAX_NIGHTS)
+        count_nights(self.arrival, self.departure)
     }
 
     /// The dates whose nights are slept, in order.
@@ -101,13 +99,14 @@ impl Stay {
         self.arrival < other.departure && other.arrival < self.departure
     }
 
+    /// Whether all nights of the other stay are nights of this one.
+    pub fn covers(self, other: Self) -> bool {
+        self.arrival <= other.arrival && other.departure <= self.departure
+    }
+
     /// Whether the stay is over on this date: everybody has left or leaves today.
     pub fn ended_by(self, today: Date) -> bool {
         self.departure <= today
-    }
-
-    fn days_between(self) -> i32 {
-        day_number(self.departure) - day_number(self.arrival)
     }
 }
 
@@ -115,6 +114,12 @@ impl Stay {
 pub fn nights_between(from: Date, to: Date) -> impl Iterator<Item = Date> {
     core::iter::successors(Some(from), |date| date.tomorrow().ok())
         .take_while(move |date| *date < to)
+}
+
+/// How many nights lie between two dates: none when they are the wrong way round, never more than can be counted.
+pub fn count_nights(from: Date, to: Date) -> u16 {
+    let nights = (day_number(to) - day_number(from)).max(0);
+    u16::try_from(nights).unwrap_or(u16::MAX)
 }
 
 /// Days since 1970-01-01 in the proleptic Gregorian calendar, after Howard Hinnant, "chrono-compatible low-level date
@@ -158,7 +163,7 @@ impl<'de> Deserialize<'de> for Stay {
 
 /// The date this many nights after another, by the cheapest way for the short stays that nearly all are.
 fn nights_after(date: Date, nights: u16) -> Option<Date> {
-    let day = u16::try_from(date.day()).ok()? + nights;
+    let day = u16::try_from(date.day()).ok()?.checked_add(nights)?;
     if day <= 28 {
         return Date::new(date.year(), date.month(), i8::try_from(day).ok()?).ok();
     }
@@ -232,5 +237,68 @@ mod tests {
                 assert_eq!(postcard::from_bytes::<Stay>(&bytes), Ok(stay));
             }
         }
+    }
+
+    #[test]
+    fn no_bytes_in_the_log_can_do_harm() {
+        let numbers = [
+            i32::MIN,
+            -64_000,
+            -11_520, // January 1970
+            -1,
+            0,
+            30,
+            31,
+            10_000,
+            76_798, // 31 December 2199
+            76_800,
+            i32::MAX,
+        ];
+        let mut read = 0;
+        for code in numbers
+            .into_iter()
+            .chain(numbers.map(|n| n.wrapping_add(30)))
+        {
+            for nights in [0, 1, 28, 366, 367, 65_504, 65_505, u16::MAX] {
+                let bytes = postcard::to_allocvec(&(code, nights)).unwrap();
+                if let Ok(stay) = postcard::from_bytes::<Stay>(&bytes) {
+                    assert_eq!(
+                        Stay::new(stay.arrival(), stay.departure()),
+                        Ok(stay),
+                        "{code}"
+                    );
+                    assert_eq!(
+                        postcard::to_allocvec(&stay).unwrap(),
+                        bytes,
+                        "one form for each stay"
+                    );
+                    read += 1;
+                }
+            }
+        }
+        assert_eq!(
+            read,
+            9 * 3,
+            "nine codes are dates of a book, three counts are stays"
+        );
+    }
+
+    #[test]
+    fn a_stay_covers_itself_and_what_lies_within() {
+        let stay = |from, to| Stay::new(date(2026, 9, from), date(2026, 9, to)).unwrap();
+        assert!(stay(7, 12).covers(stay(7, 12)) && stay(7, 12).covers(stay(8, 11)));
+        for other in [stay(6, 8), stay(11, 13), stay(6, 13), stay(12, 14)] {
+            assert!(!stay(7, 12).covers(other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn nights_are_counted_to_the_end_and_not_beyond() {
+        let day = date(2026, 9, 7);
+        assert_eq!(count_nights(day, day), 0);
+        assert_eq!(count_nights(day, date(2026, 9, 6)), 0);
+        assert_eq!(count_nights(day, date(2027, 9, 7)), 365);
+        assert_eq!(count_nights(Date::MIN, Date::MAX), u16::MAX);
+        assert_eq!(count_nights(Date::MAX, Date::MIN), 0);
     }
 }

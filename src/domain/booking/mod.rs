@@ -1,9 +1,11 @@
 //! A member's stay as it stands: what it is made of and what its statuses mean.
 //! Never decides: `request`, `status` and `undo` do that, one file for each kind of step.
 
+mod places;
 mod request;
 mod status;
 mod undo;
+mod wish;
 
 use super::{
     command::BookingCommand,
@@ -44,7 +46,7 @@ pub struct Overrides(u8);
 impl Overrides {
     /// No rule was set aside.
     pub const NONE: Self = Self(0);
-    /// The arrival lies in the past.
+    /// The arrival lies in the past, or the stay that was changed was over.
     pub const PAST: Self = Self(1);
     /// More persons than places.
     pub const CAPACITY: Self = Self(2);
@@ -164,22 +166,18 @@ pub(super) fn decide(
             id,
             allow,
             expected,
-        } => status::confirm(
-            state,
-            find(state, *id, *expected, context)?,
-            *allow,
-            context,
-        ),
+        } => {
+            context.needs_administrator(state)?;
+            status::confirm(state, find(state, *id, *expected, context)?, *allow)
+        }
         BookingCommand::Decline {
             id,
             reason,
             expected,
-        } => status::decline(
-            state,
-            find(state, *id, *expected, context)?,
-            reason.as_deref(),
-            context,
-        ),
+        } => {
+            context.needs_administrator(state)?;
+            status::decline(find(state, *id, *expected, context)?, reason.as_deref())
+        }
         BookingCommand::Cancel {
             id,
             reason,

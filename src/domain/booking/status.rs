@@ -1,7 +1,7 @@
 //! The life of a booking: pending → confirmed | declined; cancelled from pending or confirmed.
 //! Never stores "completed": that is a confirmed stay which is over.
 
-use super::{Booking, NOTE_CHARS, Overrides, request};
+use super::{Booking, NOTE_CHARS, Overrides, places};
 use crate::domain::{
     context::Context,
     decision::{Decision, refuse_if_any},
@@ -41,17 +41,16 @@ impl Status {
     }
 }
 
+/// Says yes. The right to do so has been checked.
 pub(super) fn confirm(
     state: &State,
     booking: &Booking,
     allow: Overrides,
-    context: &Context,
 ) -> Result<Decision, Refusal> {
-    context.needs_administrator(state)?;
     if booking.status != Status::Pending {
         return Err(Refusal::WrongStatus(booking.status));
     }
-    let short = request::shortages(state, booking.stay, &booking.items, Some(booking));
+    let short = places::shortages(state, booking.stay, &booking.items, Some(booking));
     if !short.is_empty() && !allow.has(Overrides::CAPACITY) {
         return Err(Refusal::Full(short));
     }
@@ -66,13 +65,8 @@ pub(super) fn confirm(
     ))
 }
 
-pub(super) fn decline(
-    state: &State,
-    booking: &Booking,
-    reason: Option<&str>,
-    context: &Context,
-) -> Result<Decision, Refusal> {
-    context.needs_administrator(state)?;
+/// Says no. The right to do so has been checked.
+pub(super) fn decline(booking: &Booking, reason: Option<&str>) -> Result<Decision, Refusal> {
     if booking.status != Status::Pending {
         return Err(Refusal::WrongStatus(booking.status));
     }
@@ -102,19 +96,19 @@ pub(super) fn cancel(
     ))
 }
 
-/// A note or a reason, trimmed; nothing when nothing is left.
+/// A note or a reason as it is kept; nothing when nothing is left.
 pub(super) fn checked_text(
     about: PersonId,
     text: Option<&str>,
     field: Field,
 ) -> Result<Option<PersonalText>, Refusal> {
     refuse_if_any(text_problem(text, field).into_iter())?;
-    Ok(trimmed(text).map(|text| PersonalText::clear(about, text)))
+    Ok(tidy(text).map(|text| PersonalText::clear(about, text)))
 }
 
-/// What is wrong with a note or a reason. Line breaks and tabs are fine, other control characters are not.
+/// What is wrong with a note or a reason. Line ends and tabs are fine, other control characters are not.
 pub(super) fn text_problem(text: Option<&str>, field: Field) -> Option<Problem> {
-    let text = trimmed(text)?;
+    let text = tidy(text)?;
     if text.chars().count() > NOTE_CHARS {
         Some(Problem::new(
             field,
@@ -124,7 +118,7 @@ pub(super) fn text_problem(text: Option<&str>, field: Field) -> Option<Problem> 
         ))
     } else if text
         .chars()
-        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\t'))
     {
         Some(Problem::new(field, Rule::ControlCharacter))
     } else {
@@ -132,6 +126,8 @@ pub(super) fn text_problem(text: Option<&str>, field: Field) -> Option<Problem> 
     }
 }
 
-fn trimmed(text: Option<&str>) -> Option<&str> {
-    text.map(str::trim).filter(|text| !text.is_empty())
+/// Trimmed, and with plain line ends: browsers send two characters for each, and count one.
+fn tidy(text: Option<&str>) -> Option<String> {
+    let text = text.map(str::trim).filter(|text| !text.is_empty())?;
+    Some(text.replace("\r\n", "\n").replace('\r', "\n"))
 }

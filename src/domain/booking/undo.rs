@@ -1,10 +1,10 @@
 //! Taking back one's own last step: a new event that makes the booking what it was before.
-//! Never takes back another one's step, and never takes places that are gone in the meantime.
+//! Never takes back another one's step, and never takes places that are gone or closed in the meantime.
 
-use super::{Before, Booking, Items, LastStep, Status, request};
+use super::{Before, Booking, Items, LastStep, Status, places};
 use crate::domain::{
     context::Context,
-    decision::Decision,
+    decision::{Decision, refuse_if_any},
     event::{BookingUndone, Event},
     ids::Stream,
     refusal::Refusal,
@@ -27,7 +27,9 @@ pub(super) fn undo(
     }
     let items = Items::from_slice(&before.items).map_err(|_| Refusal::TooMany)?;
     if before.status.holds_capacity() {
-        let short = request::shortages(state, before.stay, &items, Some(booking));
+        let closed = places::closed(state, before.stay, &items, Some(booking));
+        refuse_if_any(closed.into_iter())?;
+        let short = places::new_shortages(state, before.stay, &items, Some(booking));
         if !short.is_empty() {
             return Err(Refusal::Full(short));
         }
