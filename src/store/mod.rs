@@ -12,10 +12,13 @@ mod redb_log;
 mod redb_reader;
 pub mod simulated;
 mod vault;
+mod verify;
 mod walk;
 
 #[cfg(test)]
 mod crash_tests;
+#[cfg(test)]
+mod damage_tests;
 #[cfg(test)]
 mod redb_log_tests;
 
@@ -25,6 +28,7 @@ pub use open_error::{CreateCause, CreateError, OpenCause, OpenError};
 pub use redb_log::{FREE_FLOOR_BYTES, RedbLog};
 pub use redb_reader::{BadKey, Closed};
 pub use vault::{SEAL_BYTES, SealError, Vault};
+pub use verify::{Verified, verify, verify_simulated};
 pub use walk::Damage;
 
 use crate::domain::{
