@@ -11,15 +11,14 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicU8, Ordering},
     },
 };
 
 /// Unit in which a trial keeps what was written.
 const PAGE_BYTES: u64 = 4096;
-/// Place of the byte that says which commit slot counts, and the bit that says it.
-const PRIMARY_SLOT_BYTE: u64 = 9;
-const PRIMARY_SLOT_BIT: u8 = 1;
+/// Place of the byte of flags in the engine's header.
+pub(super) const FLAGS_BYTE: u64 = 9;
 
 /// What a disk is wanted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +27,8 @@ pub(super) enum Access {
     Read,
     /// To write to it later.
     Write,
+    /// To look at it from within another use of it, which holds the locks.
+    Within,
 }
 
 /// A place that holds the bytes of one log.
@@ -104,18 +105,18 @@ struct Kept {
 pub(super) struct Attached {
     disk: Arc<dyn StorageBackend>,
     access: Access,
-    /// Shows the other commit slot as the one that counts, until the engine writes its own view of it.
-    swap_primary: AtomicBool,
+    /// Flags of the header that are shown the other way round, until the engine writes its own view of them.
+    flipped_flags: AtomicU8,
     kept: Option<Mutex<Kept>>,
 }
 
 impl Attached {
     /// For real: what the engine writes is written.
-    pub(super) fn live(disk: Arc<dyn StorageBackend>, swap_primary: bool) -> Self {
+    pub(super) fn live(disk: Arc<dyn StorageBackend>, flipped_flags: u8) -> Self {
         Self {
             disk,
             access: Access::Write,
-            swap_primary: AtomicBool::new(swap_primary),
+            flipped_flags: AtomicU8::new(flipped_flags),
             kept: None,
         }
     }
@@ -124,7 +125,7 @@ impl Attached {
     pub(super) fn trial(
         disk: Arc<dyn StorageBackend>,
         access: Access,
-        swap_primary: bool,
+        flipped_flags: u8,
     ) -> io::Result<Self> {
         let bytes = disk.len()?;
         let kept = Kept {
@@ -135,18 +136,17 @@ impl Attached {
         Ok(Self {
             disk,
             access,
-            swap_primary: AtomicBool::new(swap_primary),
+            flipped_flags: AtomicU8::new(flipped_flags),
             kept: Some(Mutex::new(kept)),
         })
     }
 
     fn read_disk(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
         self.disk.read(offset, out)?;
-        if self.swap_primary.load(Ordering::Relaxed)
-            && let Some(at) = PRIMARY_SLOT_BYTE.checked_sub(offset)
+        if let Some(at) = FLAGS_BYTE.checked_sub(offset)
             && let Some(byte) = usize::try_from(at).ok().and_then(|at| out.get_mut(at))
         {
-            *byte ^= PRIMARY_SLOT_BIT;
+            *byte ^= self.flipped_flags.load(Ordering::Relaxed);
         }
         Ok(())
     }
@@ -243,8 +243,8 @@ impl StorageBackend for Attached {
             Some(kept) => self.write_kept(&mut lock(kept), offset, data)?,
             None => self.disk.write(offset, data)?,
         }
-        if offset <= PRIMARY_SLOT_BYTE && self.kept.is_none() {
-            self.swap_primary.store(false, Ordering::Relaxed);
+        if offset <= FLAGS_BYTE && self.kept.is_none() {
+            self.flipped_flags.store(0, Ordering::Relaxed);
         }
         Ok(())
     }
@@ -260,6 +260,7 @@ impl StorageBackend for Attached {
         match self.access {
             Access::Write => self.disk.try_lock_range(start, end),
             Access::Read => self.disk.try_lock_shared_range(start, end),
+            Access::Within => Ok(true),
         }
     }
 
@@ -268,14 +269,30 @@ impl StorageBackend for Attached {
         start: Bound<u64>,
         end: Bound<u64>,
     ) -> Result<bool, BackendError> {
-        self.disk.try_lock_shared_range(start, end)
+        match self.access {
+            Access::Write | Access::Read => self.disk.try_lock_shared_range(start, end),
+            Access::Within => Ok(true),
+        }
+    }
+
+    fn lock_shared_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        match self.access {
+            Access::Write | Access::Read => self.disk.lock_shared_range(start, end),
+            Access::Within => Ok(()),
+        }
     }
 
     fn unlock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
-        self.disk.unlock_range(start, end)
+        match self.access {
+            Access::Write | Access::Read => self.disk.unlock_range(start, end),
+            Access::Within => Ok(()),
+        }
     }
 
     fn query_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
-        self.disk.query_lock_range(start, end)
+        match self.access {
+            Access::Write | Access::Read => self.disk.query_lock_range(start, end),
+            Access::Within => Ok(false),
+        }
     }
 }

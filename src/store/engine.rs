@@ -3,8 +3,8 @@
 //! order it is opened for real. So whatever is refused is left untouched, and a power cut is mended silently.
 
 use super::{
-    block::{ChainHash, Flaw, check},
-    disk::{Access, Attached, Disk},
+    block::{ChainHash, check},
+    disk::{Access, Attached, Disk, FLAGS_BYTE},
     filler::OpenBlock,
     open_error::OpenCause,
     walk::{Damage, Walk, WalkError},
@@ -12,8 +12,8 @@ use super::{
 use crate::domain::time::Moment;
 use core::ops::ControlFlow;
 use redb::{
-    Builder, Database, DatabaseError, ReadTransaction, ReadableDatabase as _, ReadableTable as _,
-    ReadableTableMetadata as _, StorageBackend, StorageError, TableDefinition, TableError,
+    Builder, ConcurrencyMode, Database, DatabaseError, ReadTransaction, ReadableDatabase as _,
+    ReadableTable as _, StorageBackend, StorageError, TableDefinition, TableError,
 };
 use std::{
     io,
@@ -49,9 +49,10 @@ const REGION_PAGES: u64 = 1 << 20;
 const GEOMETRY_AT: usize = 10;
 const GEOMETRY: [u8; 14] = *b"\0\0\x00\x10\0\0\0\0\0\0\0\0\x10\0";
 /// Bits the engine may set in the byte before that: primary slot, recovery required, two-phase.
-const GOD_BYTE: usize = 9;
-const GOD_BITS: u8 = 0b111;
-const PRIMARY_BIT: u8 = 1;
+const FLAGS_AT: usize = FLAGS_BYTE as usize;
+const KNOWN_FLAGS: u8 = 0b111;
+const PRIMARY_FLAG: u8 = 1;
+const RECOVERY_FLAG: u8 = 2;
 const COUNTS_AT: usize = 24;
 const SLOTS_AT: usize = 64;
 const SLOT_BYTES: usize = 128;
@@ -88,7 +89,6 @@ pub(super) struct Found {
     pub(super) open_block: OpenBlock,
     pub(super) blocks: u64,
     pub(super) block_bytes: u64,
-    pub(super) keys: u64,
 }
 
 /// Takes a disk into use.
@@ -97,15 +97,14 @@ pub(super) struct Found {
 /// When it is not in order. Nothing was written to it then.
 pub(super) fn start(disk: &dyn Disk) -> Result<(Database, Found), OpenCause> {
     let storage = disk.attach(Access::Write).map_err(OpenCause::from_attach)?;
-    let (swap_primary, found) = try_out(&storage, Access::Write, |_, found| Ok(found))?;
-    let live = Attached::live(storage, swap_primary);
-    let engine = builder(false)
-        .create_with_backend(live)
-        .map_err(engine_cause)?;
+    let (flipped_flags, found) = try_out(&storage, Access::Write, |_, found| Ok(found))?;
+    let live = Attached::live(storage, flipped_flags);
+    let engine = builder().create_with_backend(live).map_err(engine_cause)?;
     Ok((engine, found))
 }
 
-/// Opens and checks a disk on trial and lets `look` see what is in there.
+/// Opens and checks a disk on trial and lets `look` see what is in there. Says too which flags of the header have to be
+/// read the other way round.
 ///
 /// # Errors
 /// When it is not in order, or `look` says so.
@@ -113,30 +112,33 @@ pub(super) fn try_out<T>(
     storage: &Arc<dyn StorageBackend>,
     access: Access,
     look: impl Fn(&Database, Found) -> Result<T, OpenCause>,
-) -> Result<(bool, T), OpenCause> {
+) -> Result<(u8, T), OpenCause> {
     let header = Header::read(storage)?;
-    let attempt = |swap_primary| -> Result<T, OpenCause> {
-        let engine = trial(storage, access, swap_primary, true)?;
+    let attempt = |flipped_flags| -> Result<T, OpenCause> {
+        let engine = trial(storage, access, flipped_flags)?;
         let found = look_around(&engine)?;
         look(&engine, found)
     };
-    // The newer commit slot counts if everything it leads to is whole: an older one is the right one only after a
-    // power cut in the middle of a commit, and looks the same when the bit that chooses between them has flipped.
-    if header.older_slot_chosen
-        && let Ok(Ok(found)) = catch_unwind(AssertUnwindSafe(|| attempt(true)))
-    {
-        return Ok((true, found));
-    }
     // The engine may panic over bytes it never wrote; that is a damaged file, not an accident of this program.
-    let cause = match catch_unwind(AssertUnwindSafe(|| attempt(false))) {
-        Ok(Ok(found)) => return Ok((false, found)),
+    let cause = match catch_unwind(AssertUnwindSafe(|| attempt(0))) {
+        Ok(Ok(found)) => {
+            // The newer commit slot counts if everything it leads to is whole as well: after a power cut between
+            // writing it and choosing it, and just the same when the bit that chooses has flipped.
+            let newer = header
+                .older_slot_chosen
+                .then(|| catch_unwind(AssertUnwindSafe(|| attempt(PRIMARY_FLAG))));
+            return match newer {
+                Some(Ok(Ok(newer))) => Ok((PRIMARY_FLAG, newer)),
+                _ => Ok((0, found)),
+            };
+        }
         Ok(Err(cause)) => cause,
         Err(_) => OpenCause::damaged(None, None),
     };
     Err(match cause {
         OpenCause::Damaged { engine, events } => header.truncated(storage).unwrap_or_else(|| {
             let found = events.or_else(|| {
-                catch_unwind(AssertUnwindSafe(|| find_damage(storage, access))).ok()?
+                catch_unwind(AssertUnwindSafe(|| find_damage(storage, &header))).ok()?
             });
             OpenCause::Damaged {
                 events: found,
@@ -147,30 +149,34 @@ pub(super) fn try_out<T>(
     })
 }
 
-fn builder(check: bool) -> Builder {
+fn builder() -> Builder {
     let mut builder = Builder::new();
-    builder
-        .set_cache_size(CACHE_BYTES)
-        .set_check_integrity_on_open(check);
+    builder.set_cache_size(CACHE_BYTES);
     builder
 }
 
 fn trial(
     storage: &Arc<dyn StorageBackend>,
     access: Access,
-    swap_primary: bool,
-    check: bool,
+    flipped_flags: u8,
 ) -> Result<Database, OpenCause> {
     let trial =
-        Attached::trial(Arc::clone(storage), access, swap_primary).map_err(OpenCause::Io)?;
-    builder(check)
+        Attached::trial(Arc::clone(storage), access, flipped_flags).map_err(OpenCause::Io)?;
+    builder()
+        .set_check_integrity_on_open(true)
         .create_with_backend(trial)
         .map_err(engine_cause)
 }
 
-/// Looks for the first damaged block without asking the engine whether its own structures are whole.
-fn find_damage(storage: &Arc<dyn StorageBackend>, access: Access) -> Option<Damage> {
-    let engine = trial(storage, access, false, false).ok()?;
+/// Looks for the first damaged block without asking the engine whether its own structures are whole: as a reader
+/// beside a writer, which takes the least of them for granted.
+fn find_damage(storage: &Arc<dyn StorageBackend>, header: &Header) -> Option<Damage> {
+    let flipped_flags = header.flags & RECOVERY_FLAG;
+    let trial = Attached::trial(Arc::clone(storage), Access::Within, flipped_flags).ok()?;
+    let engine = builder()
+        .set_concurrency_mode(ConcurrencyMode::SingleWriter)
+        .open_read_only_with_backend(trial)
+        .ok()?;
     let transaction = engine.begin_read().ok()?;
     let meta = read_meta(&transaction).ok()?;
     let mut walk = Walk::after(0, meta.origin());
@@ -186,45 +192,35 @@ fn find_damage(storage: &Arc<dyn StorageBackend>, access: Access) -> Option<Dama
 fn look_around(engine: &Database) -> Result<Found, OpenCause> {
     let transaction = engine.begin_read().map_err(read_cause)?;
     let meta = read_meta(&transaction)?;
-    let keys = transaction.open_table(KEYS).map_err(table_cause)?;
-    let keys = keys.len().map_err(read_cause)?;
+    transaction.open_table(KEYS).map_err(table_cause)?;
     let mut found = Found {
         open_block: OpenBlock::beginning(meta.origin()),
         meta,
         blocks: 0,
         block_bytes: 0,
-        keys,
     };
     let table = transaction.open_table(BLOCKS).map_err(table_cause)?;
     let mut next = 1;
-    for row in table.iter().map_err(read_cause)? {
+    let mut rows = table.iter().map_err(read_cause)?;
+    while let Some(row) = rows.next() {
         let (key, value) = row.map_err(read_cause)?;
         let first = key.value();
-        let damage = |flaw| {
-            OpenCause::from_damage(Damage {
-                first,
-                last: None,
-                flaw,
-            })
+        let header = match check(first, value.value()) {
+            Ok(header) if first == next => header,
+            Ok(_) => return Err(OpenCause::from_damage(Damage::gap(next, first))),
+            Err(flaw) => {
+                let after = rows.next().and_then(Result::ok).map(|(key, _)| key.value());
+                return Err(OpenCause::from_damage(Damage::of(first, after, flaw)));
+            }
         };
-        if first != next {
-            return Err(damage(Flaw::Gap));
-        }
-        let header = check(first, value.value()).map_err(damage)?;
         next = first.saturating_add(header.count.into());
         found.blocks += 1;
         found.block_bytes += value.value().len() as u64;
     }
     if let Some((key, value)) = table.last().map_err(read_cause)? {
         let first = key.value();
-        let damage = |flaw| {
-            OpenCause::from_damage(Damage {
-                first,
-                last: None,
-                flaw,
-            })
-        };
-        found.open_block = OpenBlock::resume(first, value.value()).map_err(damage)?;
+        found.open_block = OpenBlock::resume(first, value.value())
+            .map_err(|flaw| OpenCause::from_damage(Damage::of(first, None, flaw)))?;
     }
     Ok(found)
 }
@@ -257,6 +253,7 @@ fn read_meta(transaction: &ReadTransaction) -> Result<Meta, OpenCause> {
 
 /// What can be read from the engine's header before the engine is asked.
 struct Header {
+    flags: u8,
     older_slot_chosen: bool,
     /// Bytes the file had when it was last closed, or committed to.
     expected_bytes: u64,
@@ -283,7 +280,7 @@ impl Header {
             });
         }
         let geometry = &header[GEOMETRY_AT..GEOMETRY_AT + GEOMETRY.len()];
-        if geometry != GEOMETRY || header[GOD_BYTE] & !GOD_BITS != 0 {
+        if geometry != GEOMETRY || header[FLAGS_AT] & !KNOWN_FLAGS != 0 {
             return Err(OpenCause::damaged(None, None));
         }
         let number = |at: usize| -> u64 {
@@ -296,8 +293,9 @@ impl Header {
             let at = SLOTS_AT + slot * SLOT_BYTES + TRANSACTION_AT;
             number(at) | number(at + 4) << 32
         };
-        let primary = usize::from(header[GOD_BYTE] & PRIMARY_BIT);
+        let primary = usize::from(header[FLAGS_AT] & PRIMARY_FLAG);
         Ok(Self {
+            flags: header[FLAGS_AT],
             older_slot_chosen: transaction(primary) < transaction(primary ^ 1),
             expected_bytes: (1 + number(COUNTS_AT) * REGION_PAGES + number(COUNTS_AT + 4))
                 .saturating_mul(PAGE_BYTES),

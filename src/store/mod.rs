@@ -12,17 +12,23 @@ mod redb_log;
 mod redb_reader;
 pub mod simulated;
 mod vault;
+mod verify;
 mod walk;
 
+#[cfg(test)]
+mod crash_tests;
+#[cfg(test)]
+mod damage_tests;
 #[cfg(test)]
 mod redb_log_tests;
 
 pub use block::Flaw;
 pub use codec::{Unreadable, Unwritable};
 pub use open_error::{CreateCause, CreateError, OpenCause, OpenError};
-pub use redb_log::{FREE_FLOOR_BYTES, NotAppendable, RedbLog};
+pub use redb_log::{FREE_FLOOR_BYTES, RedbLog};
 pub use redb_reader::{BadKey, Closed};
 pub use vault::{SEAL_BYTES, SealError, Vault};
+pub use verify::{Verified, verify, verify_simulated};
 pub use walk::Damage;
 
 use crate::domain::{
@@ -93,6 +99,35 @@ impl core::error::Error for Failure {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         Some(&*self.cause)
     }
+}
+
+/// Events that no log takes: their numbers do not follow, or one cannot be written.
+#[derive(Debug)]
+pub enum NotAppendable {
+    /// This event should have been numbered otherwise.
+    Misnumbered(Sequence),
+    /// One of them cannot be written.
+    Unwritable(Unwritable),
+}
+
+impl core::fmt::Display for NotAppendable {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Misnumbered(sequence) => write!(f, "event {sequence} is not in its place"),
+            Self::Unwritable(cause) => cause.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for NotAppendable {}
+
+/// The first event whose number does not follow.
+fn misnumbered(expected: Sequence, events: &[Recorded]) -> Option<Sequence> {
+    let numbers = (1..).map(|place| expected.saturating_add(place));
+    numbers
+        .zip(events)
+        .find(|(sequence, recorded)| recorded.sequence != *sequence)
+        .map(|(_, recorded)| recorded.sequence)
 }
 
 /// Writing end of a log. There is one for each house.

@@ -3,14 +3,17 @@
 //! Never decides anything: what is appended has been decided, sealed and numbered by others.
 
 use super::{
-    Appended, EventLog, Failure, LogReader, SecretKey,
+    Appended, EventLog, Failure, LogReader, NotAppendable, SecretKey,
     block::Packer,
     codec::Unwritable,
-    disk::{Disk, FileDisk},
+    create::{lay_out, new_meta},
+    disk::{Access, Disk, FileDisk},
     engine::{self, BLOCKS, Found, KEYS},
     filler::{FillError, OpenBlock, fill},
+    misnumbered,
     open_error::{OpenCause, OpenError},
     redb_reader::{Closed, Shared},
+    simulated::SimulatedDisk,
 };
 use crate::domain::{
     event::Recorded,
@@ -48,26 +51,6 @@ impl<E: Into<redb::Error>> From<E> for WriteError {
     }
 }
 
-/// Events that no log takes: their numbers do not follow, or one cannot be written.
-#[derive(Debug)]
-pub enum NotAppendable {
-    /// This event should have been numbered otherwise.
-    Misnumbered(Sequence),
-    /// One of them cannot be written.
-    Unwritable(Unwritable),
-}
-
-impl fmt::Display for NotAppendable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Misnumbered(sequence) => write!(f, "event {sequence} is not in its place"),
-            Self::Unwritable(cause) => cause.fmt(f),
-        }
-    }
-}
-
-impl core::error::Error for NotAppendable {}
-
 impl RedbLog {
     /// Opens the log in a file. After a crash it is mended without a word.
     ///
@@ -77,7 +60,23 @@ impl RedbLog {
         Self::open_disk(Box::new(FileDisk::new(path)))
     }
 
-    pub(super) fn open_disk(disk: Box<dyn Disk>) -> Result<Self, OpenError> {
+    /// Opens the log on a simulated disk, or makes one there if the disk is empty.
+    ///
+    /// # Errors
+    /// As [`RedbLog::open`].
+    pub fn open_simulated(disk: &SimulatedDisk) -> Result<Self, OpenError> {
+        if disk.bytes().is_empty() {
+            let begin = || -> Result<(), OpenCause> {
+                let storage = disk.attach(Access::Write).map_err(OpenCause::Io)?;
+                let meta = new_meta(Moment::from_millis(0)).map_err(OpenCause::Io)?;
+                lay_out(storage, &meta).map_err(|cause| OpenCause::damaged(None, Some(cause)))
+            };
+            begin().map_err(|cause| cause.at(disk.path()))?;
+        }
+        Self::open_disk(Box::new(disk.clone()))
+    }
+
+    fn open_disk(disk: Box<dyn Disk>) -> Result<Self, OpenError> {
         let (engine, found) = match engine::start(&*disk) {
             Ok(started) => started,
             Err(cause) => return Err(cause.at(disk.path())),
@@ -183,13 +182,6 @@ fn take_over(shared: &Shared, engine: Database, found: Found) -> OpenBlock {
         found.block_bytes,
     );
     found.open_block
-}
-
-fn misnumbered(expected: Sequence, events: &[Recorded]) -> Option<Sequence> {
-    (expected + 1..)
-        .zip(events)
-        .find(|(sequence, recorded)| recorded.sequence != *sequence)
-        .map(|(_, recorded)| recorded.sequence)
 }
 
 impl EventLog for RedbLog {
