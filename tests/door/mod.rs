@@ -1,0 +1,350 @@
+//! The one door, against a log that fails when it is told to: what is answered, what is published, what is in the log
+//! afterwards, and that the three agree.
+
+use hutbook::{
+    app::{
+        App,
+        demo::Story,
+        order::{Answer, Order, Receipt},
+        tokens,
+    },
+    clock::{Clock, ManualClock},
+    domain::{
+        booking::{Item, Items, Overrides},
+        command::{BookingCommand, Command, NoteWish, Wish},
+        event::{BookingRequested, Event, Recorded},
+        ids::{AccommodationId, Actor, BookingId, CommandId, PersonId, Stream},
+        refusal::Refusal,
+        time::{Moment, Stay},
+    },
+    store::simulated::{Fault, SimulatedLog, Switches},
+};
+use jiff::civil::{Date, date};
+use std::sync::Arc;
+
+mod story;
+
+const NOW: Moment = Moment::from_millis(1_790_000_000_000);
+const ANNA: Actor = Actor::Person(PersonId::new(1));
+
+struct House {
+    app: Arc<App>,
+    log: Switches,
+    clock: ManualClock,
+}
+
+impl House {
+    /// A house with an administrator and one room for two.
+    fn new() -> Self {
+        let log = SimulatedLog::new();
+        let switches = log.switches();
+        let clock = ManualClock::at(NOW);
+        let app = App::start(Box::new(log), Clock::Manual(clock.clone())).unwrap();
+        let story = Story {
+            bookings: 0,
+            accommodations: 1,
+            members: 1,
+            ..Story::first_look(NOW, None)
+        };
+        done(app.import(story.events()));
+        Self {
+            app,
+            log: switches,
+            clock,
+        }
+    }
+
+    fn restarted(self) -> Self {
+        self.app.close();
+        let app = App::start(
+            Box::new(self.log.restart()),
+            Clock::Manual(self.clock.clone()),
+        )
+        .unwrap();
+        Self { app, ..self }
+    }
+
+    fn book(&self, key: &str, arrival: Date, persons: u8) -> Answer {
+        self.app.submit_and_wait(order(key, arrival, persons))
+    }
+
+    /// The book in memory is what a replay of the log gives.
+    fn is_consistent(&self) {
+        let replayed = self.app.as_of(u64::MAX).unwrap();
+        assert!(
+            *self.app.book() == replayed,
+            "the book differs from what the log says"
+        );
+        assert_eq!(self.log.events().len() as u64, self.app.book().sequence);
+    }
+}
+
+fn order(key: &str, arrival: Date, persons: u8) -> Order {
+    let items = Items::from_slice(&[Item {
+        accommodation: AccommodationId::new(1),
+        persons,
+    }])
+    .unwrap();
+    let departure = arrival.tomorrow().unwrap();
+    let note = NoteWish::Say("late".into());
+    let wish = Wish {
+        arrival,
+        departure,
+        items,
+        note,
+        allow: Overrides::NONE,
+    };
+    let content = format!("{arrival} {persons}");
+    Order {
+        actor: ANNA,
+        id: tokens::command_id(ANNA, key, &[content.as_bytes()]),
+        command: Command::Booking(BookingCommand::Request {
+            wish,
+            on_behalf_of: None,
+        }),
+    }
+}
+
+fn done(answer: Answer) -> Receipt {
+    match answer {
+        Answer::Done(receipt) => receipt,
+        other => panic!("not done: {other:?}"),
+    }
+}
+
+const DAY: Date = date(2026, 12, 1);
+
+#[test]
+fn what_is_answered_is_in_the_log_and_in_the_book() {
+    let house = House::new();
+    let receipt = done(house.book("a", DAY, 1));
+    assert_eq!(receipt.stream, Stream::Booking(BookingId::new(1)));
+    assert_eq!((receipt.version, receipt.repeated), (1, false));
+    assert_eq!(receipt.book.sequence, receipt.sequence);
+    let note = receipt
+        .book
+        .state
+        .booking(BookingId::new(1))
+        .unwrap()
+        .note
+        .clone()
+        .unwrap();
+    assert_eq!(note.as_clear(), None, "notes stay sealed in memory");
+    assert_eq!(house.app.reveal(&note).as_deref(), Some("late"));
+    house.is_consistent();
+}
+
+#[test]
+fn asking_again_gives_the_same_booking_also_after_a_restart() {
+    let house = House::new();
+    let first = done(house.book("a", DAY, 1));
+    let again = done(house.book("a", DAY, 1));
+    assert_eq!(
+        (again.stream, again.sequence, again.repeated),
+        (first.stream, first.sequence, true)
+    );
+    let house = house.restarted();
+    let later = done(house.book("a", DAY, 1));
+    assert_eq!(
+        (later.stream, later.sequence, later.repeated),
+        (first.stream, first.sequence, true)
+    );
+    assert!(matches!(house.book("a", DAY, 2), Answer::KeyReused));
+    assert_eq!(house.app.book().state.bookings.len(), 1);
+    house.is_consistent();
+}
+
+#[test]
+fn a_key_is_forgotten_after_its_window() {
+    let house = House::new();
+    done(house.book("a", DAY, 1));
+    house
+        .clock
+        .set(NOW.plus_millis(hutbook::projections::repeats::WINDOW_MILLIS));
+    done(house.book("other", date(2026, 12, 5), 1));
+    assert!(!done(house.book("a", DAY, 1)).repeated);
+}
+
+#[test]
+fn the_rules_decide_against_what_was_decided_before_in_the_same_round() {
+    let house = House::new();
+    let (to, from) = std::sync::mpsc::channel();
+    for number in 0..64 {
+        let to = to.clone();
+        let answer = Box::new(move |answer| to.send(matches!(answer, Answer::Done(_))).unwrap());
+        house
+            .app
+            .submit(order(&format!("{number}"), DAY, 1), answer);
+    }
+    let won = (0..64).filter(|_| from.recv().unwrap()).count();
+    assert_eq!(won, 2, "the room has two places");
+    house.is_consistent();
+}
+
+#[test]
+fn a_full_disk_is_said_and_nothing_happens_until_there_is_room() {
+    let house = House::new();
+    house.log.stage_full(1);
+    let before = house.app.book();
+    assert!(matches!(house.book("a", DAY, 1), Answer::Full));
+    assert_eq!(
+        house.app.condition(),
+        hutbook::app::condition::Condition::Full
+    );
+    assert!(Arc::ptr_eq(&before, &house.app.book()));
+    assert!(!done(house.book("a", DAY, 1)).repeated);
+    assert_eq!(
+        house.app.condition(),
+        hutbook::app::condition::Condition::Ok
+    );
+    house.is_consistent();
+}
+
+#[test]
+fn a_commit_that_failed_but_was_written_is_found_and_answered_as_done() {
+    let house = House::new();
+    house.log.stage(Fault::UnknownWritten);
+    let receipt = done(house.book("a", DAY, 1));
+    assert!(receipt.repeated, "it was found in the log");
+    assert_eq!(house.app.book().state.bookings.len(), 1);
+    let note = house
+        .app
+        .book()
+        .state
+        .booking(BookingId::new(1))
+        .unwrap()
+        .note
+        .clone()
+        .unwrap();
+    assert_eq!(house.app.reveal(&note).as_deref(), Some("late"));
+    house.is_consistent();
+}
+
+#[test]
+fn a_commit_that_failed_and_was_not_written_is_made_again() {
+    let house = House::new();
+    house.log.stage(Fault::UnknownNotWritten);
+    assert!(!done(house.book("a", DAY, 1)).repeated);
+    assert_eq!(house.app.book().state.bookings.len(), 1);
+    house.is_consistent();
+}
+
+#[test]
+fn a_command_nobody_can_repeat_is_found_as_well() {
+    let house = House::new();
+    house.log.stage(Fault::UnknownWritten);
+    let unnamed = Order {
+        id: tokens::unique_command_id().unwrap(),
+        ..order("", DAY, 1)
+    };
+    assert!(done(house.app.submit_and_wait(unnamed)).repeated);
+    assert_eq!(house.app.book().state.bookings.len(), 1);
+    house.is_consistent();
+}
+
+#[test]
+fn when_the_log_cannot_be_opened_the_outcome_is_unknown_and_asking_again_settles_it() {
+    for fault in [Fault::UnknownWritten, Fault::UnknownNotWritten] {
+        let house = House::new();
+        house.log.stage(fault.clone());
+        house.log.fail_reopens(1);
+        assert!(matches!(house.book("a", DAY, 1), Answer::Unknown));
+        assert_eq!(
+            house.app.condition(),
+            hutbook::app::condition::Condition::Failing
+        );
+        assert_eq!(
+            house.app.book().state.bookings.len(),
+            0,
+            "nothing unsure is shown"
+        );
+        let receipt = done(house.book("a", DAY, 1));
+        assert_eq!(receipt.repeated, fault == Fault::UnknownWritten);
+        assert_eq!(house.app.book().state.bookings.len(), 1);
+        done(house.book("b", date(2026, 12, 9), 1));
+        assert_eq!(
+            house.app.condition(),
+            hutbook::app::condition::Condition::Ok
+        );
+        house.is_consistent();
+    }
+}
+
+#[test]
+fn what_another_writer_put_into_the_log_is_read_and_the_order_decided_anew() {
+    let house = House::new();
+    let stay = Stay::new(DAY, DAY.tomorrow().unwrap()).unwrap();
+    let items = Items::from_slice(&[Item {
+        accommodation: AccommodationId::new(1),
+        persons: 2,
+    }])
+    .unwrap();
+    let foreign = Recorded {
+        sequence: house.app.book().sequence + 1,
+        stream: Stream::Booking(BookingId::new(1)),
+        version: 1,
+        at: NOW,
+        command: CommandId::unique([9; 16]),
+        actor: Actor::Person(PersonId::new(2)),
+        event: Event::BookingRequested(BookingRequested {
+            member: PersonId::new(2),
+            stay,
+            items,
+            note: None,
+            overrides: Overrides::NONE,
+        }),
+    };
+    house.log.stage(Fault::Foreign(vec![foreign.clone()]));
+    match house.book("a", DAY, 1) {
+        Answer::Refused(Refusal::Full(short)) => assert_eq!((short.len(), short[0].free), (1, 0)),
+        other => panic!("the place was taken by another: {other:?}"),
+    }
+    assert_eq!(
+        house
+            .app
+            .book()
+            .state
+            .booking(BookingId::new(1))
+            .unwrap()
+            .member,
+        PersonId::new(2)
+    );
+    let second = done(house.book("b", date(2026, 12, 3), 1));
+    assert_eq!(second.stream, Stream::Booking(BookingId::new(2)));
+    house.is_consistent();
+}
+
+#[test]
+fn whoever_goes_away_cancels_nothing() {
+    let house = House::new();
+    house.app.submit(order("a", DAY, 1), Box::new(|_| {}));
+    house.app.close();
+    assert_eq!(house.app.book().state.bookings.len(), 1);
+    assert!(matches!(house.book("b", DAY, 1), Answer::Closing));
+}
+
+#[test]
+fn a_rebuilt_book_is_the_same() {
+    let house = House::new();
+    for day in 1..20 {
+        done(house.book(&format!("{day}"), date(2026, 12, day), 1));
+    }
+    let rebuilt = house.app.rebuild().unwrap().unwrap();
+    assert!(rebuilt.same);
+    assert_eq!(rebuilt.events, house.app.book().sequence);
+}
+
+#[test]
+fn an_import_that_does_not_follow_changes_nothing() {
+    let house = House::new();
+    let mut events = Story {
+        bookings: 3,
+        ..Story::first_look(NOW, None)
+    }
+    .events();
+    events.remove(1);
+    let before = house.app.book();
+    assert!(matches!(house.app.import(events), Answer::Defect));
+    assert!(Arc::ptr_eq(&before, &house.app.book()));
+    house.is_consistent();
+}
