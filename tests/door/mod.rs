@@ -11,9 +11,10 @@ use hutbook::{
     clock::{Clock, ManualClock},
     domain::{
         booking::{Item, Items, Overrides},
-        command::{BookingCommand, Command, NoteWish, Wish},
+        command::{BookingCommand, Command, NewPerson, NoteWish, PersonCommand, Wish},
         event::{BookingRequested, Event, Recorded},
         ids::{AccommodationId, Actor, BookingId, CommandId, PersonId, Stream},
+        people::Role,
         refusal::Refusal,
         time::{Moment, Stay},
     },
@@ -239,6 +240,34 @@ fn a_command_nobody_can_repeat_is_found_as_well() {
     };
     assert!(done(house.app.submit_and_wait(unnamed)).repeated);
     assert_eq!(house.app.book().state.bookings.len(), 1);
+    house.is_consistent();
+}
+
+#[test]
+fn a_new_person_found_after_a_failure_can_still_be_read() {
+    let house = House::new();
+    house.log.stage(Fault::UnknownWritten);
+    let person = NewPerson {
+        email: "new@example.org".into(),
+        first_name: "Nora".into(),
+        last_name: "Neu".into(),
+        role: Role::Member,
+    };
+    let add = Order {
+        actor: ANNA,
+        id: tokens::unique_command_id().unwrap(),
+        command: Command::Person(PersonCommand::Add { person }),
+    };
+    let receipt = done(house.app.submit_and_wait(add));
+    let person = receipt
+        .book
+        .state
+        .person_by_email("new@example.org")
+        .unwrap();
+    assert_eq!(person.first_name.as_deref(), Some("Nora"));
+    let house = house.restarted();
+    let book = house.app.book();
+    assert!(book.state.person_by_email("new@example.org").is_some());
     house.is_consistent();
 }
 
