@@ -2,11 +2,14 @@
 //! Never compares the import with itself: the figures and the samples were taken from the dump by other means.
 
 use super::legacy_house::{GARDEN, House};
-use hutbook::domain::{
-    booking::Status,
-    event::Event,
-    ids::{Actor, PersonId},
-    people::{Role, Standing},
+use hutbook::{
+    domain::{
+        booking::Status,
+        event::{Event, Recorded},
+        ids::{Actor, PersonId, Stream},
+        people::{Role, Standing},
+    },
+    exchange::legacy::{Remark, Remarked, Table},
 };
 use jiff::civil::date;
 use std::collections::BTreeMap;
@@ -174,25 +177,26 @@ fn the_log_is_gapless_in_order_of_time_and_nothing_stands_before_what_it_needs()
                     .events
                     .iter()
                     .take(place)
-                    .any(|before| before.stream
-                        == hutbook::domain::ids::Stream::Person(event.member))
+                    .any(|before| before.stream == Stream::Person(event.member))
             );
         }
     }
-    let moved = import
-        .report
-        .remarks
-        .iter()
-        .filter(|it| it.remark == hutbook::exchange::legacy::Remark::Moved)
-        .count();
-    let out_of_time = import
+    let of_bookings = |it: &&Recorded| matches!(it.stream, Stream::Booking(_));
+    let times: Vec<_> = import
         .events
-        .windows(2)
-        .filter(|pair| pair[0].at > pair[1].at)
-        .count();
+        .iter()
+        .filter(of_bookings)
+        .map(|it| it.at)
+        .collect();
     assert!(
-        out_of_time <= moved,
-        "{out_of_time} events out of order, {moved} were moved"
+        times.is_sorted(),
+        "bookings out of the order of their times"
+    );
+    let moved = |it: &&Remarked| it.remark == Remark::Moved;
+    let mut moved = import.report.remarks.iter().filter(moved);
+    assert!(
+        moved.all(|it| it.table == Table::Users),
+        "only people came after their bookings"
     );
     let actors = import
         .events

@@ -84,8 +84,13 @@ impl Collector {
 
     /// The table is defined in the dump, whether it has rows or not.
     pub(super) fn defined(&mut self, table: &TableName) {
-        if let Some(kind) = Table::by_name(&table.table) {
-            self.seen[kind as usize].get_or_insert_with(|| table.clone());
+        match Table::by_name(&table.table) {
+            Some(kind) => {
+                self.seen[kind as usize].get_or_insert_with(|| table.clone());
+            }
+            None => {
+                self.other(&table.table);
+            }
         }
     }
 

@@ -12,15 +12,12 @@ use std::{borrow::Cow, io::BufRead};
 /// has then passed over the whole statement.
 pub(super) fn values_follow<R: BufRead>(scanner: &mut Scanner<R>) -> Result<bool, DumpError> {
     let mut default = false;
-    loop {
-        match scanner.inside()? {
-            Token::Word(word) => match word.as_str() {
-                "values" if default => return end(scanner).map(|()| false),
-                "values" => return Ok(true),
-                "default" => default = true,
-                "overriding" | "system" | "user" | "value" => {}
-                _ => break,
-            },
+    while let Token::Word(word) = scanner.inside()? {
+        match word.as_str() {
+            "values" if default => return end(scanner).map(|()| false),
+            "values" => return Ok(true),
+            "default" => default = true,
+            "overriding" | "system" | "user" | "value" => {}
             _ => break,
         }
     }
