@@ -23,5 +23,6 @@
 pub mod app;
 pub mod clock;
 pub mod domain;
+pub mod exchange;
 pub mod projections;
 pub mod store;
