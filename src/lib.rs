@@ -1,3 +1,4 @@
 //! Hutbook: placeholder map.
 pub mod domain;
 pub mod store;
+pub mod web;
