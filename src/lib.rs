@@ -26,3 +26,4 @@ pub mod domain;
 pub mod exchange;
 pub mod projections;
 pub mod store;
+pub mod web;

@@ -1,0 +1,107 @@
+//! Names of all form fields and query parameters: the one place both pages and handlers take them from.
+//! Never holds a value.
+
+use crate::domain::{ids::AccommodationId, refusal::Field};
+
+/// Idempotency token of a form; a repetition of the same form carries the same one.
+pub const TOKEN: &str = "token";
+/// Version of the thing that was looked at.
+pub const VERSION: &str = "version";
+/// Date of arrival, `YYYY-MM-DD`.
+pub const ARRIVAL: &str = "arrival";
+/// Date of departure, `YYYY-MM-DD`.
+pub const DEPARTURE: &str = "departure";
+/// An accommodation to begin a new booking with (query only).
+pub const ACCOMMODATION: &str = "accommodation";
+/// Start of the name of the field with the persons of one accommodation; see [`persons`].
+const PERSONS: &str = "persons-";
+/// The note.
+pub const NOTE: &str = "note";
+/// The reason given.
+pub const REASON: &str = "reason";
+/// The member a booking is for.
+pub const MEMBER: &str = "member";
+/// Checkbox: more persons than places.
+pub const ALLOW_CAPACITY: &str = "allow-capacity";
+/// Checkbox: more nights than the house allows.
+pub const ALLOW_LENGTH: &str = "allow-length";
+/// Checkbox or button: although stays ahead do not fit any more.
+pub const FORCE: &str = "force";
+/// Value of a checkbox that is checked, and of a button that says yes.
+pub const CHECKED: &str = "yes";
+/// The date whose month the plan shows.
+pub const DATE: &str = "date";
+/// Filter by status, one of [`super::bookings::STATUS_VALUES`]; all when it is missing.
+pub const STATUS: &str = "status";
+/// Filter by time, see [`super::bookings::Times::value`].
+pub const TIME: &str = "time";
+/// Where the next page of a list begins.
+pub const CURSOR: &str = "cursor";
+/// Name of a house or an accommodation.
+pub const NAME: &str = "name";
+/// Kind of accommodation, see [`super::accommodations::kind_value`].
+pub const KIND: &str = "kind";
+/// Places of an accommodation.
+pub const CAPACITY: &str = "capacity";
+/// E-mail address.
+pub const EMAIL: &str = "email";
+/// First name.
+pub const FIRST_NAME: &str = "first-name";
+/// Last name.
+pub const LAST_NAME: &str = "last-name";
+/// Role, see [`super::people::role_value`].
+pub const ROLE: &str = "role";
+/// Password.
+pub const PASSWORD: &str = "password";
+/// The same password again.
+pub const PASSWORD_AGAIN: &str = "password-again";
+/// The set-up code.
+pub const CODE: &str = "code";
+/// IANA name of a time zone.
+pub const ZONE: &str = "zone";
+/// Code of a language.
+pub const LANGUAGE: &str = "language";
+/// Longest stay in nights.
+pub const LONGEST_STAY: &str = "longest-stay";
+/// The page to lead back to, a path of this house.
+pub const BACK_TO: &str = "to";
+
+/// The field with the persons of one accommodation.
+pub fn persons(accommodation: AccommodationId) -> String {
+    format!("{PERSONS}{accommodation}")
+}
+
+/// The accommodation whose persons this field holds, if it is such a field.
+pub fn accommodation_of(field: &str) -> Option<AccommodationId> {
+    field.strip_prefix(PERSONS)?.parse().ok()
+}
+
+/// The form field in which a field of a command is typed. `items` are the accommodations in the order in which the
+/// command had them.
+pub fn of(field: Field, items: &[AccommodationId]) -> String {
+    let name = match field {
+        Field::ItemAccommodation(place) | Field::ItemPersons(place) => {
+            return items
+                .get(place)
+                .map_or_else(|| ITEMS.to_owned(), |id| persons(*id));
+        }
+        Field::Arrival => ARRIVAL,
+        Field::Departure => DEPARTURE,
+        Field::Items => ITEMS,
+        Field::Note => NOTE,
+        Field::Reason => REASON,
+        Field::OnBehalfOf => MEMBER,
+        Field::Override => ALLOW_CAPACITY,
+        Field::Name => NAME,
+        Field::Capacity => CAPACITY,
+        Field::Email => EMAIL,
+        Field::FirstName => FIRST_NAME,
+        Field::LastName => LAST_NAME,
+        Field::Timezone => ZONE,
+        Field::LongestStay => LONGEST_STAY,
+    };
+    name.to_owned()
+}
+
+/// The part of the booking form with all accommodations: where a mistake about the items as a whole is shown.
+pub const ITEMS: &str = "items";

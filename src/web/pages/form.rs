@@ -1,0 +1,188 @@
+//! Pieces of forms: tokens, labelled fields, mistakes beside the field and summed up above.
+//! Never judges what was typed: it shows it again and says what others found wrong with it.
+
+use super::{
+    fields,
+    icons::{Icon, icon},
+};
+use crate::{
+    domain::{
+        house::Language,
+        ids::{AccommodationId, Version},
+        refusal::Problem,
+    },
+    web::words::{refusals, words},
+};
+use maud::{Markup, html};
+
+/// The idempotency token of a page: unlike any other, made anew whenever a page is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// A token with this text: letters, digits, `-` and `_`.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The value for one of the forms of the page: two forms of a page are two different requests.
+    pub(super) fn for_form(&self, form: &str) -> String {
+        format!("{}.{form}", self.0)
+    }
+}
+
+/// Something wrong with a field, to be shown beside it and in the summary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// Name of the form field, see [`fields`].
+    pub field: String,
+    /// What is wrong and what to do, as a sentence.
+    pub sentence: String,
+}
+
+impl Mistake {
+    /// The mistake a broken rule is. `items` are the accommodations in the order of the command.
+    pub fn new(
+        language: Language,
+        problem: &Problem,
+        items: &[AccommodationId],
+        named: refusals::Named<'_>,
+    ) -> Self {
+        Self {
+            field: fields::of(problem.field, items),
+            sentence: refusals::rule(language, problem.rule, named),
+        }
+    }
+}
+
+/// Hidden fields of every form that changes something.
+pub(super) fn hidden(token: &Token, form: &str, version: Option<Version>) -> Markup {
+    html! {
+        input type="hidden" name=(fields::TOKEN) value=(token.for_form(form));
+        @if let Some(version) = version {
+            input type="hidden" name=(fields::VERSION) value=(version);
+        }
+    }
+}
+
+/// All mistakes above a form, each a link to its field.
+pub(super) fn summary(language: Language, mistakes: &[Mistake]) -> Markup {
+    let w = words(language);
+    html! {
+        @if !mistakes.is_empty() {
+            div.notice.bad role="alert" aria-labelledby="mistakes" tabindex="-1" {
+                (icon(Icon::Warning))
+                div {
+                    h2 #mistakes { (w.frame.mistakes) }
+                    ul {
+                        @for mistake in mistakes {
+                            li { a href={ "#" (mistake.field) } { (mistake.sentence) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What kind of thing is typed into a field.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Input {
+    Text { longest: usize },
+    Email,
+    Password { is_new: bool },
+    Date,
+    Number { least: u32, most: u32 },
+}
+
+/// A labelled field of one line.
+pub(super) struct Line<'a> {
+    pub(super) name: &'a str,
+    pub(super) label: &'a str,
+    pub(super) value: &'a str,
+    pub(super) input: Input,
+    pub(super) hint: &'a str,
+    pub(super) required: bool,
+    /// For the browser's own filling in; empty for none.
+    pub(super) autocomplete: &'a str,
+    /// Id of a datalist with suggestions; empty for none.
+    pub(super) list: &'a str,
+    pub(super) mistakes: &'a [Mistake],
+    pub(super) language: Language,
+}
+
+impl Line<'_> {
+    pub(super) fn render(&self) -> Markup {
+        let mistakes = mistakes_of(self.mistakes, self.name);
+        let described = described_by(self.name, !self.hint.is_empty(), !mistakes.is_empty());
+        let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        html! {
+            div.field {
+                label for=(self.name) { (self.label) }
+                (self.element(described, filled))
+                @if !self.hint.is_empty() { p.hint id={ (self.name) "-hint" } { (self.hint) } }
+                (beside(self.language, self.name, &mistakes))
+            }
+        }
+    }
+
+    fn element(
+        &self,
+        described: Option<String>,
+        filled: impl Fn(&str) -> Option<String>,
+    ) -> Markup {
+        let (kind, least, most, longest) = match self.input {
+            Input::Text { longest } => ("text", None, None, Some(longest)),
+            Input::Email => ("email", None, None, None),
+            Input::Password { .. } => ("password", None, None, None),
+            Input::Date => ("date", None, None, None),
+            Input::Number { least, most } => ("number", Some(least), Some(most), None),
+        };
+        let value = match self.input {
+            Input::Password { .. } => "",
+            _ => self.value,
+        };
+        let autocomplete = match self.input {
+            Input::Password { is_new: true } => "new-password",
+            Input::Password { is_new: false } => "current-password",
+            _ => self.autocomplete,
+        };
+        let wrong = described
+            .as_deref()
+            .is_some_and(|ids| ids.contains("-wrong"));
+        html! {
+            input id=(self.name) name=(self.name) type=(kind) value=(value)
+                min=[least] max=[most] maxlength=[longest]
+                required[self.required] autocomplete=[filled(autocomplete)] list=[filled(self.list)]
+                aria-describedby=[described] aria-invalid=[wrong.then_some("true")];
+        }
+    }
+}
+
+/// The mistakes of one field.
+pub(super) fn mistakes_of<'a>(mistakes: &'a [Mistake], field: &str) -> Vec<&'a Mistake> {
+    mistakes.iter().filter(|m| m.field == field).collect()
+}
+
+/// The ids of what describes a field, for `aria-describedby`.
+pub(super) fn described_by(name: &str, hint: bool, wrong: bool) -> Option<String> {
+    match (hint, wrong) {
+        (false, false) => None,
+        (true, false) => Some(format!("{name}-hint")),
+        (false, true) => Some(format!("{name}-wrong")),
+        (true, true) => Some(format!("{name}-wrong {name}-hint")),
+    }
+}
+
+/// The mistakes of a field, beside it.
+pub(super) fn beside(language: Language, name: &str, mistakes: &[&Mistake]) -> Markup {
+    html! {
+        @if !mistakes.is_empty() {
+            p.wrong id={ (name) "-wrong" } {
+                (icon(Icon::Warning))
+                span.sr { (words(language).frame.mistake) " " }
+                @for mistake in mistakes { span { (mistake.sentence) } }
+            }
+        }
+    }
+}

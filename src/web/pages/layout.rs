@@ -1,0 +1,286 @@
+//! The frame around every page: head, header with navigation, banners, main part, footer.
+//! Never knows what stands in it.
+
+use super::{
+    Token,
+    assets::{FAVICON, STYLESHEET},
+    fields, form,
+    icons::{Icon, icon},
+    paths,
+};
+use crate::{
+    domain::{booking::Status, house::Language, people::Role},
+    web::words::{
+        Words,
+        choice::{LANGUAGES, code, own_name},
+        words,
+    },
+};
+use maud::{DOCTYPE, Markup, html};
+
+/// What every page is given besides its own data.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// The reader's language.
+    pub language: Language,
+    /// Name of the house; the program's own name before it has one.
+    pub house: String,
+    /// Who is signed in.
+    pub viewer: Option<Viewer>,
+    /// Path and query of this page, to come back to after choosing a language.
+    pub here: String,
+    /// What the last step came to, in the order to be shown.
+    pub notices: Vec<Notice>,
+    /// Whether the house works as it should.
+    pub condition: Condition,
+    /// The token all forms of this page derive theirs from.
+    pub token: Token,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// First and last name.
+    pub name: String,
+    /// Decides about the navigation that is offered.
+    pub role: Role,
+    /// Bookings waiting for an administrator's decision; for members not shown.
+    pub waiting: u64,
+}
+
+/// A message above the page.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// How it is meant.
+    pub tone: Tone,
+    /// The sentence.
+    pub text: String,
+}
+
+/// How a message is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// It was done.
+    Good,
+    /// Something to know.
+    Neutral,
+    /// It was not done.
+    Bad,
+}
+
+/// Whether the house works as it should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Condition {
+    /// It does.
+    #[default]
+    Fine,
+    /// Nothing can be written.
+    ReadOnly,
+    /// Nothing more fits on the disk.
+    Full,
+    /// Something is out of order.
+    Degraded,
+}
+
+/// Which part of the house a page belongs to; its link in the navigation is marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Plan,
+    MyBookings,
+    NewBooking,
+    AllBookings,
+    Requests,
+    Accommodations,
+    People,
+    Settings,
+    Storage,
+    Elsewhere,
+}
+
+/// How wide the main part may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Width {
+    /// A form or a text.
+    Narrow,
+    /// A list.
+    Normal,
+    /// As wide as the window.
+    Full,
+}
+
+impl Frame {
+    pub(super) fn words(&self) -> &'static Words {
+        words(self.language)
+    }
+
+    pub(super) fn is_administrator(&self) -> bool {
+        matches!(&self.viewer, Some(viewer) if viewer.role == Role::Administrator)
+    }
+
+    /// The whole page. `content` begins with its `h1`.
+    pub(super) fn page(&self, place: Place, width: Width, title: &str, content: &Markup) -> Markup {
+        let w = &self.words().frame;
+        let width = match width {
+            Width::Narrow => "narrow",
+            Width::Normal => "normal",
+            Width::Full => "full",
+        };
+        html! {
+            (DOCTYPE)
+            html lang=(code(self.language)) {
+                head {
+                    meta charset="utf-8";
+                    title { (w.title(title, &self.house)) }
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    meta name="robots" content="noindex";
+                    link rel="stylesheet" href=(STYLESHEET.path);
+                    link rel="icon" type="image/svg+xml" href=(FAVICON.path);
+                }
+                body {
+                    a.skip href="#content" { (w.skip) }
+                    (self.header(place))
+                    main #content class=(width) tabindex="-1" {
+                        (self.banners())
+                        (content)
+                    }
+                    (self.footer())
+                }
+            }
+        }
+    }
+
+    fn header(&self, place: Place) -> Markup {
+        let w = &self.words().frame;
+        html! {
+            header.top {
+                a.house href=(paths::PLAN) { (icon(Icon::Hut)) span { (self.house) } }
+                @if let Some(viewer) = &self.viewer {
+                    nav aria-label=(w.main_menu) {
+                        (link(place, Place::Plan, paths::PLAN, Icon::Calendar, w.plan))
+                        (link(place, Place::MyBookings, paths::MY_BOOKINGS, Icon::List, w.my_bookings))
+                        (link(place, Place::NewBooking, paths::NEW_BOOKING, Icon::Plus, w.book))
+                        @if viewer.role == Role::Administrator { (self.manage(place, viewer)) }
+                    }
+                    (self.account(viewer))
+                }
+            }
+        }
+    }
+
+    fn manage(&self, place: Place, viewer: &Viewer) -> Markup {
+        let w = &self.words().frame;
+        let requests = format!(
+            "{}?{}={}",
+            paths::BOOKINGS,
+            fields::STATUS,
+            super::bookings::status_value(Status::Pending)
+        );
+        let links = [
+            (Place::Requests, requests.as_str(), w.requests),
+            (Place::AllBookings, paths::BOOKINGS, w.all_bookings),
+            (
+                Place::Accommodations,
+                paths::ACCOMMODATIONS,
+                w.accommodations,
+            ),
+            (Place::People, paths::PEOPLE, w.people),
+            (Place::Settings, paths::SETTINGS, w.settings),
+            (Place::Storage, paths::STORAGE, w.storage),
+        ];
+        let inside = links.iter().any(|(target, ..)| *target == place);
+        html! {
+            details.menu name="menu" {
+                summary.here[inside] {
+                    (icon(Icon::Wrench)) span { (w.manage) }
+                    @if viewer.waiting > 0 {
+                        span.count aria-hidden="true" { (viewer.waiting) }
+                        span.sr { (w.waiting(viewer.waiting)) }
+                    }
+                }
+                ul {
+                    @for (target, path, label) in links {
+                        li {
+                            a href=(path) aria-current=[(target == place).then_some("page")] {
+                                (label)
+                                @if target == Place::Requests && viewer.waiting > 0 {
+                                    span.count { (viewer.waiting) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn account(&self, viewer: &Viewer) -> Markup {
+        let w = &self.words().frame;
+        html! {
+            details.menu.account name="menu" {
+                summary aria-label={ (w.account) ": " (viewer.name) } {
+                    (icon(Icon::Person)) span { (viewer.name) }
+                }
+                div {
+                    p { (w.signed_in_as(&viewer.name)) }
+                    form method="post" action=(paths::SIGN_OUT) {
+                        (form::hidden(&self.token, "sign-out", None))
+                        button type="submit" { (w.sign_out) }
+                    }
+                }
+            }
+        }
+    }
+
+    fn banners(&self) -> Markup {
+        let w = &self.words().frame;
+        let condition = match self.condition {
+            Condition::Fine => None,
+            Condition::ReadOnly => Some(w.read_only),
+            Condition::Full => Some(w.full),
+            Condition::Degraded => Some(w.degraded),
+        };
+        html! {
+            @if let Some(sentence) = condition {
+                div.notice.warn role="status" { (icon(Icon::Warning)) p { (sentence) } }
+            }
+            @for notice in &self.notices {
+                @let (class, role, sign) = match notice.tone {
+                    Tone::Good => ("notice good", "status", Icon::Check),
+                    Tone::Neutral => ("notice", "status", Icon::Info),
+                    Tone::Bad => ("notice bad", "alert", Icon::Warning),
+                };
+                div class=(class) role=(role) { (icon(sign)) p { (notice.text) } }
+            }
+        }
+    }
+
+    fn footer(&self) -> Markup {
+        let w = &self.words().frame;
+        html! {
+            footer {
+                nav aria-label=(w.language) {
+                    @for language in LANGUAGES {
+                        @let path = format!(
+                            "{}{}?{}={}",
+                            paths::LANGUAGE, code(language), fields::BACK_TO, paths::encoded(&self.here)
+                        );
+                        a href=(path) lang=(code(language)) hreflang=(code(language)) rel="nofollow"
+                            aria-current=[(language == self.language).then_some("true")] {
+                            (own_name(language))
+                        }
+                    }
+                }
+                p { (w.made_with) }
+            }
+        }
+    }
+}
+
+fn link(here: Place, target: Place, path: &str, sign: Icon, label: &str) -> Markup {
+    html! {
+        a href=(path) aria-current=[(here == target).then_some("page")] {
+            (icon(sign)) span { (label) }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Pages: each is a struct of plain data that renders itself as markup, complete without any script.
+//! Never asks the application, the clock or the disk: whoever makes a page fills in what it shows.
+
+pub mod assets;
+pub mod bookings;
+pub mod fields;
+mod form;
+mod icons;
+pub mod layout;
+pub mod paths;
+pub mod plan;
+
+#[cfg(test)]
+mod tests;
+
+pub use form::{Mistake, Token};

@@ -1,0 +1,71 @@
+//! The month as a list of stays: what a phone shows well and what reads well aloud.
+//! Never shows anything the table does not.
+
+use super::{Bar, PlanPage, Row, geometry::Month};
+use crate::web::pages::bookings;
+use maud::{Markup, html};
+
+/// A booking with all the places it has in this month.
+struct Entry<'a> {
+    first: &'a Bar,
+    places: Vec<(&'a Row, &'a Bar)>,
+}
+
+impl PlanPage {
+    pub(super) fn agenda(&self, month: Month) -> Markup {
+        let w = &self.frame.words().plan;
+        let entries = self.entries(month);
+        html! {
+            section.agenda aria-labelledby="agenda" {
+                h2 #agenda { (w.agenda) }
+                @if entries.is_empty() {
+                    p.hint { (w.nothing) }
+                } @else {
+                    ul.cards { @for entry in &entries { li { (self.entry(entry)) } } }
+                }
+            }
+        }
+    }
+
+    fn entries(&self, month: Month) -> Vec<Entry<'_>> {
+        let mut entries: Vec<Entry<'_>> = Vec::new();
+        for row in &self.rows {
+            for bar in row.held() {
+                if bar.stay.arrival() > month.last() || bar.stay.departure() < month.first() {
+                    continue;
+                }
+                match entries
+                    .iter_mut()
+                    .find(|entry| entry.first.booking == bar.booking)
+                {
+                    Some(entry) => entry.places.push((row, bar)),
+                    None => entries.push(Entry {
+                        first: bar,
+                        places: vec![(row, bar)],
+                    }),
+                }
+            }
+        }
+        entries.sort_by_key(|entry| (entry.first.stay, entry.first.booking));
+        entries
+    }
+
+    fn entry(&self, entry: &Entry<'_>) -> Markup {
+        let bar = entry.first;
+        let persons = entry.places.iter().map(|(_, bar)| u16::from(bar.persons));
+        let shown = bookings::Entry {
+            booking: bar.booking,
+            member: bar.guest.clone(),
+            stay: bar.stay,
+            status: bar.status,
+            persons: persons.sum(),
+            places: entry
+                .places
+                .iter()
+                .map(|(row, _)| row.name.clone())
+                .collect(),
+        };
+        let over = bar.stay.ended_by(self.today);
+        bookings::card(self.frame.language, &shown, Some(&bar.guest), over)
+    }
+}

@@ -1,0 +1,118 @@
+//! Words of the booking form, of one booking and of lists of bookings.
+//! Never names statuses or fields: `names` does.
+
+sentences! {
+    /// The booking form.
+    FormWords {
+        title: "Neue Buchung", "New booking";
+        intro: "Wählen Sie zuerst Ihre Tage, dann die Schlafplätze. Der Abreisetag zählt nicht als Nacht.",
+            "Choose your days first, then where to sleep. The day of departure is not a night.";
+        dates: "Wann?", "When?";
+        where_to: "Wo und wie viele?", "Where and how many?";
+        more: "Sonst noch etwas?", "Anything else?";
+        arrival_hint: "ab Nachmittag", "from the afternoon";
+        departure_hint: "bis zum Vormittag", "until the morning";
+        look: "Freie Plätze zeigen", "Show free places";
+        persons: "Personen", "Persons";
+        no_dates: "Mit An- und Abreise zeigt „Freie Plätze zeigen“, was in allen Nächten frei ist.",
+            "Once there are dates, “Show free places” tells what is free on all nights.";
+        occupied: "belegt", "occupied";
+        by: "von", "by";
+        note_hint: "Wer kommt mit, wann ungefähr, was ist zu wissen?",
+            "Who comes along, when about, what should others know?";
+        for_whom_hint: "Die Buchung gehört dann dieser Person.", "The booking then belongs to this person.";
+        exceptions: "Ausnahmen der Verwaltung", "Administrator's exceptions";
+        exceptions_hint: "Sie stehen danach im Verlauf der Buchung.", "The booking's history will show them.";
+        allow_capacity: "Auch mehr Personen als Plätze zulassen", "Also allow more persons than places";
+        allow_length: "Auch länger als erlaubt zulassen", "Also allow longer than the house permits";
+        in_the_past: "Die Anreise liegt in der Vergangenheit; das wird im Verlauf vermerkt.",
+            "The arrival is in the past; the history will say so.";
+        again_pending: "Diese Buchung ist bestätigt. Andere Tage oder Schlafplätze muss die Verwaltung neu bestätigen; \
+            eine neue Notiz nicht.",
+            "This booking is confirmed. Other days or places need a new confirmation; another note does not.";
+        book: "Buchen", "Book";
+        change: "Änderung speichern", "Save changes";
+        conflicts: "In diesen Nächten reicht der Platz nicht", "There is not enough room on these nights";
+        night: "Nacht", "Night";
+        asked: "gefragt", "asked for";
+        free: "frei", "free";
+        nothing_to_book: "Es gibt noch keine Unterkunft, die man buchen könnte.",
+            "There is no accommodation to book yet.";
+    } with {
+        change_title(number: &str): format!("Buchung {number} ändern"), format!("Change booking {number}");
+        free_now(free: u16, of: u16):
+            format!("{free} von {of} frei"), format!("{free} of {of} free");
+        holds(places: &str): format!("hat {places}"), format!("holds {places}");
+        sum(dates: &str, counts: &str): format!("{dates}: {counts}"), format!("{dates}: {counts}");
+        at_most_nights(nights: &str): format!("höchstens {nights}"), format!("{nights} at most");
+        persons_in(name: &str): format!("Personen in „{name}“"), format!("Persons in “{name}”");
+    }
+}
+
+sentences! {
+    /// One booking.
+    DetailWords {
+        when: "Wann", "When";
+        who: "Für", "For";
+        places: "Schlafplätze", "Places";
+        note: "Notiz", "Note";
+        status: "Status", "Status";
+        requested: "Angefragt am", "Requested on";
+        history: "Verlauf", "History";
+        edit: "Ändern", "Change";
+        actions: "Was möchten Sie tun?", "What would you like to do?";
+        cancel: "Stornieren", "Cancel booking";
+        cancel_open: "Buchung stornieren …", "Cancel this booking …";
+        undo: "Letzten Schritt zurücknehmen", "Undo last step";
+        decision: "Entscheidung der Verwaltung", "Administrator's decision";
+        confirm: "Bestätigen", "Confirm";
+        decline: "Ablehnen", "Decline";
+        decline_open: "Anfrage ablehnen …", "Decline this request …";
+        allow_capacity: "Auch bestätigen, wenn die Plätze nicht reichen",
+            "Confirm even if there are not enough places";
+        overlapping: "Gleichzeitig angefragt oder belegt", "Requested or staying at the same time";
+        overlapping_hint: "In der Reihenfolge der Anfragen.", "In the order they asked.";
+        no_overlap: "Zur gleichen Zeit hat niemand dieselben Plätze angefragt.",
+            "Nobody else asks for the same places at that time.";
+        asked_first: "fragte früher", "asked earlier";
+        from: "vorher", "before";
+        to: "jetzt", "now";
+        dates: "Tage", "Dates";
+        exception: "Ausnahme:", "Exception:";
+        nothing: "keine", "none";
+        to_plan: "Im Plan zeigen", "Show in the plan";
+        was_requested: "hat angefragt", "requested it";
+        was_changed: "hat geändert", "changed it";
+        was_confirmed: "hat bestätigt", "confirmed it";
+        was_declined: "hat abgelehnt", "declined it";
+        was_cancelled: "hat storniert", "cancelled it";
+        was_undone: "hat den letzten Schritt zurückgenommen", "took the last step back";
+        the_program: "Das Programm", "The program";
+        unknown_actor: "Unbekannt", "Unknown";
+    } with {
+        title(number: &str): format!("Buchung {number}"), format!("Booking {number}");
+        from_to(from: &str, to: &str): format!("{from} → {to}"), format!("{from} → {to}");
+    }
+}
+
+sentences! {
+    /// Lists of bookings.
+    ListWords {
+        mine: "Meine Buchungen", "My bookings";
+        all: "Alle Buchungen", "All bookings";
+        filter: "Auswahl", "Filter";
+        time: "Zeitraum", "Time";
+        upcoming: "kommende", "upcoming";
+        past: "vergangene", "past";
+        any_time: "alle", "all";
+        any_status: "alle", "all";
+        number: "Nr.", "No.";
+        earlier: "Frühere", "Earlier";
+        later: "Weitere", "More";
+        pages: "Seiten", "Pages";
+        none_mine: "Hier steht noch keine Buchung von Ihnen.", "There is no booking of yours here yet.";
+        none_all: "Keine Buchung passt zu dieser Auswahl.", "No booking matches this filter.";
+        first_booking: "Jetzt buchen", "Book now";
+        list: "Buchungen", "Bookings";
+    } with {}
+}

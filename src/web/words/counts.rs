@@ -1,0 +1,121 @@
+//! Numbers with their nouns: nights, persons, bookings, bytes.
+//! Never leaves "1 nights" to a reader.
+
+use crate::domain::house::Language;
+
+/// "1 night", "2 nights".
+pub fn nights(language: Language, count: u16) -> String {
+    match (language, count) {
+        (Language::German, 1) => "1 Nacht".to_owned(),
+        (Language::German, _) => format!("{count} Nächte"),
+        (Language::English, 1) => "1 night".to_owned(),
+        (Language::English, _) => format!("{count} nights"),
+    }
+}
+
+/// "1 person", "3 persons".
+pub fn persons(language: Language, count: u16) -> String {
+    match (language, count) {
+        (Language::German, 1) => "1 Person".to_owned(),
+        (Language::German, _) => format!("{count} Personen"),
+        (Language::English, 1) => "1 person".to_owned(),
+        (Language::English, _) => format!("{count} persons"),
+    }
+}
+
+/// "1 place", "4 places".
+pub fn places(language: Language, count: u16) -> String {
+    match (language, count) {
+        (Language::German, 1) => "1 Platz".to_owned(),
+        (Language::German, _) => format!("{count} Plätze"),
+        (Language::English, 1) => "1 place".to_owned(),
+        (Language::English, _) => format!("{count} places"),
+    }
+}
+
+/// "1 booking", "12 bookings".
+pub fn bookings(language: Language, count: u64) -> String {
+    match (language, count) {
+        (Language::German, 1) => "1 Buchung".to_owned(),
+        (Language::English, 1) => "1 booking".to_owned(),
+        (Language::German, _) => format!("{} Buchungen", number(language, count)),
+        (Language::English, _) => format!("{} bookings", number(language, count)),
+    }
+}
+
+/// "2 nights, 3 persons".
+pub fn stay(language: Language, nights_count: u16, persons_count: u16) -> String {
+    format!(
+        "{}, {}",
+        nights(language, nights_count),
+        persons(language, persons_count)
+    )
+}
+
+/// A whole number with its thousands set apart: `12.345` or `12,345`.
+pub fn number(language: Language, number: u64) -> String {
+    let separator = match language {
+        Language::German => '.',
+        Language::English => ',',
+    };
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A size in bytes as people say it: `832 Byte`, `1,4 MB`.
+pub fn bytes(language: Language, count: u64) -> String {
+    const UNITS: [&str; 3] = ["kB", "MB", "GB"];
+    if count < 1000 {
+        return match language {
+            Language::German => format!("{count} Byte"),
+            Language::English => format!("{count} bytes"),
+        };
+    }
+    let mut tenths = count / 100;
+    let mut unit = 0;
+    while tenths >= 10_000 && unit + 1 < UNITS.len() {
+        tenths /= 1000;
+        unit += 1;
+    }
+    let point = match language {
+        Language::German => ',',
+        Language::English => '.',
+    };
+    format!("{}{point}{} {}", tenths / 10, tenths % 10, UNITS[unit])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Language::{English, German};
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!(stay(German, 1, 1), "1 Nacht, 1 Person");
+        assert_eq!(stay(German, 2, 3), "2 Nächte, 3 Personen");
+        assert_eq!(stay(English, 1, 1), "1 night, 1 person");
+        assert_eq!(stay(English, 2, 3), "2 nights, 3 persons");
+        assert_eq!(places(German, 1), "1 Platz");
+        assert_eq!(bookings(English, 1), "1 booking");
+        assert_eq!(bookings(German, 0), "0 Buchungen");
+    }
+
+    #[test]
+    fn numbers_are_written_as_the_language_writes_them() {
+        assert_eq!(number(German, 0), "0");
+        assert_eq!(number(German, 999), "999");
+        assert_eq!(number(German, 1000), "1.000");
+        assert_eq!(number(English, 1_234_567), "1,234,567");
+        assert_eq!(bytes(German, 832), "832 Byte");
+        assert_eq!(bytes(German, 1_449_000), "1,4 MB");
+        assert_eq!(bytes(English, 12_288), "12.2 kB");
+        assert_eq!(bytes(English, 5_000_000_000_000), "5000.0 GB");
+    }
+}

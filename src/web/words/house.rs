@@ -1,0 +1,106 @@
+//! Words of the administrators' pages: accommodations, people, settings, storage.
+//! Never names kinds, roles or standings: `names` does.
+
+sentences! {
+    /// Accommodations.
+    AccommodationWords {
+        title: "Unterkünfte", "Accommodations";
+        intro: "Wo im Haus geschlafen wird. Geschlossene Unterkünfte behalten ihre Vergangenheit.",
+            "Where people sleep. Closed accommodations keep their past.";
+        add_title: "Unterkunft hinzufügen", "Add an accommodation";
+        add: "Hinzufügen", "Add";
+        name: "Name", "Name";
+        kind: "Art", "Kind";
+        capacity: "Plätze", "Places";
+        state: "Zustand", "State";
+        open: "offen", "open";
+        closed: "geschlossen", "closed";
+        edit: "Ändern", "Change";
+        deactivate: "Schließen", "Close";
+        reactivate: "Wieder öffnen", "Open again";
+        none: "Noch keine Unterkunft. Fügen Sie unten die erste hinzu.",
+            "No accommodation yet. Add the first one below.";
+        ahead: "Diese Aufenthalte liegen noch vor Ihnen", "These stays are still ahead";
+        ahead_hint: "Sie bleiben bestehen, auch wenn sie nicht mehr passen. Bitte sprechen Sie mit den Gästen.",
+            "They stay as they are, even if they do not fit any more. Please talk to the guests.";
+        force_close: "Trotzdem schließen", "Close anyway";
+        force_change: "Trotzdem ändern", "Change anyway";
+        actions: "Möglichkeiten", "Actions";
+    } with {
+        edit_title(name: &str): format!("„{name}“ ändern"), format!("Change “{name}”");
+        close_title(name: &str): format!("„{name}“ schließen?"), format!("Close “{name}”?");
+    }
+}
+
+sentences! {
+    /// People.
+    PeopleWords {
+        title: "Personen", "People";
+        intro: "Wer ins Haus darf. Wer neu ist, bekommt von Ihnen einen Zugangslink und wählt damit ein Passwort.",
+            "Who may come in. Give whoever is new an access link; with it they choose a password.";
+        add_title: "Person hinzufügen", "Add a person";
+        add: "Hinzufügen", "Add";
+        name: "Name", "Name";
+        role: "Rolle", "Role";
+        standing: "Zugang", "Access";
+        actions: "Möglichkeiten", "Actions";
+        approve: "Freigeben", "Approve";
+        deactivate: "Sperren", "Deactivate";
+        reactivate: "Entsperren", "Reactivate";
+        make_administrator: "Zur Verwaltung machen", "Make administrator";
+        make_member: "Zum Mitglied machen", "Make member";
+        new_link: "Zugangslink erstellen", "Create access link";
+        copy_link: "Diesen Link kopieren und weitergeben", "Copy this link and pass it on";
+        link_once: "Der Link gilt einmal. Er wird nur jetzt gezeigt.", "The link works once. It is shown only now.";
+        no_password: "noch kein Passwort", "no password yet";
+        yourself: "das sind Sie", "this is you";
+    } with {
+        link_for(name: &str): format!("Zugangslink für {name}"), format!("Access link for {name}");
+        link_until(moment: &str): format!("Gültig bis {moment}."), format!("Valid until {moment}.");
+        for_person(action: &str, name: &str): format!("{action}: {name}"), format!("{action}: {name}");
+    }
+}
+
+sentences! {
+    /// Settings of the house.
+    SettingsWords {
+        title: "Einstellungen", "Settings";
+        house: "Name des Hauses", "Name of the house";
+        zone: "Zeitzone", "Time zone";
+        zone_hint: "Nach ihr richtet sich, welcher Tag heute ist.", "It decides which day today is.";
+        language: "Sprache des Hauses", "Language of the house";
+        language_hint: "Für alle, die selbst keine gewählt haben.", "For everybody who has not chosen one.";
+        longest_stay: "Längster Aufenthalt in Nächten", "Longest stay in nights";
+        longest_stay_hint: "Die Verwaltung kann Ausnahmen machen.", "Administrators can make exceptions.";
+    } with {}
+}
+
+sentences! {
+    /// Storage.
+    StorageWords {
+        title: "Speicher", "Storage";
+        intro: "Das ganze Haus steht in einer Datei. Eine Kopie dieser Datei ist eine vollständige Sicherung.",
+            "The whole house is in one file. A copy of this file is a complete backup.";
+        figures: "Zahlen", "Figures";
+        figure: "Angabe", "Figure";
+        value: "Wert", "Value";
+        sequence: "Letztes Ereignis", "Last event";
+        file: "Datei", "File";
+        file_bytes: "Größe der Datei", "Size of the file";
+        used_bytes: "davon belegt", "of it in use";
+        free_bytes: "Frei auf dem Datenträger", "Free on the disk";
+        memory_bytes: "Arbeitsspeicher", "Memory";
+        bookings: "Buchungen", "Bookings";
+        people: "Personen", "People";
+        condition: "Zustand", "Condition";
+        fine: "in Ordnung", "fine";
+        read_only: "nur lesbar", "read only";
+        full: "voll", "full";
+        degraded: "gestört", "out of order";
+        backup: "Sicherung herunterladen", "Download a backup";
+        rebuild_title: "Ansichten neu aufbauen", "Rebuild views";
+        rebuild_hint: "Liest alle Ereignisse noch einmal und rechnet Plan und Listen daraus neu. Es geht nichts verloren.",
+            "Reads all events again and computes plan and lists from them. Nothing is lost.";
+        rebuild: "Neu aufbauen", "Rebuild";
+    } with {}
+}
