@@ -21,6 +21,7 @@
 #![doc(test(attr(deny(warnings))))]
 
 pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod domain;
 pub mod exchange;

@@ -1,0 +1,188 @@
+//! The command line: what can be said to the program, and which code it ends with. Composition only: each command
+//! has a file of its own in `cli/`, and none of them holds a rule.
+
+mod export;
+mod fault;
+mod house;
+mod import;
+mod init;
+mod link;
+mod logging;
+mod replay;
+mod serve;
+mod verify;
+
+use clap::{Args, Parser, Subcommand};
+use fault::Fault;
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    process::ExitCode,
+};
+
+/// File that is served when none is named.
+const DEFAULT_FILE: &str = "hutbook.hutbook";
+/// Where it is served when nothing else is said: for this machine only.
+const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
+
+/// A booking ledger for shared houses: one program, one file per house.
+///
+/// Without a command it serves ./hutbook.hutbook on http://localhost:8080 and creates it on first use; the rest is set
+/// up in the browser.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_CODES, max_term_width = 100)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 the machine could not do it (disk, network); 2 the command line is \
+wrong; 3 the file cannot be used (not there, not a Hutbook file, newer, locked, damaged); 4 refused: what was given \
+breaks a rule.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve one house
+    Serve(Serve),
+    /// Serve a made-up house full of plausible stays, in a temporary file that is gone afterwards
+    Demo(Demo),
+    /// Create a house and its first administrator without a browser
+    Init(Init),
+    /// Take over the data of another system, and say what could not be taken and why
+    Import(Import),
+    /// Give somebody a link by which they can choose a password once, for instance when everybody is locked out
+    Link(Link),
+    /// Check every block and every event of a file; changes nothing
+    Verify(File),
+    /// Print every event as one line of JSON, personal text readable
+    Export(File),
+    /// Print the house as it was after an event
+    Replay(Replay),
+}
+
+#[derive(Debug, Args)]
+struct File {
+    /// The house's file
+    file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct Serve {
+    /// The house's file; it is created when it is not there
+    file: PathBuf,
+    #[command(flatten)]
+    listen: Listen,
+}
+
+#[derive(Debug, Args)]
+struct Listen {
+    /// Address and port to serve on; 0.0.0.0:8080 lets other devices in the local network in
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = DEFAULT_LISTEN)]
+    listen: SocketAddr,
+}
+
+#[derive(Debug, Args)]
+struct Demo {
+    #[command(flatten)]
+    listen: Listen,
+    /// How many bookings to make up
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    bookings: Option<u32>,
+    /// Keep the house in this new file instead of a temporary one
+    #[arg(long, value_name = "FILE")]
+    keep: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Init {
+    /// The new house's file
+    file: PathBuf,
+    /// Name of the house
+    #[arg(long, value_name = "NAME")]
+    house: String,
+    /// Time zone the house stands in, for instance Europe/Berlin
+    #[arg(long, value_name = "ZONE")]
+    timezone: String,
+    /// The administrator's e-mail address
+    #[arg(long, value_name = "ADDRESS")]
+    admin_email: String,
+    /// The administrator's first and last name
+    #[arg(long, value_name = "NAME")]
+    admin_name: String,
+    /// Read the administrator's password from the first line of standard input; without it a link is printed
+    #[arg(long)]
+    password_stdin: bool,
+    /// Language of the house's pages: de or en
+    #[arg(long, value_name = "LANGUAGE", default_value = "de", value_parser = ["de", "en"])]
+    language: String,
+}
+
+#[derive(Debug, Args)]
+struct Import {
+    /// The house's file; it is created when it is not there
+    file: PathBuf,
+    /// A plain-text dump of the old system, as `pg_dump` writes it
+    #[arg(long, value_name = "DUMP", required = true)]
+    pg_dump: PathBuf,
+    /// Name of the house, when it has to be created
+    #[arg(long, value_name = "NAME", default_value = "Garten")]
+    house: String,
+    /// Time zone the house stands in, when it has to be created
+    #[arg(long, value_name = "ZONE", default_value = "Europe/Berlin")]
+    timezone: String,
+    /// Only say what would be taken; change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+struct Link {
+    /// The house's file; it must not be served at the moment
+    file: PathBuf,
+    /// E-mail address of the person
+    email: String,
+}
+
+#[derive(Debug, Args)]
+struct Replay {
+    /// The house's file
+    file: PathBuf,
+    /// Sequence of the last event to take in
+    #[arg(long, value_name = "SEQUENCE")]
+    at: u64,
+}
+
+/// Runs the program with the arguments it was started with.
+pub fn run() -> ExitCode {
+    let command = CommandLine::parse().command.unwrap_or_else(|| {
+        let listen = DEFAULT_LISTEN.parse().expect("the default address is an address");
+        Command::Serve(Serve { file: DEFAULT_FILE.into(), listen: Listen { listen } })
+    });
+    logging::start();
+    let outcome = match command {
+        Command::Serve(args) => serve::serve(&args.file, args.listen.listen),
+        Command::Demo(args) => serve::demo(args.listen.listen, args.bookings, args.keep.as_deref()),
+        Command::Init(args) => init::init(&args),
+        Command::Import(args) => import::import(&args),
+        Command::Link(args) => link::link(&args.file, &args.email),
+        Command::Verify(args) => verify::verify(&args.file),
+        Command::Export(args) => export::export(&args.file),
+        Command::Replay(args) => replay::replay(&args.file, args.at),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("hutbook: {fault}");
+            fault.exit_code()
+        }
+    }
+}
+
+/// Prints a line to standard output; nobody reading any more is no fault.
+fn say(line: core::fmt::Arguments<'_>) -> Result<(), Fault> {
+    use std::io::{ErrorKind, Write};
+    match writeln!(std::io::stdout().lock(), "{line}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Fault::Output(error)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,85 @@
+//! Every way a command can end badly, with the sentence a person reads and the code a script reads.
+
+use crate::{
+    app::{order::Answer, passwords::Unusable},
+    exchange::legacy::{DumpError, ImportError},
+    store::{CreateError, Failure, OpenError},
+};
+use core::fmt;
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+/// Why a command did not do what it should.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// The house's file cannot be used.
+    Open(OpenError),
+    /// The log failed or is damaged.
+    Log(PathBuf, Failure),
+    /// The address cannot be listened on.
+    Listen(SocketAddr, std::io::Error),
+    /// Serving failed.
+    Serve(std::io::Error),
+    /// Something cannot be read.
+    Read(PathBuf, std::io::Error),
+    /// Something cannot be printed.
+    Output(std::io::Error),
+    /// A dump cannot be taken.
+    Dump(PathBuf, DumpError),
+    /// A dump does not fit the house.
+    Plan(PathBuf, ImportError),
+    /// A new file cannot be made.
+    Create(CreateError),
+    /// The machine has no randomness.
+    Randomness(getrandom::Error),
+    /// The rules say no, in these words.
+    Refused(String),
+    /// The password cannot be used.
+    Password(Unusable),
+    /// The house did not take what it was given.
+    NotTaken(&'static str),
+}
+
+impl Fault {
+    /// The fault behind an answer that is not "done".
+    pub(super) fn from_answer(answer: &Answer) -> Self {
+        match answer {
+            Answer::Refused(refusal) => Self::Refused(super::house::sentence(refusal)),
+            Answer::Full => Self::NotTaken("the disk is full: nothing was written; make room and try again"),
+            Answer::Defect => Self::NotTaken("the program has a defect, see its log; nothing was written"),
+            Answer::KeyReused | Answer::Busy | Answer::Closing => Self::NotTaken("nothing was written; try again"),
+            Answer::Unknown | Answer::Done(_) => {
+                Self::NotTaken("the disk failed; whether it was written is not known: run `hutbook verify`, then try again")
+            }
+        }
+    }
+
+    pub(super) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Open(_) | Self::Create(_) => 3,
+            Self::Refused(_) | Self::Password(_) | Self::Dump(..) | Self::Plan(..) => 4,
+            _ => 1,
+        })
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open(error) => error.fmt(f),
+            Self::Log(path, failure) => write!(f, "{}: {failure}", path.display()),
+            Self::Listen(address, error) => {
+                write!(f, "cannot listen on {address}: {error}; choose another address with --listen")
+            }
+            Self::Serve(error) => write!(f, "serving failed: {error}"),
+            Self::Read(path, error) => write!(f, "{} cannot be read: {error}", path.display()),
+            Self::Output(error) => write!(f, "the output cannot be written: {error}"),
+            Self::Dump(path, fault) => write!(f, "{}: {fault}; nothing was imported", path.display()),
+            Self::Plan(path, fault) => write!(f, "{}: {fault}", path.display()),
+            Self::Create(error) => error.fmt(f),
+            Self::Randomness(error) => write!(f, "the system gives no randomness: {error}"),
+            Self::Refused(sentence) => f.write_str(sentence),
+            Self::Password(unusable) => unusable.fmt(f),
+            Self::NotTaken(sentence) => f.write_str(sentence),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! `hutbook serve` and `hutbook demo`: one house, until it is told to stop.
+
+use super::{fault::Fault, house, say};
+use crate::{
+    app::{
+        App,
+        demo::Story,
+        order::Answer,
+    },
+    clock::Clock,
+    store::RedbLog,
+    web,
+};
+use std::{
+    net::{SocketAddr, TcpListener},
+    path::Path,
+    sync::Arc,
+};
+
+/// Password of the people in a made-up house who have one. Nothing there is worth protecting.
+pub const DEMO_PASSWORD: &str = "ein-haus-am-see";
+/// Bytes of the code that guards the set-up of a new house.
+const CODE_BYTES: usize = 4;
+
+pub(super) fn serve(file: &Path, listen: SocketAddr) -> Result<(), Fault> {
+    let listener = listen_on(listen)?;
+    let (app, _) = house::open_or_create(file)?;
+    run(&app, listener, &file.display().to_string())
+}
+
+pub(super) fn demo(listen: SocketAddr, bookings: Option<u32>, keep: Option<&Path>) -> Result<(), Fault> {
+    let listener = listen_on(listen)?;
+    let folder = std::env::temp_dir().join(format!("hutbook-demo-{}", std::process::id()));
+    let file = keep.map_or_else(|| folder.join("demo.hutbook"), Path::to_owned);
+    if keep.is_none() {
+        std::fs::create_dir_all(&folder).map_err(|error| Fault::Read(folder.clone(), error))?;
+    }
+    let outcome = made_up(&file, bookings).and_then(|app| {
+        say(format_args!("Everything here is made up. Sign in as administrator or as member:"))?;
+        say(format_args!("  {} or {}, password: {DEMO_PASSWORD}", Story::administrator_email(), Story::member_email()))?;
+        run(&app, listener, "a made-up house")
+    });
+    if keep.is_none() {
+        if let Err(error) = std::fs::remove_dir_all(&folder) {
+            tracing::warn!(%error, folder = %folder.display(), "the temporary house could not be removed");
+        }
+    }
+    outcome
+}
+
+/// A made-up house in a new file.
+fn made_up(file: &Path, bookings: Option<u32>) -> Result<Arc<App>, Fault> {
+    let now = Clock::System.now();
+    let log = RedbLog::create(file, now).map_err(Fault::Create)?;
+    let app = App::start(Box::new(log), Clock::System).map_err(|failure| Fault::Log(file.to_owned(), failure))?;
+    let password = app.passwords.hash(DEMO_PASSWORD).map_err(Fault::Password)?;
+    let story = match bookings {
+        Some(number) => Story { password: Some(password), ..Story::of_size(number, now) },
+        None => Story::first_look(now, Some(password)),
+    };
+    match app.import(story.events()) {
+        Answer::Done(_) => Ok(app),
+        answer => Err(Fault::from_answer(&answer)),
+    }
+}
+
+fn listen_on(address: SocketAddr) -> Result<TcpListener, Fault> {
+    TcpListener::bind(address).map_err(|error| Fault::Listen(address, error))
+}
