@@ -9,9 +9,9 @@ use crate::{
     domain::{
         house::Language,
         ids::{AccommodationId, Version},
-        refusal::Problem,
+        refusal::{Field, Problem},
     },
-    web::words::{refusals, words},
+    web::words::{names, refusals, words},
 };
 use maud::{Markup, html};
 
@@ -36,6 +36,8 @@ impl Token {
 pub struct Mistake {
     /// Name of the form field, see [`fields`].
     pub field: String,
+    /// What the field is called.
+    pub label: String,
     /// What is wrong and what to do, as a sentence.
     pub sentence: String,
 }
@@ -48,8 +50,13 @@ impl Mistake {
         items: &[AccommodationId],
         named: refusals::Named<'_>,
     ) -> Self {
+        let item = match problem.field {
+            Field::ItemAccommodation(place) | Field::ItemPersons(place) => items.get(place),
+            _ => None,
+        };
         Self {
             field: fields::of(problem.field, items),
+            label: item.map_or_else(|| names::field(language, problem.field), |id| named(*id)),
             sentence: refusals::rule(language, problem.rule, named),
         }
     }
@@ -76,7 +83,7 @@ pub(super) fn summary(language: Language, mistakes: &[Mistake]) -> Markup {
                     h2 #mistakes { (w.frame.mistakes) }
                     ul {
                         @for mistake in mistakes {
-                            li { a href={ "#" (mistake.field) } { (mistake.sentence) } }
+                            li { a href={ "#" (mistake.field) } { (mistake.label) } ": " (mistake.sentence) }
                         }
                     }
                 }
@@ -105,8 +112,6 @@ pub(super) struct Line<'a> {
     pub(super) required: bool,
     /// For the browser's own filling in; empty for none.
     pub(super) autocomplete: &'a str,
-    /// Id of a datalist with suggestions; empty for none.
-    pub(super) list: &'a str,
     pub(super) mistakes: &'a [Mistake],
     pub(super) language: Language,
 }
@@ -115,22 +120,17 @@ impl Line<'_> {
     pub(super) fn render(&self) -> Markup {
         let mistakes = mistakes_of(self.mistakes, self.name);
         let described = described_by(self.name, !self.hint.is_empty(), !mistakes.is_empty());
-        let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         html! {
             div.field {
                 label for=(self.name) { (self.label) }
-                (self.element(described, filled))
+                (self.element(described))
                 @if !self.hint.is_empty() { p.hint id={ (self.name) "-hint" } { (self.hint) } }
                 (beside(self.language, self.name, &mistakes))
             }
         }
     }
 
-    fn element(
-        &self,
-        described: Option<String>,
-        filled: impl Fn(&str) -> Option<String>,
-    ) -> Markup {
+    fn element(&self, described: Option<String>) -> Markup {
         let (kind, least, most, longest) = match self.input {
             Input::Text { longest } => ("text", None, None, Some(longest)),
             Input::Email => ("email", None, None, None),
@@ -153,7 +153,7 @@ impl Line<'_> {
         html! {
             input id=(self.name) name=(self.name) type=(kind) value=(value)
                 min=[least] max=[most] maxlength=[longest]
-                required[self.required] autocomplete=[filled(autocomplete)] list=[filled(self.list)]
+                required[self.required] autocomplete=[(!autocomplete.is_empty()).then_some(autocomplete)]
                 aria-describedby=[described] aria-invalid=[wrong.then_some("true")];
         }
     }

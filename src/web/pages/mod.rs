@@ -1,14 +1,22 @@
 //! Pages: each is a struct of plain data that renders itself as markup, complete without any script.
 //! Never asks the application, the clock or the disk: whoever makes a page fills in what it shows.
 
+pub mod accommodations;
 pub mod assets;
+pub mod booking_detail;
+pub mod booking_form;
 pub mod bookings;
+pub mod entry;
+pub mod error;
 pub mod fields;
 mod form;
 mod icons;
 pub mod layout;
 pub mod paths;
+pub mod people;
 pub mod plan;
+pub mod settings;
+pub mod storage;
 
 #[cfg(test)]
 mod tests;

@@ -17,7 +17,6 @@ sentences! {
         no_dates: "Mit An- und Abreise zeigt „Freie Plätze zeigen“, was in allen Nächten frei ist.",
             "Once there are dates, “Show free places” tells what is free on all nights.";
         occupied: "belegt", "occupied";
-        by: "von", "by";
         note_hint: "Wer kommt mit, wann ungefähr, was ist zu wissen?",
             "Who comes along, when about, what should others know?";
         for_whom_hint: "Die Buchung gehört dann dieser Person.", "The booking then belongs to this person.";
@@ -33,19 +32,16 @@ sentences! {
         book: "Buchen", "Book";
         change: "Änderung speichern", "Save changes";
         conflicts: "In diesen Nächten reicht der Platz nicht", "There is not enough room on these nights";
-        night: "Nacht", "Night";
-        asked: "gefragt", "asked for";
-        free: "frei", "free";
         nothing_to_book: "Es gibt noch keine Unterkunft, die man buchen könnte.",
             "There is no accommodation to book yet.";
     } with {
         change_title(number: &str): format!("Buchung {number} ändern"), format!("Change booking {number}");
         free_now(free: u16, of: u16):
             format!("{free} von {of} frei"), format!("{free} of {of} free");
-        holds(places: &str): format!("hat {places}"), format!("holds {places}");
+        free_and_asked(free: u8, asked: u8):
+            format!("{free} frei, {asked} gefragt"), format!("{free} free, {asked} asked for");
         sum(dates: &str, counts: &str): format!("{dates}: {counts}"), format!("{dates}: {counts}");
         at_most_nights(nights: &str): format!("höchstens {nights}"), format!("{nights} at most");
-        persons_in(name: &str): format!("Personen in „{name}“"), format!("Persons in “{name}”");
     }
 }
 
@@ -91,7 +87,6 @@ sentences! {
         unknown_actor: "Unbekannt", "Unknown";
     } with {
         title(number: &str): format!("Buchung {number}"), format!("Booking {number}");
-        from_to(from: &str, to: &str): format!("{from} → {to}"), format!("{from} → {to}");
     }
 }
 
@@ -114,5 +109,9 @@ sentences! {
         none_all: "Keine Buchung passt zu dieser Auswahl.", "No booking matches this filter.";
         first_booking: "Jetzt buchen", "Book now";
         list: "Buchungen", "Bookings";
+        arrival: "Anreise", "Arrival";
+        departure: "Abreise", "Departure";
+        note: "Notiz", "Note";
+        for_whom: "Für wen", "For whom";
     } with {}
 }

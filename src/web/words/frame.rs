@@ -51,6 +51,6 @@ sentences! {
             if count == 1 { "1 Anfrage wartet".to_owned() } else { format!("{count} Anfragen warten") },
             if count == 1 { "1 request waiting".to_owned() } else { format!("{count} requests waiting") };
         signed_in_as(name: &str): format!("Angemeldet als {name}"), format!("Signed in as {name}");
-        at_most(count: usize): format!("höchstens {count} Zeichen"), format!("{count} characters at most");
+        at_most(count: usize): format!("Höchstens {count} Zeichen."), format!("{count} characters at most.");
     }
 }

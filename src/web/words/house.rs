@@ -12,7 +12,6 @@ sentences! {
         name: "Name", "Name";
         kind: "Art", "Kind";
         capacity: "Plätze", "Places";
-        state: "Zustand", "State";
         open: "offen", "open";
         closed: "geschlossen", "closed";
         edit: "Ändern", "Change";
@@ -25,7 +24,6 @@ sentences! {
             "They stay as they are, even if they do not fit any more. Please talk to the guests.";
         force_close: "Trotzdem schließen", "Close anyway";
         force_change: "Trotzdem ändern", "Change anyway";
-        actions: "Möglichkeiten", "Actions";
     } with {
         edit_title(name: &str): format!("„{name}“ ändern"), format!("Change “{name}”");
         close_title(name: &str): format!("„{name}“ schließen?"), format!("Close “{name}”?");
@@ -40,10 +38,7 @@ sentences! {
             "Who may come in. Give whoever is new an access link; with it they choose a password.";
         add_title: "Person hinzufügen", "Add a person";
         add: "Hinzufügen", "Add";
-        name: "Name", "Name";
         role: "Rolle", "Role";
-        standing: "Zugang", "Access";
-        actions: "Möglichkeiten", "Actions";
         approve: "Freigeben", "Approve";
         deactivate: "Sperren", "Deactivate";
         reactivate: "Entsperren", "Reactivate";
@@ -57,7 +52,6 @@ sentences! {
     } with {
         link_for(name: &str): format!("Zugangslink für {name}"), format!("Access link for {name}");
         link_until(moment: &str): format!("Gültig bis {moment}."), format!("Valid until {moment}.");
-        for_person(action: &str, name: &str): format!("{action}: {name}"), format!("{action}: {name}");
     }
 }
 
@@ -67,6 +61,7 @@ sentences! {
         title: "Einstellungen", "Settings";
         house: "Name des Hauses", "Name of the house";
         zone: "Zeitzone", "Time zone";
+        other_zones: "Weitere Zeitzonen", "Other time zones";
         zone_hint: "Nach ihr richtet sich, welcher Tag heute ist.", "It decides which day today is.";
         language: "Sprache des Hauses", "Language of the house";
         language_hint: "Für alle, die selbst keine gewählt haben.", "For everybody who has not chosen one.";

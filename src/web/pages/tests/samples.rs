@@ -1,18 +1,32 @@
-//! A plausible house in September 2026, for all pages. One guest is called `<script>` to see that names stay names.
+//! A plausible house in September 2026, for all pages. One guest is called like a script to see that names stay names.
 
 use crate::{
     domain::{
         accommodation::Kind,
-        booking::Status,
+        booking::{Overrides, Status},
         house::Language,
-        ids::{AccommodationId, BookingId},
-        people::Role,
+        ids::{AccommodationId, BookingId, PersonId},
+        people::{Role, Standing},
+        refusal::{Field, Problem, Rule, Shortage},
         time::Stay,
     },
     web::pages::{
-        Token,
+        Mistake, Token,
+        accommodations::{
+            self, AccommodationForm, AccommodationLine, AccommodationsPage, CloseAccommodation,
+        },
+        booking_detail::{
+            BookingPage, Change, Happened, HistoryEntry, ItemLine, May, Overlap, Who,
+        },
+        booking_form::{BookingForm, Choice, Exceptions, Member, Occupant, Purpose},
+        bookings::{BookingsPage, Entry, Times, Whose},
+        entry::{AccessPage, SetUpPage, SignInPage},
+        error::{ErrorPage, Why},
         layout::{Condition, Frame, Notice, Tone, Viewer},
+        people::{self, FreshLink, PeoplePage, PersonLine},
         plan::{Bar, PlanPage, Row},
+        settings::{self, SettingsPage},
+        storage::StoragePage,
     },
 };
 use jiff::civil::{Date, date};
@@ -20,12 +34,13 @@ use maud::Markup;
 
 pub(super) const TODAY: Date = date(2026, 9, 10);
 pub(super) const NASTY: &str = "<script>alert(1)</script>";
+const ROOM: AccommodationId = AccommodationId::new(1);
 
-pub(super) fn frame(language: Language, role: Role, here: &str) -> Frame {
+pub(super) fn frame(language: Language, role: Option<Role>, here: &str) -> Frame {
     Frame {
         language,
         house: "Haus Birkengarten".to_owned(),
-        viewer: Some(Viewer {
+        viewer: role.map(|role| Viewer {
             name: "Anna Berg".to_owned(),
             role,
             waiting: 3,
@@ -37,11 +52,22 @@ pub(super) fn frame(language: Language, role: Role, here: &str) -> Frame {
     }
 }
 
+fn administrator(language: Language, here: &str) -> Frame {
+    frame(language, Some(Role::Administrator), here)
+}
+
 pub(super) fn stay(from: Date, to: Date) -> Stay {
     Stay::new(from, to).unwrap()
 }
 
-fn bar(number: u32, guest: &str, persons: u8, from: Date, to: Date, status: Status) -> Bar {
+pub(super) fn bar(
+    number: u32,
+    guest: &str,
+    persons: u8,
+    from: Date,
+    to: Date,
+    status: Status,
+) -> Bar {
     Bar {
         booking: BookingId::new(number),
         guest: guest.to_owned(),
@@ -52,7 +78,7 @@ fn bar(number: u32, guest: &str, persons: u8, from: Date, to: Date, status: Stat
     }
 }
 
-fn row(number: u16, name: &str, kind: Kind, capacity: u8, bars: Vec<Bar>) -> Row {
+pub(super) fn row(number: u16, name: &str, kind: Kind, capacity: u8, bars: Vec<Bar>) -> Row {
     Row {
         accommodation: AccommodationId::new(number),
         name: name.to_owned(),
@@ -63,41 +89,39 @@ fn row(number: u16, name: &str, kind: Kind, capacity: u8, bars: Vec<Bar>) -> Row
     }
 }
 
-pub(super) fn rows() -> Vec<Row> {
-    use Status::{Confirmed, Pending};
+fn rows() -> Vec<Row> {
+    use Status::{Cancelled, Confirmed, Pending};
     let d = |day| date(2026, 9, day);
+    let (august, october) = (date(2026, 8, 30), date(2026, 10, 3));
+    let main = vec![
+        bar(1, "Familie Hofstetter", 2, august, d(2), Confirmed),
+        bar(2, "Anna Berg", 2, d(2), d(6), Confirmed),
+        bar(3, "Jonas Meier", 1, d(11), d(13), Pending),
+        bar(4, "Marie-Luise von Hohenstein", 2, d(13), d(20), Confirmed),
+        bar(9, "Anna Berg", 2, d(25), d(27), Pending),
+        bar(17, "Niemand Da", 2, d(21), d(24), Cancelled),
+    ];
+    let guest = vec![
+        bar(5, "Tom Keller", 1, d(7), d(8), Confirmed),
+        bar(6, "Ute Sommer", 1, d(8), d(9), Pending),
+        bar(7, NASTY, 1, d(18), d(21), Confirmed),
+    ];
+    let dormitory = vec![
+        bar(8, "Pfadfinder Linden", 5, d(4), d(7), Confirmed),
+        bar(10, "Jonas Meier", 2, d(5), d(9), Confirmed),
+        bar(11, "Ute Sommer", 1, d(6), d(11), Pending),
+        bar(12, "Kletterkurs Süd", 7, d(17), d(20), Confirmed),
+        bar(13, "Peter Ahrens", 1, d(19), d(22), Pending),
+        bar(14, "Familie Hofstetter", 4, d(28), october, Confirmed),
+    ];
+    let tents = vec![
+        bar(15, "Peter Ahrens", 3, august, d(1), Confirmed),
+        bar(3, "Jonas Meier", 4, d(11), d(13), Pending),
+    ];
+    let closed = vec![bar(16, "Verein Nord", 6, d(1), d(4), Confirmed)];
     vec![
-        row(
-            1,
-            "Hauptschlafzimmer",
-            Kind::Room,
-            2,
-            vec![
-                bar(
-                    1,
-                    "Familie Hofstetter",
-                    2,
-                    date(2026, 8, 29),
-                    d(2),
-                    Confirmed,
-                ),
-                bar(2, "Anna Berg", 2, d(2), d(6), Confirmed),
-                bar(3, "Jonas Meier", 1, d(11), d(13), Pending),
-                bar(4, "Marie-Luise von Hohenstein", 2, d(13), d(20), Confirmed),
-                bar(9, "Anna Berg", 2, d(25), d(27), Pending),
-            ],
-        ),
-        row(
-            2,
-            "Gästezimmer",
-            Kind::Room,
-            1,
-            vec![
-                bar(5, "Tom Keller", 1, d(7), d(8), Confirmed),
-                bar(6, "Ute Sommer", 1, d(8), d(9), Pending),
-                bar(7, NASTY, 1, d(18), d(21), Confirmed),
-            ],
-        ),
+        row(1, "Hauptschlafzimmer", Kind::Room, 2, main),
+        row(2, "Gästezimmer", Kind::Room, 1, guest),
         row(
             3,
             "Kinderzimmer",
@@ -105,73 +129,466 @@ pub(super) fn rows() -> Vec<Row> {
             2,
             vec![bar(2, "Anna Berg", 2, d(2), d(6), Confirmed)],
         ),
-        row(
-            4,
-            "Lager unter dem Dach",
-            Kind::Bed,
-            8,
-            vec![
-                bar(8, "Pfadfinder Linden", 5, d(4), d(7), Confirmed),
-                bar(10, "Jonas Meier", 2, d(5), d(9), Confirmed),
-                bar(11, "Ute Sommer", 1, d(6), d(11), Pending),
-                bar(12, "Kletterkurs Süd", 7, d(17), d(20), Confirmed),
-                bar(13, "Peter Ahrens", 1, d(19), d(22), Pending),
-                bar(
-                    14,
-                    "Familie Hofstetter",
-                    4,
-                    d(28),
-                    date(2026, 10, 3),
-                    Confirmed,
-                ),
-            ],
-        ),
-        row(
-            5,
-            "Garten Zeltplatz",
-            Kind::Tent,
-            4,
-            vec![
-                bar(15, "Peter Ahrens", 3, date(2026, 8, 30), d(1), Confirmed),
-                bar(3, "Jonas Meier", 4, d(11), d(13), Pending),
-            ],
-        ),
+        row(4, "Lager unter dem Dach", Kind::Bed, 8, dormitory),
+        row(5, "Garten Zeltplatz", Kind::Tent, 4, tents),
         row(6, "Stellplatz", Kind::Camper, 3, vec![]),
         Row {
             active: false,
-            ..row(
-                7,
-                "Alte Hütte",
-                Kind::Other,
-                6,
-                vec![bar(16, "Verein Nord", 6, d(1), d(4), Confirmed)],
-            )
+            ..row(7, "Alte Hütte", Kind::Other, 6, closed)
         },
     ]
 }
 
 pub(super) fn plan(language: Language, role: Role) -> PlanPage {
     PlanPage {
-        frame: frame(language, role, "/plan?date=2026-09-01"),
+        frame: frame(language, Some(role), "/plan?date=2026-09-01"),
         month: date(2026, 9, 1),
         today: TODAY,
         rows: rows(),
     }
 }
 
+fn choice(number: u16, name: &str, kind: Kind, capacity: u8, persons: &str, free: u8) -> Choice {
+    let occupants = if free < capacity {
+        vec![Occupant {
+            name: "Marie-Luise von Hohenstein".to_owned(),
+            stay: stay(date(2026, 9, 13), date(2026, 9, 20)),
+            persons: capacity - free,
+        }]
+    } else {
+        vec![]
+    };
+    Choice {
+        accommodation: AccommodationId::new(number),
+        name: name.to_owned(),
+        kind,
+        capacity,
+        persons: persons.to_owned(),
+        free: Some(free),
+        occupants,
+    }
+}
+
+pub(super) fn form(language: Language, role: Role) -> BookingForm {
+    BookingForm {
+        frame: frame(language, Some(role), "/bookings/new"),
+        purpose: Purpose::New,
+        arrival: "2026-09-14".to_owned(),
+        departure: "2026-09-17".to_owned(),
+        stay: Some(stay(date(2026, 9, 14), date(2026, 9, 17))),
+        in_the_past: false,
+        choices: vec![
+            choice(1, "Hauptschlafzimmer", Kind::Room, 2, "", 0),
+            choice(2, "Gästezimmer", Kind::Room, 1, "1", 1),
+            choice(4, "Lager unter dem Dach", Kind::Bed, 8, "2", 5),
+            choice(5, "Garten Zeltplatz", Kind::Tent, 4, "", 4),
+        ],
+        note: String::new(),
+        members: vec![],
+        exceptions: None,
+        longest_stay: 30,
+        mistakes: vec![],
+        shortages: vec![],
+    }
+}
+
+/// A form an administrator sent that was refused for many reasons.
+pub(super) fn refused_form(language: Language) -> BookingForm {
+    let problem = |field, rule| {
+        Mistake::new(language, &Problem::new(field, rule), &[ROOM], &|_| {
+            "Hauptschlafzimmer".to_owned()
+        })
+    };
+    let member = |number, name: &str| Member {
+        person: PersonId::new(number),
+        name: name.to_owned(),
+        chosen: number == 2,
+    };
+    let short = |day| Shortage {
+        accommodation: ROOM,
+        night: date(2026, 9, day),
+        free: 0,
+        asked: 3,
+    };
+    let mut form = form(language, Role::Administrator);
+    form.choices[0].persons = "3".to_owned();
+    form.note = "Zwei Hunde <b>&</b>\nein Kind".to_owned();
+    form.members = vec![member(1, "Anna Berg"), member(2, "Jonas Meier")];
+    form.exceptions = Some(Exceptions {
+        capacity: false,
+        length: true,
+    });
+    form.mistakes = vec![
+        problem(
+            Field::Departure,
+            Rule::TooManyNights {
+                nights: 40,
+                longest: 30,
+            },
+        ),
+        problem(Field::Items, Rule::NoItems),
+        problem(Field::ItemPersons(0), Rule::Persons { capacity: 2 }),
+        problem(Field::Note, Rule::TooLong { most: 500 }),
+        problem(Field::OnBehalfOf, Rule::UnknownMember),
+    ];
+    form.shortages = vec![short(14), short(15)];
+    form
+}
+
+pub(super) fn changed_form(language: Language) -> BookingForm {
+    BookingForm {
+        purpose: Purpose::Change {
+            booking: BookingId::new(9),
+            version: 4,
+            needs_confirmation: true,
+        },
+        ..form(language, Role::Member)
+    }
+}
+
+fn items() -> Vec<ItemLine> {
+    let item = |place: &str, persons| ItemLine {
+        place: place.to_owned(),
+        persons,
+    };
+    vec![item("Hauptschlafzimmer", 1), item("Garten Zeltplatz", 4)]
+}
+
+fn history() -> Vec<HistoryEntry> {
+    let d = |day| date(2026, 9, day);
+    let entry = |day, who, what, changes, reason: Option<&str>, overrides| HistoryEntry {
+        at: d(day).at(9, 5, 0, 0),
+        who,
+        what,
+        changes,
+        reason: reason.map(str::to_owned),
+        overrides,
+    };
+    let person = |name: &str| Who::Person(name.to_owned());
+    let status = Change::Status {
+        from: Status::Confirmed,
+        to: Status::Pending,
+    };
+    let dates = Change::Dates {
+        from: stay(d(10), d(12)),
+        to: stay(d(11), d(13)),
+    };
+    let places = Change::Places {
+        from: items()[..1].to_vec(),
+        to: items(),
+    };
+    let note = Change::Note {
+        from: None,
+        to: Some(NASTY.to_owned()),
+    };
+    vec![
+        entry(
+            9,
+            Who::Program,
+            Happened::Undone,
+            vec![],
+            None,
+            Overrides::NONE,
+        ),
+        entry(
+            8,
+            person("Anna Berg"),
+            Happened::Cancelled,
+            vec![],
+            Some("Regen & Sturm"),
+            Overrides::NONE,
+        ),
+        entry(
+            6,
+            person("Jonas Meier"),
+            Happened::Changed,
+            vec![dates, places, note, status],
+            None,
+            Overrides::NONE,
+        ),
+        entry(
+            5,
+            person("Anna Berg"),
+            Happened::Confirmed,
+            vec![],
+            None,
+            Overrides::CAPACITY,
+        ),
+        entry(
+            4,
+            Who::Erased,
+            Happened::Declined,
+            vec![],
+            Some("Zu voll"),
+            Overrides::NONE,
+        ),
+        entry(
+            3,
+            Who::Unknown,
+            Happened::Requested,
+            vec![],
+            None,
+            Overrides::PAST.with(Overrides::LENGTH),
+        ),
+    ]
+}
+
+pub(super) fn detail(language: Language, role: Role) -> BookingPage {
+    let overlap = Overlap {
+        booking: BookingId::new(12),
+        member: "Ute Sommer".to_owned(),
+        stay: stay(date(2026, 9, 12), date(2026, 9, 14)),
+        status: Status::Pending,
+        persons: 2,
+        earlier: true,
+    };
+    let decides = role == Role::Administrator;
+    BookingPage {
+        frame: frame(language, Some(role), "/bookings/b3"),
+        booking: BookingId::new(3),
+        version: 6,
+        member: "Jonas Meier".to_owned(),
+        stay: stay(date(2026, 9, 11), date(2026, 9, 13)),
+        status: Status::Pending,
+        completed: false,
+        items: items(),
+        note: Some(format!("Wir kommen spät.\n{NASTY}")),
+        requested: date(2026, 9, 3).at(9, 5, 0, 0),
+        may: May {
+            change: true,
+            cancel: true,
+            undo: true,
+            decide: decides,
+            decide_needs_exception: decides,
+        },
+        overlapping: if decides { vec![overlap] } else { vec![] },
+        history: history(),
+    }
+}
+
+fn entry(number: u32, from: Date, to: Date, status: Status) -> Entry {
+    Entry {
+        booking: BookingId::new(number),
+        member: if number == 7 { NASTY } else { "Jonas Meier" }.to_owned(),
+        stay: stay(from, to),
+        status,
+        persons: 3,
+        places: vec![
+            "Hauptschlafzimmer".to_owned(),
+            "Garten Zeltplatz".to_owned(),
+        ],
+    }
+}
+
+fn entries() -> Vec<Entry> {
+    let d = |day| date(2026, 9, day);
+    vec![
+        entry(1, d(1), d(4), Status::Confirmed),
+        entry(3, d(11), d(13), Status::Pending),
+        entry(7, d(14), d(15), Status::Confirmed),
+        entry(9, d(28), date(2026, 10, 2), Status::Declined),
+        entry(10, date(2026, 12, 30), date(2027, 1, 2), Status::Cancelled),
+    ]
+}
+
+pub(super) fn bookings(language: Language, whose: Whose) -> BookingsPage {
+    BookingsPage {
+        frame: administrator(language, "/bookings?time=all&status="),
+        whose,
+        today: TODAY,
+        status: None,
+        times: Times::Any,
+        entries: entries(),
+        previous: Some("a=1&b".to_owned()),
+        next: Some("c".to_owned()),
+    }
+}
+
+fn accommodations(language: Language) -> AccommodationsPage {
+    let line = |number, name: &str, kind, capacity, active| AccommodationLine {
+        accommodation: AccommodationId::new(number),
+        version: 2,
+        name: name.to_owned(),
+        kind,
+        capacity,
+        active,
+    };
+    AccommodationsPage {
+        frame: administrator(language, "/accommodations"),
+        lines: vec![
+            line(1, "Hauptschlafzimmer", Kind::Room, 2, true),
+            line(4, NASTY, Kind::Bed, 8, true),
+            line(5, "Garten Zeltplatz", Kind::Tent, 4, true),
+            line(7, "Alte Hütte", Kind::Other, 6, false),
+        ],
+        typed: accommodations::Typed::default(),
+        mistakes: vec![],
+    }
+}
+
+fn people(language: Language) -> PeoplePage {
+    let line = |number, name: &str, role, standing, has_password| PersonLine {
+        person: PersonId::new(number),
+        name: name.to_owned(),
+        email: format!("p{number}@example.org"),
+        role,
+        standing,
+        has_password,
+        is_reader: number == 1,
+    };
+    PeoplePage {
+        frame: administrator(language, "/people"),
+        lines: vec![
+            line(3, "Ute Sommer", Role::Member, Standing::Awaiting, false),
+            line(1, "Anna Berg", Role::Administrator, Standing::Active, true),
+            line(2, NASTY, Role::Member, Standing::Active, false),
+            line(4, "Tom Keller", Role::Member, Standing::Inactive, true),
+        ],
+        link: Some(FreshLink {
+            name: "Ute Sommer".to_owned(),
+            address: "birkengarten.local:8080/access/Xy7_kq-02aBcD".to_owned(),
+            expires: date(2026, 9, 13).at(18, 0, 0, 0),
+        }),
+        typed: people::Typed::default(),
+        mistakes: vec![],
+    }
+}
+
+fn house_pages(language: Language) -> Vec<(&'static str, Markup)> {
+    let list = accommodations(language);
+    let taken = Mistake::new(
+        language,
+        &Problem::new(Field::Name, Rule::Taken),
+        &[],
+        &|_| String::new(),
+    );
+    let change = AccommodationForm {
+        frame: administrator(language, "/accommodations/a1/edit"),
+        accommodation: ROOM,
+        version: 2,
+        name: "Hauptschlafzimmer".to_owned(),
+        typed: accommodations::Typed {
+            name: "Hauptschlafzimmer".to_owned(),
+            kind: Kind::Bed,
+            capacity: "1".to_owned(),
+        },
+        mistakes: vec![taken],
+        ahead: entries()[1..3].to_vec(),
+    };
+    let close = CloseAccommodation {
+        frame: administrator(language, "/accommodations"),
+        accommodation: ROOM,
+        version: 2,
+        name: "Hauptschlafzimmer".to_owned(),
+        ahead: entries()[1..3].to_vec(),
+    };
+    let settings = SettingsPage {
+        frame: administrator(language, "/settings"),
+        typed: settings::Typed::fresh(language),
+        mistakes: vec![],
+    };
+    let storage = StoragePage {
+        frame: administrator(language, "/storage"),
+        sequence: 12_345,
+        file: "/data/birkengarten.hutbook".to_owned(),
+        file_bytes: 1_449_984,
+        used_bytes: Some(901_120),
+        free_bytes: Some(12_884_901_888),
+        memory_bytes: Some(2_789_376),
+        bookings: 1_204,
+        people: 38,
+    };
+    vec![
+        ("accommodations", list.render()),
+        ("accommodation-edit", change.render()),
+        ("accommodation-close", close.render()),
+        ("people", people(language).render()),
+        ("settings", settings.render()),
+        ("storage", storage.render()),
+    ]
+}
+
+fn door_pages(language: Language) -> Vec<(&'static str, Markup)> {
+    let outside = |here| frame(language, None, here);
+    let wrong = |field: &str, sentence: &str| Mistake {
+        field: field.to_owned(),
+        label: "Einrichtungscode".to_owned(),
+        sentence: sentence.to_owned(),
+    };
+    let set_up = SetUpPage {
+        frame: Frame {
+            house: "Hutbook".to_owned(),
+            ..outside("/set-up")
+        },
+        house: settings::Typed::fresh(language),
+        first_name: NASTY.to_owned(),
+        last_name: String::new(),
+        email: String::new(),
+        code: String::new(),
+        least_password: 10,
+        mistakes: vec![wrong("code", "Dieser Code stimmt nicht.")],
+    };
+    let sign_in = SignInPage {
+        frame: outside("/sign-in"),
+        email: "anna@example.org".to_owned(),
+        failed: true,
+        back_to: "/bookings/b7".to_owned(),
+    };
+    let access = AccessPage {
+        frame: outside("/"),
+        name: "Ute Sommer".to_owned(),
+        secret: "Xy7_kq-02aBcD".to_owned(),
+        least_password: 10,
+        mistakes: vec![],
+    };
+    let mut pages = vec![
+        ("set-up", set_up.render()),
+        ("sign-in", sign_in.render()),
+        ("access", access.render()),
+    ];
+    let names = [
+        "error-403",
+        "error-404",
+        "error-405",
+        "error-500",
+        "error-503",
+    ];
+    for (name, why) in names.into_iter().zip(Why::ALL) {
+        let page = ErrorPage {
+            frame: outside("/nowhere"),
+            why,
+            sentence: None,
+        };
+        pages.push((name, page.render()));
+    }
+    pages
+}
+
 /// All pages by name.
 pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
-    let mut pages = vec![
-        ("plan", plan(language, Role::Administrator).render()),
-        ("plan-member", plan(language, Role::Member).render()),
-    ];
     let mut empty = plan(language, Role::Administrator);
     empty.rows.clear();
     empty.frame.condition = Condition::ReadOnly;
     empty.frame.notices = vec![Notice {
         tone: Tone::Good,
-        text: "Gespeichert.".to_owned(),
+        text: NASTY.to_owned(),
     }];
-    pages.push(("plan-empty", empty.render()));
+    let mut none = bookings(language, Whose::Mine);
+    none.entries.clear();
+    let mut pages = vec![
+        ("plan", plan(language, Role::Administrator).render()),
+        ("plan-member", plan(language, Role::Member).render()),
+        ("plan-empty", empty.render()),
+        ("form", form(language, Role::Member).render()),
+        ("form-refused", refused_form(language).render()),
+        ("form-change", changed_form(language).render()),
+        ("booking", detail(language, Role::Administrator).render()),
+        ("booking-member", detail(language, Role::Member).render()),
+        ("bookings", bookings(language, Whose::All).render()),
+        ("bookings-mine", bookings(language, Whose::Mine).render()),
+        ("bookings-none", none.render()),
+    ];
+    pages.extend(house_pages(language));
+    pages.extend(door_pages(language));
     pages
 }

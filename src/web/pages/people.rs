@@ -1,0 +1,247 @@
+//! People: who may come in, with which role; adding somebody, and the access link that is shown once.
+//! Never shows a password or anything made from one.
+
+use super::{
+    Mistake, fields,
+    form::{Input, Line, hidden, summary},
+    icons::{Icon, icon},
+    layout::{Frame, Place, Width},
+    paths::{self, PersonAction},
+};
+use crate::{
+    domain::{
+        ids::PersonId,
+        people::{PERSON_NAME_CHARS, Role, Standing},
+    },
+    web::words::{dates, names},
+};
+use jiff::civil::DateTime;
+use maud::{Markup, html};
+
+/// The roles, in the order they are offered.
+pub const ROLES: [Role; 2] = [Role::Member, Role::Administrator];
+
+/// A role as a value of [`fields::ROLE`].
+pub const fn role_value(role: Role) -> &'static str {
+    match role {
+        Role::Member => "member",
+        Role::Administrator => "administrator",
+    }
+}
+
+/// The role with this value of [`fields::ROLE`].
+pub fn role_of(value: &str) -> Option<Role> {
+    ROLES.into_iter().find(|role| role_value(*role) == value)
+}
+
+/// The list of people.
+#[derive(Debug, Clone)]
+pub struct PeoplePage {
+    /// What every page has.
+    pub frame: Frame,
+    /// Everybody; whoever is waiting first.
+    pub lines: Vec<PersonLine>,
+    /// An access link that has just been made.
+    pub link: Option<FreshLink>,
+    /// The form for somebody new, as typed.
+    pub typed: Typed,
+    /// What is wrong with it.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// Somebody in the list.
+#[derive(Debug, Clone)]
+pub struct PersonLine {
+    /// Who.
+    pub person: PersonId,
+    /// First and last name.
+    pub name: String,
+    /// E-mail address; empty when erased.
+    pub email: String,
+    /// Member or administrator.
+    pub role: Role,
+    /// Whether they may come in.
+    pub standing: Standing,
+    /// Whether they have chosen a password.
+    pub has_password: bool,
+    /// Whether it is the reader.
+    pub is_reader: bool,
+}
+
+/// An access link, to be shown once.
+#[derive(Debug, Clone)]
+pub struct FreshLink {
+    /// For whom.
+    pub name: String,
+    /// The whole address.
+    pub address: String,
+    /// Until when it opens, by the clock of the house.
+    pub expires: DateTime,
+}
+
+/// What is typed about somebody new.
+#[derive(Debug, Clone)]
+pub struct Typed {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Member or administrator.
+    pub role: Role,
+}
+
+impl Default for Typed {
+    fn default() -> Self {
+        Self {
+            first_name: String::new(),
+            last_name: String::new(),
+            email: String::new(),
+            role: Role::Member,
+        }
+    }
+}
+
+impl PeoplePage {
+    /// The page.
+    pub fn render(&self) -> Markup {
+        let w = &self.frame.words().people;
+        let content = html! {
+            div.head { div { h1 { (w.title) } p.hint { (w.intro) } } }
+            (summary(self.frame.language, &self.mistakes))
+            @if let Some(link) = &self.link { (self.link(link)) }
+            ul.cards.lines { @for line in &self.lines { li.sheet { (self.line(line)) } } }
+            (self.add())
+        };
+        self.frame
+            .page(Place::People, Width::Normal, w.title, &content)
+    }
+
+    fn link(&self, link: &FreshLink) -> Markup {
+        let w = &self.frame.words().people;
+        let until = dates::moment(self.frame.language, link.expires);
+        html! {
+            section.notice.good role="status" aria-labelledby="link-title" {
+                (icon(Icon::Check))
+                div {
+                    h2 #link-title { (w.link_for(&link.name)) }
+                    label for="link" { (w.copy_link) }
+                    input.code #link type="text" readonly value=(link.address) aria-describedby="link-hint";
+                    p #link-hint { (w.link_once) " " (w.link_until(&until)) }
+                }
+            }
+        }
+    }
+
+    fn line(&self, line: &PersonLine) -> Markup {
+        let w = &self.frame.words().people;
+        let language = self.frame.language;
+        let (class, sign) = match line.standing {
+            Standing::Awaiting => ("ask", Icon::Clock),
+            Standing::Active => ("ok", Icon::Check),
+            Standing::Inactive => ("no", Icon::Cross),
+        };
+        html! {
+            div {
+                h2 {
+                    (line.name)
+                    @if line.is_reader { " " small { "(" (w.yourself) ")" } }
+                }
+                small {
+                    (line.email)
+                    @if !line.email.is_empty() { " · " }
+                    (names::role(language, line.role))
+                    @if !line.has_password { " · " (w.no_password) }
+                }
+            }
+            span.chip.(class) { (icon(sign)) (names::standing(language, line.standing)) }
+            div.row { (self.steps(line)) }
+        }
+    }
+
+    fn steps(&self, line: &PersonLine) -> Markup {
+        let w = &self.frame.words().people;
+        let other = match line.role {
+            Role::Member => (Role::Administrator, w.make_administrator),
+            Role::Administrator => (Role::Member, w.make_member),
+        };
+        html! {
+            @match line.standing {
+                Standing::Awaiting => {
+                    (self.step(line, PersonAction::Approve, w.approve, None))
+                    (self.step(line, PersonAction::Deactivate, w.deactivate, None))
+                }
+                Standing::Active => {
+                    (self.step(line, PersonAction::AccessLink, w.new_link, None))
+                    (self.step(line, PersonAction::Role, other.1, Some(other.0)))
+                    @if !line.is_reader { (self.step(line, PersonAction::Deactivate, w.deactivate, None)) }
+                }
+                Standing::Inactive => (self.step(line, PersonAction::Reactivate, w.reactivate, None)),
+            }
+        }
+    }
+
+    fn step(
+        &self,
+        line: &PersonLine,
+        action: PersonAction,
+        label: &str,
+        role: Option<Role>,
+    ) -> Markup {
+        let form = format!("{}.{}", action.segment(), line.person);
+        html! {
+            form method="post" action=(paths::person_action(line.person, action)) {
+                (hidden(&self.frame.token, &form, None))
+                @if let Some(role) = role { input type="hidden" name=(fields::ROLE) value=(role_value(role)); }
+                button.small type="submit" { (label) span.sr { ": " (line.name) } }
+            }
+        }
+    }
+
+    fn add(&self) -> Markup {
+        let words = self.frame.words();
+        let w = &words.people;
+        let line = |name, label, value, input| {
+            Line {
+                name,
+                label,
+                value,
+                input,
+                hint: "",
+                required: true,
+                autocomplete: "off",
+                mistakes: &self.mistakes,
+                language: self.frame.language,
+            }
+            .render()
+        };
+        let longest = PERSON_NAME_CHARS;
+        html! {
+            section.sheet aria-labelledby="add" {
+                h2 #add { (w.add_title) }
+                form method="post" action=(paths::PEOPLE) {
+                    (hidden(&self.frame.token, "add", None))
+                    div.pair {
+                        (line(fields::FIRST_NAME, words.entry.first_name, &self.typed.first_name, Input::Text { longest }))
+                        (line(fields::LAST_NAME, words.entry.last_name, &self.typed.last_name, Input::Text { longest }))
+                    }
+                    div.pair {
+                        (line(fields::EMAIL, words.entry.email, &self.typed.email, Input::Email))
+                        div.field {
+                            label for=(fields::ROLE) { (w.role) }
+                            select id=(fields::ROLE) name=(fields::ROLE) {
+                                @for role in ROLES {
+                                    option value=(role_value(role)) selected[role == self.typed.role] {
+                                        (names::role(self.frame.language, role))
+                                    }
+                                }
+                            }
+                        }
+                    }
+                    button.primary type="submit" { (icon(Icon::Plus)) (w.add) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Storage: the figures of the house's file, and the button that rebuilds all views.
+//! Never reads a file: the figures are given.
+
+use super::{
+    form::hidden,
+    icons::{Icon, icon},
+    layout::{Condition, Frame, Place, Width},
+    paths,
+};
+use crate::{domain::ids::Sequence, web::words::counts};
+use maud::{Markup, html};
+
+/// Storage.
+#[derive(Debug, Clone)]
+pub struct StoragePage {
+    /// What every page has; its condition is shown among the figures.
+    pub frame: Frame,
+    /// Sequence of the last event.
+    pub sequence: Sequence,
+    /// Path of the file.
+    pub file: String,
+    /// Size of the file in bytes.
+    pub file_bytes: u64,
+    /// Bytes of it that are in use, if that is known.
+    pub used_bytes: Option<u64>,
+    /// Bytes free on the disk, if that is known.
+    pub free_bytes: Option<u64>,
+    /// Memory of the process in bytes, if that is known.
+    pub memory_bytes: Option<u64>,
+    /// How many bookings there are.
+    pub bookings: u64,
+    /// How many people there are.
+    pub people: u64,
+}
+
+impl StoragePage {
+    /// The page.
+    pub fn render(&self) -> Markup {
+        let w = &self.frame.words().storage;
+        let content = html! {
+            div.head { div { h1 { (w.title) } p.hint { (w.intro) } } }
+            div.sheet.scroll {
+                table.list.figures {
+                    caption.sr { (w.figures) }
+                    thead.sr { tr { th scope="col" { (w.figure) } th scope="col" { (w.value) } } }
+                    tbody {
+                        @for (label, value) in self.figures() {
+                            tr { th scope="row" { (label) } td { (value) } }
+                        }
+                    }
+                }
+            }
+            p { a.button href=(paths::BACKUP) { (w.backup) } }
+            section.sheet aria-labelledby="rebuild" {
+                h2 #rebuild { (w.rebuild_title) }
+                p { (w.rebuild_hint) }
+                form method="post" action=(paths::REBUILD) {
+                    (hidden(&self.frame.token, "rebuild", None))
+                    button type="submit" { (icon(Icon::Undo)) (w.rebuild) }
+                }
+            }
+        };
+        self.frame
+            .page(Place::Storage, Width::Narrow, w.title, &content)
+    }
+
+    fn figures(&self) -> Vec<(&'static str, String)> {
+        let w = &self.frame.words().storage;
+        let language = self.frame.language;
+        let condition = match self.frame.condition {
+            Condition::Fine => w.fine,
+            Condition::ReadOnly => w.read_only,
+            Condition::Full => w.full,
+            Condition::Degraded => w.degraded,
+        };
+        let bytes = |count| counts::bytes(language, count);
+        let mut figures = vec![
+            (w.condition, condition.to_owned()),
+            (w.sequence, counts::number(language, self.sequence)),
+            (w.bookings, counts::number(language, self.bookings)),
+            (w.people, counts::number(language, self.people)),
+            (w.file, self.file.clone()),
+            (w.file_bytes, bytes(self.file_bytes)),
+        ];
+        let known = [
+            (w.used_bytes, self.used_bytes),
+            (w.free_bytes, self.free_bytes),
+            (w.memory_bytes, self.memory_bytes),
+        ];
+        figures.extend(
+            known
+                .into_iter()
+                .filter_map(|(label, count)| Some((label, bytes(count?)))),
+        );
+        figures
+    }
+}
