@@ -16,6 +16,8 @@ mod verify;
 mod walk;
 
 #[cfg(test)]
+mod block_tests;
+#[cfg(test)]
 mod crash_tests;
 #[cfg(test)]
 mod damage_tests;
