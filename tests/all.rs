@@ -1,0 +1,3 @@
+//! All tests that use the program from outside, in one binary: they compile and link once.
+
+mod domain;
