@@ -182,6 +182,17 @@ impl NoteWish {
     }
 }
 
+impl core::fmt::Debug for NoteWish {
+    /// Leaves the words out: debug output ends in logs.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Keep => f.write_str("Keep"),
+            Self::Nothing => f.write_str("Nothing"),
+            Self::Say(words) => write!(f, "Say({} bytes)", words.len()),
+        }
+    }
+}
+
 /// A stay as somebody wishes it.
 #[derive(Clone)]
 pub struct Wish {

@@ -1,0 +1,15 @@
+//! Tests of the rules: given what has happened, when somebody asks for something, then events or a refusal.
+//! Never goes around the two doors, `decide` and `State::apply`.
+
+mod accommodations;
+mod capacity;
+mod changes;
+mod given;
+mod histories;
+mod house;
+mod log;
+mod people;
+mod requests;
+mod statuses;
+mod undo;
+mod words;
