@@ -2,7 +2,11 @@
 //! Never used by rules or projections: they are told.
 
 use crate::domain::time::Moment;
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 use std::{
     sync::{
         Arc,
@@ -65,8 +69,13 @@ impl Stopwatch {
 /// The date it is at this moment in a time zone, given by its IANA name. A zone nobody knows counts as UTC: zones are
 /// checked when they are set, so that can only happen when the time zone database has forgotten one.
 pub fn date_in(zone: &str, moment: Moment) -> Date {
+    datetime_in(zone, moment).date()
+}
+
+/// What clocks in a time zone show at this moment; see [`date_in`] about zones nobody knows.
+pub fn datetime_in(zone: &str, moment: Moment) -> DateTime {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    zone.to_datetime(timestamp(moment)).date()
+    zone.to_datetime(timestamp(moment))
 }
 
 /// Whether there is a time zone of this IANA name.

@@ -48,6 +48,11 @@ pub fn digest(secret: &str) -> Digest {
     first_half(&Sha256::digest(secret.as_bytes()))
 }
 
+/// Bytes as text that can stand in an address, a cookie or a form.
+pub fn text_of(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(bytes)
+}
+
 /// Random bytes from the operating system.
 ///
 /// # Errors

@@ -62,8 +62,12 @@ pub struct Filter {
     pub from: Option<Date>,
     /// Only stays that have a night before this date.
     pub to: Option<Date>,
-    /// Only in this status.
+    /// Only in this status, as people see it.
     pub status: Option<ShownStatus>,
+    /// Only in this status, as it is recorded: a stay that is over is still confirmed.
+    pub recorded: Option<Status>,
+    /// Only stays that are over, or only those that are not.
+    pub over: Option<bool>,
     /// Only of this member.
     pub member: Option<PersonId>,
 }
@@ -92,6 +96,8 @@ pub fn bookings<'a>(
             && filter
                 .status
                 .is_none_or(|status| ShownStatus::of(booking, today) == status)
+            && filter.recorded.is_none_or(|status| booking.status == status)
+            && filter.over.is_none_or(|over| booking.stay.ended_by(today) == over)
     };
     let before_the_end =
         |booking: &&Booking| filter.to.is_none_or(|to| booking.stay.arrival() < to);

@@ -45,6 +45,7 @@ mod entry;
 mod frame;
 mod house;
 pub mod names;
+mod outcome;
 mod plan;
 pub mod refusals;
 
@@ -54,6 +55,7 @@ pub use booking::{DetailWords, FormWords, ListWords};
 pub use entry::EntryWords;
 pub use frame::FrameWords;
 pub use house::{AccommodationWords, PeopleWords, SettingsWords, StorageWords};
+pub use outcome::OutcomeWords;
 pub use plan::PlanWords;
 
 /// All sentences of one language.
@@ -81,6 +83,8 @@ pub struct Words {
     pub storage: StorageWords,
     /// Set-up, sign-in, access links, error pages.
     pub entry: EntryWords,
+    /// What a step came to.
+    pub outcome: OutcomeWords,
 }
 
 static GERMAN: Words = Words {
@@ -95,6 +99,7 @@ static GERMAN: Words = Words {
     settings: SettingsWords::GERMAN,
     storage: StorageWords::GERMAN,
     entry: EntryWords::GERMAN,
+    outcome: OutcomeWords::GERMAN,
 };
 
 static ENGLISH: Words = Words {
@@ -109,6 +114,7 @@ static ENGLISH: Words = Words {
     settings: SettingsWords::ENGLISH,
     storage: StorageWords::ENGLISH,
     entry: EntryWords::ENGLISH,
+    outcome: OutcomeWords::ENGLISH,
 };
 
 /// All sentences of a language.

@@ -1,0 +1,339 @@
+//! The doors of the house: the first page, set-up, signing in and out, access links, and the choice of a language.
+//! Never says whether an address exists, and never shows a password again.
+
+use super::{
+    form::Form,
+    frame::{Done, LANGUAGE_COOKIE, bad, frame, frame_again, words_for},
+    html,
+    outcome::{self, Outcome, notice_of, status_of},
+    plan,
+    settings::{read_settings, typed_settings},
+};
+use crate::{
+    app::{
+        passwords::{LEAST_CHARS, Unusable},
+        tokens,
+        views,
+    },
+    domain::{
+        command::{Command, HouseCommand, NewPerson, PersonCommand},
+        ids::{Actor, PersonId},
+        people::{Role, by_access_link},
+        refusal::Refusal,
+    },
+    web::{
+        context::{ReadContext, WriteContext, off_thread},
+        pages::{
+            Mistake,
+            entry::{AccessPage, SetUpPage, SignInPage},
+            fields,
+            layout::{Frame, Notice},
+            paths,
+            settings,
+        },
+        problem::Problem,
+        reply::{self, Response},
+        session::{self, NotSignedIn},
+        table::Writing,
+        words::{Words, choice},
+    },
+};
+use hyper::{StatusCode, header};
+use std::sync::Arc;
+
+/// How long a chosen language is remembered, in seconds: a year.
+const LANGUAGE_SECONDS: u32 = 365 * 24 * 60 * 60;
+/// Under which name wrong set-up codes are counted.
+const SET_UP_TRIES: &str = "set-up code";
+
+/// The first page: the plan, the sign-in, or the set-up of a house that is not there yet.
+pub(super) fn start(context: &ReadContext) -> Result<Response, Problem> {
+    if context.book.state.settings.is_none() {
+        Ok(reply::see_other(paths::SET_UP))
+    } else if context.viewer.is_some() {
+        plan::page(context)
+    } else {
+        Ok(reply::see_other(paths::SIGN_IN))
+    }
+}
+
+/// Leads whoever is not signed in to the sign-in, and back afterwards.
+pub(super) fn not_signed_in(context: &ReadContext) -> Response {
+    if context.book.state.settings.is_none() {
+        return reply::see_other(paths::SET_UP);
+    }
+    let here = if context.request.verb.is_safe() { context.request.address() } else { String::new() };
+    let to = paths::encoded(&here);
+    reply::see_other(&format!("{}?{}={to}", paths::SIGN_IN, fields::BACK_TO))
+}
+
+/// A path of this house to lead back to: never another host, whatever the address says.
+fn own_path(path: &str) -> &str {
+    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    if own { path } else { "/" }
+}
+
+pub(super) fn sign_in_page(context: &ReadContext) -> Result<Response, Problem> {
+    if context.book.state.settings.is_none() {
+        return Ok(reply::see_other(paths::SET_UP));
+    }
+    let query = Form::of_query(context.request.query.as_deref());
+    Ok(show_sign_in(StatusCode::OK, frame(context)?, "", false, query.get(fields::BACK_TO)))
+}
+
+fn show_sign_in(status: StatusCode, frame: Frame, email: &str, failed: bool, back_to: &str) -> Response {
+    let page = SignInPage { frame, email: email.to_owned(), failed, back_to: back_to.to_owned() };
+    html(status, page.render())
+}
+
+pub(super) fn sign_in(context: WriteContext) -> Writing {
+    Box::pin(async move {
+        let form = Form::of_body(&context.body)?;
+        let (email, back_to) = (form.get(fields::EMAIL), form.get(fields::BACK_TO));
+        match session::sign_in(&context, email, form.raw(fields::PASSWORD)).await {
+            Ok(signed_in) => Ok(with_cookie(reply::see_other(own_path(back_to)), &signed_in.cookie)),
+            Err(why) => {
+                let (status, notice) = why_not(&why, words_for(&context.read));
+                let failed = notice.is_none();
+                let frame = frame_again(&context.read, &form, notice)?;
+                Ok(show_sign_in(status, frame, email, failed, back_to))
+            }
+        }
+    })
+}
+
+/// Status and notice for somebody who could not come in. A wrong password and a person who may not come in look alike.
+fn why_not(why: &NotSignedIn, words: &Words) -> (StatusCode, Option<Notice>) {
+    let w = &words.outcome;
+    match why {
+        NotSignedIn::Wrong | NotSignedIn::NotActive => (StatusCode::UNAUTHORIZED, None),
+        NotSignedIn::MustWait(_) => (StatusCode::TOO_MANY_REQUESTS, Some(bad(w.too_many_tries))),
+        NotSignedIn::Busy => (StatusCode::SERVICE_UNAVAILABLE, Some(bad(w.not_sent_busy))),
+        NotSignedIn::NotTakenDown(_) | NotSignedIn::Failed => {
+            (StatusCode::SERVICE_UNAVAILABLE, Some(bad(words.entry.unavailable_hint)))
+        }
+    }
+}
+
+fn with_cookie(mut response: Response, cookie: &str) -> Response {
+    reply::set(&mut response, header::SET_COOKIE, cookie);
+    response
+}
+
+pub(super) fn sign_out(context: WriteContext) -> Writing {
+    Box::pin(async move {
+        // Whatever the log says to it: the browser forgets the session.
+        let _ = session::sign_out(&context).await?;
+        let response = reply::see_other(&Done::SignedOut.on(paths::SIGN_IN));
+        Ok(with_cookie(response, &session::forget_cookie(&context)))
+    })
+}
+
+pub(super) fn choose_language(context: &ReadContext) -> Result<Response, Problem> {
+    let code = context.request.part("code");
+    let language = choice::from_code(code).ok_or_else(|| Problem::not_found("There is no such language here."))?;
+    let query = Form::of_query(context.request.query.as_deref());
+    let response = reply::see_other(own_path(query.get(fields::BACK_TO)));
+    let code = choice::code(language);
+    Ok(with_cookie(
+        response,
+        &format!("{LANGUAGE_COOKIE}={code}; Max-Age={LANGUAGE_SECONDS}; Path=/; SameSite=Lax"),
+    ))
+}
+
+pub(super) fn access_page(context: &ReadContext) -> Result<Response, Problem> {
+    let secret = context.request.part("secret");
+    match by_access_link(&context.book.state, &tokens::digest(secret), context.now) {
+        Some(person) => show_access(context, StatusCode::OK, frame(context)?, person.id, secret, Vec::new()),
+        None => Ok(link_invalid(context, frame(context)?)),
+    }
+}
+
+fn link_invalid(context: &ReadContext, mut frame: Frame) -> Response {
+    frame.notices.push(notice_of(&Refusal::LinkInvalid, context, words_for(context)));
+    frame.here = paths::SIGN_IN.to_owned();
+    show_sign_in(StatusCode::NOT_FOUND, frame, "", false, "")
+}
+
+fn show_access(
+    context: &ReadContext,
+    status: StatusCode,
+    frame: Frame,
+    person: PersonId,
+    secret: &str,
+    mistakes: Vec<Mistake>,
+) -> Result<Response, Problem> {
+    let page = AccessPage {
+        frame,
+        name: views::full_name(&context.book, person).unwrap_or_default(),
+        secret: secret.to_owned(),
+        least_password: LEAST_CHARS,
+        mistakes,
+    };
+    Ok(html(status, page.render()))
+}
+
+pub(super) fn access(context: WriteContext) -> Writing {
+    Box::pin(async move {
+        let form = Form::of_body(&context.body)?;
+        let words = words_for(&context.read);
+        let secret = context.read.request.part("secret").to_owned();
+        let digest = tokens::digest(&secret);
+        let found = by_access_link(&context.read.book.state, &digest, context.read.now);
+        let Some((person, email)) = found.map(|person| (person.id, person.email.clone())) else {
+            return Ok(link_invalid(&context.read, frame(&context.read)?));
+        };
+        let mut mistakes = Vec::new();
+        let Some(password) = read_password(&context, &form, words, &mut mistakes).await? else {
+            let frame = frame_again(&context.read, &form, None)?;
+            return show_access(&context.read, StatusCode::UNPROCESSABLE_ENTITY, frame, person, &secret, mistakes);
+        };
+        let command = Command::Person(PersonCommand::UseAccessLink { digest, password });
+        let (status, notice) =
+            match outcome::hand_in(&context, Actor::Person(person), &Form::of_body(b"")?, command, words).await? {
+                Outcome::Done(_) => return come_in(&context, &form, &email.unwrap_or_default(), Done::Saved.on("/")).await,
+                Outcome::Refused(refusal) => (status_of(&refusal), notice_of(&refusal, &context.read, words)),
+                Outcome::Trouble(status, notice) => (status, notice),
+            };
+        let frame = frame_again(&context.read, &form, Some(notice))?;
+        show_access(&context.read, status, frame, person, &secret, mistakes)
+    })
+}
+
+/// Signs somebody in who has just chosen the password in this form; if that fails, they can do it by hand.
+async fn come_in(context: &WriteContext, form: &Form, email: &str, to: String) -> Result<Response, Problem> {
+    Ok(match session::sign_in(context, email, form.raw(fields::PASSWORD)).await {
+        Ok(signed_in) => with_cookie(reply::see_other(&to), &signed_in.cookie),
+        Err(_) => reply::see_other(paths::SIGN_IN),
+    })
+}
+
+/// The hash of the password in a form, typed twice; or the mistakes that keep it from being one.
+async fn read_password(
+    context: &WriteContext,
+    form: &Form,
+    words: &Words,
+    mistakes: &mut Vec<Mistake>,
+) -> Result<Option<Box<str>>, Problem> {
+    let password = form.raw(fields::PASSWORD).to_owned();
+    if password != form.raw(fields::PASSWORD_AGAIN) {
+        mistakes.push(Mistake::plain(words.language, fields::PASSWORD_AGAIN, words.entry.passwords_differ));
+        return Ok(None);
+    }
+    let app = Arc::clone(context.app());
+    match off_thread(move || app.passwords.hash(&password)).await? {
+        Ok(hash) => Ok(Some(hash)),
+        Err(Unusable::Failed) => Err(Problem::internal()),
+        Err(why) => {
+            let sentence = match why {
+                Unusable::TooLong => words.outcome.password_too_long.to_owned(),
+                _ => words.outcome.password_too_short(LEAST_CHARS),
+            };
+            mistakes.push(Mistake::plain(words.language, fields::PASSWORD, sentence));
+            Ok(None)
+        }
+    }
+}
+
+pub(super) fn set_up_page(context: &ReadContext) -> Result<Response, Problem> {
+    if context.book.state.settings.is_some() {
+        return Ok(reply::see_other("/"));
+    }
+    let frame = frame(context)?;
+    let house = settings::Typed::fresh(frame.language);
+    Ok(show_set_up(StatusCode::OK, frame, &Form::of_query(None), house, Vec::new()))
+}
+
+fn show_set_up(
+    status: StatusCode,
+    frame: Frame,
+    form: &Form,
+    house: settings::Typed,
+    mistakes: Vec<Mistake>,
+) -> Response {
+    let page = SetUpPage {
+        frame,
+        house,
+        first_name: form.get(fields::FIRST_NAME).to_owned(),
+        last_name: form.get(fields::LAST_NAME).to_owned(),
+        email: form.get(fields::EMAIL).to_owned(),
+        code: form.get(fields::CODE).to_owned(),
+        least_password: LEAST_CHARS,
+        mistakes,
+    };
+    html(status, page.render())
+}
+
+pub(super) fn set_up(context: WriteContext) -> Writing {
+    Box::pin(async move {
+        if context.read.book.state.settings.is_some() {
+            return Ok(reply::see_other("/"));
+        }
+        let form = Form::of_body(&context.body)?;
+        let words = words_for(&context.read);
+        let mut mistakes = Vec::new();
+        let code_is_right = check_code(&context, &form, words, &mut mistakes);
+        let settings = read_settings(&form, words.language, &mut mistakes);
+        let password = match code_is_right {
+            true => read_password(&context, &form, words, &mut mistakes).await?,
+            false => None,
+        };
+        let typed = typed_settings(&form, words.language);
+        let (Some(settings), Some(password), true) = (settings, password, mistakes.is_empty()) else {
+            let frame = frame_again(&context.read, &form, None)?;
+            return Ok(show_set_up(StatusCode::UNPROCESSABLE_ENTITY, frame, &form, typed, mistakes));
+        };
+        let administrator = NewPerson {
+            email: form.get(fields::EMAIL).into(),
+            first_name: form.get(fields::FIRST_NAME).into(),
+            last_name: form.get(fields::LAST_NAME).into(),
+            role: Role::Administrator,
+        };
+        let found = HouseCommand::Found { settings, administrator, password: Some(password) };
+        let unrepeated = Form::of_body(b"")?;
+        let handed_in = outcome::hand_in(&context, Actor::System, &unrepeated, Command::House(found), words);
+        let (status, notice) = match handed_in.await? {
+            Outcome::Done(_) => {
+                let to = Done::Founded.on(paths::ACCOMMODATIONS);
+                return come_in(&context, &form, form.get(fields::EMAIL), to).await;
+            }
+            Outcome::Refused(Refusal::Invalid(problems)) => {
+                let mistake = |problem| Mistake::new(words.language, problem, &[], &|id| id.to_string());
+                mistakes = problems.iter().map(mistake).collect();
+                (StatusCode::UNPROCESSABLE_ENTITY, None)
+            }
+            Outcome::Refused(refusal) => (status_of(&refusal), Some(notice_of(&refusal, &context.read, words))),
+            Outcome::Trouble(status, notice) => (status, Some(notice)),
+        };
+        let frame = frame_again(&context.read, &form, notice)?;
+        Ok(show_set_up(status, frame, &form, typed, mistakes))
+    })
+}
+
+/// Whether the code is the one on the console. Whoever guesses has to wait soon.
+fn check_code(context: &WriteContext, form: &Form, words: &Words, mistakes: &mut Vec<Mistake>) -> bool {
+    let (app, now) = (context.app(), context.read.now);
+    let sentence = if app.tries.must_wait(SET_UP_TRIES, now).is_some() {
+        words.outcome.too_many_tries
+    } else if context.read.house.is_set_up_code(form.get(fields::CODE)) {
+        return true;
+    } else {
+        app.tries.failed(SET_UP_TRIES, now);
+        words.entry.code_wrong
+    };
+    mistakes.push(Mistake::plain(words.language, fields::CODE, sentence));
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_led_to_another_host() {
+        assert_eq!(own_path("/plan?date=2026-09-01"), "/plan?date=2026-09-01");
+        for elsewhere in ["", "//evil.example", "/\\evil.example", "https://evil.example", "plan", "/a\r\nX: y"] {
+            assert_eq!(own_path(elsewhere), "/", "{elsewhere}");
+        }
+    }
+}

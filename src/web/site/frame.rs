@@ -1,0 +1,193 @@
+//! What every page is given: whose it is, in which language, and what is to be said above it.
+//! Never decides who somebody is or what they may do.
+
+use super::form::Form;
+use crate::{
+    app::{condition, tokens, views},
+    domain::{booking::Status, house::Language, time::Moment},
+    web::{
+        context::ReadContext,
+        pages::{
+            Token, fields,
+            layout::{Condition, Frame, Notice, Tone, Viewer},
+        },
+        problem::Problem,
+        words::{Words, choice, words},
+    },
+};
+use hyper::header;
+use jiff::civil::DateTime;
+
+/// The cookie that keeps the language somebody has chosen.
+pub(super) const LANGUAGE_COOKIE: &str = "hutbook_language";
+/// The parameter by which a page is told what the step before it came to.
+pub(super) const DONE: &str = "done";
+/// Name of the house before it has one.
+const NO_NAME: &str = "Hutbook";
+
+/// What a step came to, as it travels in an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Done {
+    Requested,
+    Changed,
+    Confirmed,
+    Declined,
+    Cancelled,
+    Undone,
+    Saved,
+    Rebuilt,
+    RebuiltDifferently,
+    SignedOut,
+    Founded,
+}
+
+impl Done {
+    const ALL: [Self; 11] = [
+        Self::Requested,
+        Self::Changed,
+        Self::Confirmed,
+        Self::Declined,
+        Self::Cancelled,
+        Self::Undone,
+        Self::Saved,
+        Self::Rebuilt,
+        Self::RebuiltDifferently,
+        Self::SignedOut,
+        Self::Founded,
+    ];
+
+    const fn value(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Changed => "changed",
+            Self::Confirmed => "confirmed",
+            Self::Declined => "declined",
+            Self::Cancelled => "cancelled",
+            Self::Undone => "undone",
+            Self::Saved => "saved",
+            Self::Rebuilt => "rebuilt",
+            Self::RebuiltDifferently => "rebuilt-differently",
+            Self::SignedOut => "signed-out",
+            Self::Founded => "founded",
+        }
+    }
+
+    fn notice(self, words: &Words) -> Notice {
+        let w = &words.outcome;
+        let (tone, text) = match self {
+            Self::Requested => (Tone::Good, w.requested),
+            Self::Changed => (Tone::Good, w.changed),
+            Self::Confirmed => (Tone::Good, w.confirmed),
+            Self::Declined => (Tone::Good, w.declined),
+            Self::Cancelled => (Tone::Good, w.cancelled),
+            Self::Undone => (Tone::Good, w.undone),
+            Self::Saved => (Tone::Good, w.saved),
+            Self::Rebuilt => (Tone::Good, w.rebuilt),
+            Self::RebuiltDifferently => (Tone::Bad, w.rebuilt_differently),
+            Self::SignedOut => (Tone::Neutral, w.signed_out),
+            Self::Founded => (Tone::Good, w.founded),
+        };
+        Notice { tone, text: text.to_owned() }
+    }
+
+    /// The address of a page that shall say so.
+    pub(super) fn on(self, path: &str) -> String {
+        format!("{path}?{DONE}={}", self.value())
+    }
+}
+
+/// The language somebody reads: what they chose, else what their browser wishes, else the house's own.
+pub(super) fn language(context: &ReadContext) -> Language {
+    let settings = context.book.state.settings.as_ref();
+    let default = settings.map_or(Language::default(), |settings| settings.language);
+    let wished = || {
+        let header = context.request.header(header::ACCEPT_LANGUAGE);
+        header.map_or(default, |header| choice::from_header(header, default))
+    };
+    cookie(context, LANGUAGE_COOKIE).and_then(choice::from_code).unwrap_or_else(wished)
+}
+
+fn cookie<'a>(context: &'a ReadContext, name: &str) -> Option<&'a str> {
+    let cookies = context.request.header(header::COOKIE)?.split(';');
+    cookies.filter_map(|pair| pair.trim().split_once('=')).find(|(found, _)| *found == name).map(|(_, value)| value)
+}
+
+/// All sentences in the language somebody reads.
+pub(super) fn words_for(context: &ReadContext) -> &'static Words {
+    words(language(context))
+}
+
+/// The frame of a page, with what its address says about the step before.
+pub(super) fn frame(context: &ReadContext) -> Result<Frame, Problem> {
+    let words = words_for(context);
+    let query = Form::of_query(context.request.query.as_deref());
+    let done = Done::ALL.into_iter().find(|done| done.value() == query.get(DONE));
+    Ok(Frame {
+        language: words.language,
+        house: house_name(context).to_owned(),
+        viewer: viewer(context),
+        here: context.request.address(),
+        notices: done.map(|done| done.notice(words)).into_iter().collect(),
+        condition: match context.house.condition() {
+            condition::Condition::Ok => Condition::Fine,
+            condition::Condition::Full => Condition::Full,
+            condition::Condition::Failing => Condition::Degraded,
+        },
+        token: token()?,
+    })
+}
+
+/// The frame of a page that shows a form again, with something to say about it. The token of the form stays the same:
+/// whatever became of it, sending the same again does not do it twice. Only a token that was used for something else
+/// before is of no use any more.
+pub(super) fn frame_again(context: &ReadContext, form: &Form, notice: Option<Notice>) -> Result<Frame, Problem> {
+    let mut frame = frame(context)?;
+    let spent = notice.as_ref().is_some_and(|notice| notice.text == words_for(context).outcome.sent_before);
+    let sent = form.get(fields::TOKEN).rsplit_once('.').map(|(token, _)| token);
+    if let Some(token) = sent.filter(|token| !spent && is_token(token)) {
+        frame.token = Token::new(token);
+    }
+    frame.notices.extend(notice);
+    // A page that answers a form has no address of its own to come back to.
+    frame.here = context.request.path.clone();
+    Ok(frame)
+}
+
+fn is_token(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
+/// Something that was not done.
+pub(super) fn bad(text: impl Into<String>) -> Notice {
+    Notice { tone: Tone::Bad, text: text.into() }
+}
+
+fn token() -> Result<Token, Problem> {
+    let bytes = tokens::random::<12>().map_err(|error| {
+        tracing::error!(%error, "there is no randomness for a form");
+        Problem::internal()
+    })?;
+    Ok(Token::new(tokens::text_of(&bytes)))
+}
+
+fn house_name(context: &ReadContext) -> &str {
+    context.book.state.settings.as_ref().map_or(NO_NAME, |settings| &settings.name)
+}
+
+fn viewer(context: &ReadContext) -> Option<Viewer> {
+    let viewer = context.viewer?;
+    let waiting = || context.book.state.bookings.iter().filter(|booking| {
+        booking.status == Status::Pending && !booking.stay.ended_by(context.today)
+    });
+    Some(Viewer {
+        name: views::full_name(&context.book, viewer.person).unwrap_or_default(),
+        role: viewer.role,
+        waiting: if viewer.is_administrator() { waiting().count() as u64 } else { 0 },
+    })
+}
+
+/// What the clocks at the house show at a moment.
+pub(super) fn at_the_house(context: &ReadContext, moment: Moment) -> DateTime {
+    let zone = context.book.state.settings.as_ref().map_or("UTC", |settings| &settings.zone);
+    crate::clock::datetime_in(zone, moment)
+}

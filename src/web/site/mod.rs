@@ -1,0 +1,160 @@
+//! The pages as routes: each handler gathers what its page shows, and turns what its form sends into a command.
+//! Never holds rules or markup: those are next door.
+
+mod accommodations;
+mod booking;
+mod booking_form;
+mod doors;
+mod form;
+mod frame;
+mod lists;
+mod outcome;
+mod people;
+mod plan;
+mod settings;
+mod shown;
+mod storage;
+
+use super::{
+    context::{ReadContext, WriteContext},
+    house::Pages,
+    pages::{
+        assets,
+        error::{ErrorPage, Why},
+        layout::Frame,
+        paths,
+    },
+    problem::Problem,
+    reply::{self, Response},
+    table::{Access, Route, Verb, Writing},
+};
+use hyper::{StatusCode, header};
+use maud::Markup;
+
+/// How long a file under an address with its hash may be kept: a year, the longest that is understood.
+const KEEP_FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// How the house speaks to people when no handler does.
+pub const PAGES: Pages = Pages { not_signed_in: doors::not_signed_in, problem: problem_page };
+
+const fn page(path: &'static str, handler: fn(&ReadContext) -> Result<Response, Problem>) -> Route {
+    Route::get(path, Access::Member, handler).for_people()
+}
+
+const fn admin_page(path: &'static str, handler: fn(&ReadContext) -> Result<Response, Problem>) -> Route {
+    Route::get(path, Access::Administrator, handler).for_people()
+}
+
+const fn open_page(path: &'static str, handler: fn(&ReadContext) -> Result<Response, Problem>) -> Route {
+    Route::get(path, Access::Open, handler).for_people()
+}
+
+const fn post(path: &'static str, access: Access, handler: fn(WriteContext) -> Writing) -> Route {
+    Route::write(Verb::Post, path, access, handler).for_people()
+}
+
+/// All pages, and where their forms are sent to.
+pub const ROUTES: &[Route] = &[
+    open_page("/", doors::start),
+    open_page("/assets/{file}", asset),
+    open_page(paths::SET_UP, doors::set_up_page),
+    post(paths::SET_UP, Access::Open, doors::set_up),
+    open_page(paths::SIGN_IN, doors::sign_in_page),
+    post(paths::SIGN_IN, Access::Open, doors::sign_in),
+    post(paths::SIGN_OUT, Access::Member, doors::sign_out),
+    open_page("/access/{secret}", doors::access_page),
+    post("/access/{secret}", Access::Open, doors::access),
+    open_page("/language/{code}", doors::choose_language),
+    page(paths::PLAN, plan::page),
+    page(paths::BOOKINGS, lists::all),
+    page(paths::MY_BOOKINGS, lists::mine),
+    page(paths::NEW_BOOKING, booking_form::new_page),
+    post(paths::BOOKINGS, Access::Member, booking_form::create),
+    page("/bookings/{id}", booking::page),
+    page("/bookings/{id}/edit", booking_form::edit_page),
+    post("/bookings/{id}/edit", Access::Member, booking_form::change),
+    post("/bookings/{id}/confirm", Access::Administrator, booking::confirm),
+    post("/bookings/{id}/decline", Access::Administrator, booking::decline),
+    post("/bookings/{id}/cancel", Access::Member, booking::cancel),
+    post("/bookings/{id}/undo", Access::Member, booking::undo),
+    admin_page(paths::ACCOMMODATIONS, accommodations::page),
+    post(paths::ACCOMMODATIONS, Access::Administrator, accommodations::add),
+    admin_page("/accommodations/{id}/edit", accommodations::edit_page),
+    post("/accommodations/{id}/edit", Access::Administrator, accommodations::change),
+    post("/accommodations/{id}/deactivate", Access::Administrator, accommodations::deactivate),
+    post("/accommodations/{id}/reactivate", Access::Administrator, accommodations::reactivate),
+    admin_page(paths::PEOPLE, people::page),
+    post(paths::PEOPLE, Access::Administrator, people::add),
+    post("/people/{id}/approve", Access::Administrator, people::approve),
+    post("/people/{id}/role", Access::Administrator, people::change_role),
+    post("/people/{id}/deactivate", Access::Administrator, people::deactivate),
+    post("/people/{id}/reactivate", Access::Administrator, people::reactivate),
+    post("/people/{id}/access-link", Access::Administrator, people::access_link),
+    admin_page(paths::SETTINGS, settings::page),
+    post(paths::SETTINGS, Access::Administrator, settings::save),
+    Route::get_from_disk(paths::STORAGE, Access::Administrator, storage::page).for_people(),
+    post(paths::REBUILD, Access::Administrator, storage::rebuild),
+];
+
+/// A page as an answer.
+fn html(status: StatusCode, markup: Markup) -> Response {
+    reply::html(status, markup.into_string())
+}
+
+/// One of the embedded files.
+fn asset(context: &ReadContext) -> Result<Response, Problem> {
+    let found = assets::all().into_iter().find(|asset| asset.path == context.request.path);
+    let asset = found.ok_or_else(|| Problem::not_found("There is no such file."))?;
+    let mut response = reply::bytes(StatusCode::OK, asset.content_type, asset.bytes);
+    reply::set(&mut response, header::CACHE_CONTROL, KEEP_FOR_EVER);
+    Ok(response)
+}
+
+/// A problem as a page, with the status it has for programs.
+fn problem_page(context: &ReadContext, problem: &Problem) -> Response {
+    let why = match problem.status {
+        StatusCode::FORBIDDEN => Why::Forbidden,
+        StatusCode::NOT_FOUND => Why::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => Why::WrongMethod,
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE | StatusCode::TOO_MANY_REQUESTS => {
+            Why::Unavailable
+        }
+        _ => Why::Failed,
+    };
+    let Ok(frame) = frame::frame(context) else { return problem.response() };
+    let mut response = error_page(problem.status, frame, why);
+    problem.add_headers(&mut response);
+    response
+}
+
+fn error_page(status: StatusCode, frame: Frame, why: Why) -> Response {
+    html(status, ErrorPage { frame, why, sentence: None }.render())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::{api, table::Table};
+
+    #[test]
+    fn pages_and_interface_fit_into_one_table() {
+        let table = Table::new([api::ROUTES, ROUTES]).unwrap();
+        assert_eq!(table.routes().len(), api::ROUTES.len() + ROUTES.len());
+    }
+
+    #[test]
+    fn steps_of_pages_lead_to_routes() {
+        use crate::domain::ids::{AccommodationId, BookingId, PersonId};
+        let has = |path: &str| ROUTES.iter().any(|route| route.verb == Verb::Post && route.path == path);
+        for action in paths::BookingAction::ALL {
+            assert!(has(&paths::booking_action(BookingId::new(1), action).replace("b1", "{id}")), "{action:?}");
+        }
+        for action in paths::PersonAction::ALL {
+            assert!(has(&paths::person_action(PersonId::new(1), action).replace("p1", "{id}")), "{action:?}");
+        }
+        for action in paths::AccommodationAction::ALL {
+            let path = paths::accommodation_action(AccommodationId::new(1), action);
+            assert!(has(&path.replace("a1", "{id}")), "{action:?}");
+        }
+    }
+}

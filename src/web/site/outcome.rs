@@ -1,0 +1,87 @@
+//! Handing in what a form asks, and what to say when it was not done.
+//! Never decides what was wrong: the rules and the door have said so.
+
+use super::{form::Form, frame::bad};
+use crate::{
+    app::{
+        order::{Answer, Order, Receipt},
+        tokens,
+    },
+    domain::{
+        command::Command,
+        ids::{AccommodationId, Actor},
+        refusal::Refusal,
+    },
+    app::views::Book,
+    web::{
+        context::{ReadContext, WriteContext},
+        pages::{fields, layout::Notice},
+        problem::Problem,
+        words::{Words, refusals},
+    },
+};
+use hyper::StatusCode;
+
+/// What a form came to.
+pub(super) enum Outcome {
+    /// It is done.
+    Done(Receipt),
+    /// The rules say no.
+    Refused(Refusal),
+    /// It was not done, or nobody knows, for another reason.
+    Trouble(StatusCode, Notice),
+}
+
+/// Hands in what a form asks, once for each token: sending it twice does not do it twice.
+pub(super) async fn hand_in(
+    context: &WriteContext,
+    actor: Actor,
+    form: &Form,
+    command: Command,
+    words: &Words,
+) -> Result<Outcome, Problem> {
+    let token = Some(form.get(fields::TOKEN)).filter(|token| !token.is_empty());
+    let id = match token {
+        Some(token) => tokens::command_id(actor, token, &[context.read.request.path.as_bytes(), &context.body]),
+        None => tokens::unique_command_id().map_err(|error| {
+            tracing::error!(%error, "there is no randomness for the id of a command");
+            Problem::internal()
+        })?,
+    };
+    let answer = context.hand_in(Order { actor, id, command }).await;
+    Ok(outcome(answer, words))
+}
+
+fn outcome(answer: Answer, words: &Words) -> Outcome {
+    let w = &words.outcome;
+    let (status, sentence) = match answer {
+        Answer::Done(receipt) => return Outcome::Done(receipt),
+        Answer::Refused(refusal) => return Outcome::Refused(refusal),
+        Answer::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, w.sent_before),
+        Answer::Busy | Answer::Closing => (StatusCode::SERVICE_UNAVAILABLE, w.not_sent_busy),
+        Answer::Full => (StatusCode::INSUFFICIENT_STORAGE, w.not_sent_full),
+        Answer::Unknown => (StatusCode::SERVICE_UNAVAILABLE, w.not_known),
+        Answer::Defect => (StatusCode::INTERNAL_SERVER_ERROR, w.not_sent_defect),
+    };
+    Outcome::Trouble(status, bad(sentence))
+}
+
+/// The status a refusal is answered with.
+pub(super) const fn status_of(refusal: &Refusal) -> StatusCode {
+    match refusal {
+        Refusal::Forbidden | Refusal::NotActive => StatusCode::FORBIDDEN,
+        Refusal::NotFound(_) => StatusCode::NOT_FOUND,
+        Refusal::Invalid(_) | Refusal::LinkInvalid => StatusCode::UNPROCESSABLE_ENTITY,
+        _ => StatusCode::CONFLICT,
+    }
+}
+
+/// A refusal as a notice above a page.
+pub(super) fn notice_of(refusal: &Refusal, context: &ReadContext, words: &Words) -> Notice {
+    bad(refusals::refusal(words.language, refusal, &|id| place_name(&context.book, id)))
+}
+
+/// How an accommodation is called.
+pub(super) fn place_name(book: &Book, id: AccommodationId) -> String {
+    book.state.accommodation(id).map_or_else(|| id.to_string(), |it| it.description.name.to_string())
+}

@@ -1,0 +1,189 @@
+//! People: the list, somebody new, their roles and standing, and links by which they choose a password.
+//! Never shows a link again: it is made anew instead.
+
+use super::{
+    form::Form,
+    frame::{Done, at_the_house, frame, frame_again, words_for},
+    html,
+    outcome::{self, Outcome, notice_of, status_of},
+    shown::person_name,
+};
+use crate::{
+    app::tokens::Secret,
+    domain::{
+        command::{Command, NewPerson, PersonCommand},
+        ids::{PersonId, Stream},
+        people::{Person, Role, Standing},
+        refusal::Refusal,
+    },
+    web::{
+        context::{ReadContext, WriteContext},
+        limits::ACCESS_LINK_MILLIS,
+        pages::{
+            Mistake, fields,
+            layout::{Frame, Notice},
+            paths,
+            people::{FreshLink, PeoplePage, PersonLine, Typed, role_of},
+        },
+        problem::Problem,
+        reply::{self, Response},
+        table::Writing,
+    },
+};
+use hyper::{StatusCode, header};
+
+pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
+    show(context, StatusCode::OK, frame(context)?, None, Typed::default(), Vec::new())
+}
+
+fn show(
+    context: &ReadContext,
+    status: StatusCode,
+    mut frame: Frame,
+    link: Option<FreshLink>,
+    typed: Typed,
+    mistakes: Vec<Mistake>,
+) -> Result<Response, Problem> {
+    frame.here = paths::PEOPLE.to_owned();
+    let mut lines: Vec<PersonLine> = context.book.state.people.iter().map(|person| line(context, person)).collect();
+    lines.sort_by_key(|line| (line.standing != Standing::Awaiting, line.name.to_lowercase()));
+    Ok(html(status, PeoplePage { frame, lines, link, typed, mistakes }.render()))
+}
+
+fn line(context: &ReadContext, person: &Person) -> PersonLine {
+    PersonLine {
+        person: person.id,
+        name: person_name(context, person.id),
+        email: person.email.as_deref().unwrap_or_default().to_owned(),
+        role: person.role,
+        standing: person.standing,
+        has_password: person.password.is_some(),
+        is_reader: context.viewer.is_some_and(|viewer| viewer.person == person.id),
+    }
+}
+
+pub(super) fn add(context: WriteContext) -> Writing {
+    Box::pin(async move {
+        let form = Form::of_body(&context.body)?;
+        let words = words_for(&context.read);
+        let typed = Typed {
+            first_name: form.get(fields::FIRST_NAME).to_owned(),
+            last_name: form.get(fields::LAST_NAME).to_owned(),
+            email: form.get(fields::EMAIL).to_owned(),
+            role: role_of(form.get(fields::ROLE)).unwrap_or(Role::Member),
+        };
+        let person = NewPerson {
+            email: typed.email.as_str().into(),
+            first_name: typed.first_name.as_str().into(),
+            last_name: typed.last_name.as_str().into(),
+            role: typed.role,
+        };
+        let actor = context.read.somebody()?.actor();
+        let command = Command::Person(PersonCommand::Add { person });
+        let mut mistakes = Vec::new();
+        let (status, notice) = match outcome::hand_in(&context, actor, &form, command, words).await? {
+            Outcome::Done(receipt) => {
+                return match receipt.stream {
+                    Stream::Person(person) => give_link(context, person).await,
+                    _ => Ok(reply::see_other(paths::PEOPLE)),
+                };
+            }
+            Outcome::Refused(Refusal::Invalid(problems)) => {
+                let mistake = |problem| Mistake::new(words.language, problem, &[], &|id| id.to_string());
+                mistakes = problems.iter().map(mistake).collect();
+                (StatusCode::UNPROCESSABLE_ENTITY, None)
+            }
+            Outcome::Refused(refusal) => (status_of(&refusal), Some(notice_of(&refusal, &context.read, words))),
+            Outcome::Trouble(status, notice) => (status, Some(notice)),
+        };
+        let frame = frame_again(&context.read, &form, notice)?;
+        show(&context.read, status, frame, None, typed, mistakes)
+    })
+}
+
+pub(super) fn access_link(context: WriteContext) -> Writing {
+    Box::pin(async move {
+        let person = context.read.request.id()?;
+        give_link(context, person).await
+    })
+}
+
+/// Makes a link and shows it, this once.
+async fn give_link(mut context: WriteContext, person: PersonId) -> Result<Response, Problem> {
+    let secret = Secret::new().map_err(|error| {
+        tracing::error!(%error, "there is no randomness for a link");
+        Problem::internal()
+    })?;
+    let expires = context.read.now.plus_millis(ACCESS_LINK_MILLIS);
+    let command = PersonCommand::IssueAccessLink { person, digest: secret.digest(), expires };
+    let words = words_for(&context.read);
+    let actor = context.read.somebody()?.actor();
+    let unrepeated = Form::of_body(b"")?;
+    let done = outcome::hand_in(&context, actor, &unrepeated, Command::Person(command), words).await?;
+    // Whoever has just been added shall be in the list.
+    context.read.book = context.app().book();
+    let read = &context.read;
+    match done {
+        Outcome::Done(_) => {
+            let link = FreshLink {
+                name: person_name(read, person),
+                address: format!("{}{}{}", own_origin(read), paths::ACCESS, secret.text()),
+                expires: at_the_house(read, expires),
+            };
+            show(read, StatusCode::OK, frame(read)?, Some(link), Typed::default(), Vec::new())
+        }
+        Outcome::Refused(refusal) => say(read, status_of(&refusal), notice_of(&refusal, read, words)),
+        Outcome::Trouble(status, notice) => say(read, status, notice),
+    }
+}
+
+/// The address under which the administrator's own browser sees the house. Whatever a `Host` header holds, it is only
+/// shown to the one who sent it.
+fn own_origin(context: &ReadContext) -> String {
+    let host = context.request.header(header::HOST).unwrap_or("localhost");
+    format!("http://{host}")
+}
+
+fn say(context: &ReadContext, status: StatusCode, notice: Notice) -> Result<Response, Problem> {
+    let mut frame = frame(context)?;
+    frame.notices.push(notice);
+    show(context, status, frame, None, Typed::default(), Vec::new())
+}
+
+pub(super) fn approve(context: WriteContext) -> Writing {
+    step(context, |person, _| Some(PersonCommand::Approve { person }))
+}
+
+pub(super) fn deactivate(context: WriteContext) -> Writing {
+    step(context, |person, _| Some(PersonCommand::Deactivate { person }))
+}
+
+pub(super) fn reactivate(context: WriteContext) -> Writing {
+    step(context, |person, _| Some(PersonCommand::Reactivate { person }))
+}
+
+pub(super) fn change_role(context: WriteContext) -> Writing {
+    step(context, |person, form| {
+        role_of(form.get(fields::ROLE)).map(|role| PersonCommand::ChangeRole { person, role })
+    })
+}
+
+fn step(context: WriteContext, command: fn(PersonId, &Form) -> Option<PersonCommand>) -> Writing {
+    Box::pin(async move {
+        let form = Form::of_body(&context.body)?;
+        let words = words_for(&context.read);
+        let person = context.read.request.id()?;
+        let Some(command) = command(person, &form) else {
+            let notice = super::frame::bad(words.outcome.choose_one);
+            return say(&context.read, StatusCode::UNPROCESSABLE_ENTITY, notice);
+        };
+        let actor = context.read.somebody()?.actor();
+        match outcome::hand_in(&context, actor, &form, Command::Person(command), words).await? {
+            Outcome::Done(_) => Ok(reply::see_other(&Done::Saved.on(paths::PEOPLE))),
+            Outcome::Refused(refusal) => {
+                say(&context.read, status_of(&refusal), notice_of(&refusal, &context.read, words))
+            }
+            Outcome::Trouble(status, notice) => say(&context.read, status, notice),
+        }
+    })
+}

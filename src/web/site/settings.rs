@@ -1,0 +1,104 @@
+//! The settings of the house.
+
+use super::{
+    form::Form,
+    frame::{Done, frame, frame_again, words_for},
+    html,
+    outcome::{self, Outcome, notice_of, status_of},
+};
+use crate::{
+    domain::{
+        command::{Command, HouseCommand},
+        house::{Language, Settings},
+        refusal::{Refusal, Rule},
+        text::{NAME_CHARS, Name},
+    },
+    web::{
+        context::{ReadContext, WriteContext},
+        pages::{
+            Mistake, fields,
+            layout::Frame,
+            paths,
+            settings::{SettingsPage, Typed},
+        },
+        problem::Problem,
+        reply::{self, Response},
+        table::Writing,
+        words::{choice, refusals},
+    },
+};
+use hyper::StatusCode;
+
+pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
+    let frame = frame(context)?;
+    let typed = context.book.state.settings.as_ref().map(|settings| Typed {
+        name: settings.name.to_string(),
+        zone: settings.zone.to_string(),
+        language: settings.language,
+        longest_stay: settings.longest_stay.to_string(),
+        zones: Vec::new(),
+    });
+    let typed = typed.unwrap_or_else(|| Typed::fresh(frame.language));
+    Ok(show(StatusCode::OK, frame, typed, Vec::new()))
+}
+
+fn show(status: StatusCode, frame: Frame, typed: Typed, mistakes: Vec<Mistake>) -> Response {
+    html(status, SettingsPage { frame, typed, mistakes }.render())
+}
+
+pub(super) fn save(context: WriteContext) -> Writing {
+    Box::pin(async move {
+        let form = Form::of_body(&context.body)?;
+        let words = words_for(&context.read);
+        let mut mistakes = Vec::new();
+        let typed = typed_settings(&form, words.language);
+        let Some(settings) = read_settings(&form, words.language, &mut mistakes) else {
+            let frame = frame_again(&context.read, &form, None)?;
+            return Ok(show(StatusCode::UNPROCESSABLE_ENTITY, frame, typed, mistakes));
+        };
+        let actor = context.read.somebody()?.actor();
+        let command = Command::House(HouseCommand::ChangeSettings { settings });
+        let (status, notice) = match outcome::hand_in(&context, actor, &form, command, words).await? {
+            Outcome::Done(_) => return Ok(reply::see_other(&Done::Saved.on(paths::SETTINGS))),
+            Outcome::Refused(Refusal::Invalid(problems)) => {
+                let mistake = |problem| Mistake::new(words.language, problem, &[], &|id| id.to_string());
+                mistakes = problems.iter().map(mistake).collect();
+                (StatusCode::UNPROCESSABLE_ENTITY, None)
+            }
+            Outcome::Refused(refusal) => (status_of(&refusal), Some(notice_of(&refusal, &context.read, words))),
+            Outcome::Trouble(status, notice) => (status, Some(notice)),
+        };
+        let frame = frame_again(&context.read, &form, notice)?;
+        Ok(show(status, frame, typed, mistakes))
+    })
+}
+
+/// The settings in a form as they were typed.
+pub(super) fn typed_settings(form: &Form, default: Language) -> Typed {
+    Typed {
+        name: form.get(fields::NAME).to_owned(),
+        zone: form.get(fields::ZONE).to_owned(),
+        language: choice::from_code(form.get(fields::LANGUAGE)).unwrap_or(default),
+        longest_stay: form.get(fields::LONGEST_STAY).to_owned(),
+        zones: Vec::new(),
+    }
+}
+
+/// The settings in a form, for the rules to judge; nothing when they cannot even be that.
+pub(super) fn read_settings(form: &Form, language: Language, mistakes: &mut Vec<Mistake>) -> Option<Settings> {
+    let typed = typed_settings(form, language);
+    let mut broken = |field, rule| {
+        let sentence = refusals::rule(language, rule, &|id| id.to_string());
+        mistakes.push(Mistake::plain(language, field, sentence));
+    };
+    let name = Name::try_from(typed.name.as_str());
+    if name.is_err() {
+        broken(fields::NAME, Rule::TooLong { most: NAME_CHARS as u32 });
+    }
+    let zone = heapless::String::try_from(typed.zone.as_str());
+    if zone.is_err() {
+        broken(fields::ZONE, Rule::UnknownZone);
+    }
+    let longest_stay = form.number(fields::LONGEST_STAY, language, mistakes)?;
+    Some(Settings { name: name.ok()?, zone: zone.ok()?, language: typed.language, longest_stay })
+}

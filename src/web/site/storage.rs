@@ -1,0 +1,48 @@
+//! Storage: figures of the file, and building all views anew.
+
+use super::{
+    frame::{Done, frame},
+    html,
+};
+use crate::web::{
+    context::{ReadContext, WriteContext, off_thread},
+    pages::{paths, storage::StoragePage},
+    problem::Problem,
+    reply::{self, Response},
+    table::Writing,
+};
+use hyper::StatusCode;
+use std::sync::Arc;
+
+pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
+    let figures = context.house.figures().map_err(|error| {
+        tracing::error!(%error, "the figures of the log could not be read");
+        Problem::internal()
+    })?;
+    let state = &context.book.state;
+    let page = StoragePage {
+        frame: frame(context)?,
+        sequence: context.book.sequence,
+        file: context.house.file().to_owned(),
+        file_bytes: figures.file_bytes,
+        used_bytes: Some(figures.block_bytes),
+        free_bytes: Some(figures.free_bytes),
+        memory_bytes: context.house.memory_bytes(),
+        bookings: state.bookings.len() as u64,
+        people: state.people.len() as u64,
+    };
+    Ok(html(StatusCode::OK, page.render()))
+}
+
+pub(super) fn rebuild(context: WriteContext) -> Writing {
+    Box::pin(async move {
+        let app = Arc::clone(context.app());
+        let rebuilt = off_thread(move || app.rebuild()).await?.ok_or_else(Problem::busy)?;
+        let rebuilt = rebuilt.map_err(|error| {
+            tracing::error!(%error, "the views could not be built anew");
+            Problem::internal()
+        })?;
+        let done = if rebuilt.same { Done::Rebuilt } else { Done::RebuiltDifferently };
+        Ok(reply::see_other(&done.on(paths::STORAGE)))
+    })
+}

@@ -1,0 +1,49 @@
+//! Words for what a step came to: done, or not done for a reason that is not in the rules.
+//! Never says "not done" where that is not known.
+
+sentences! {
+    /// What is said above a page after a step.
+    OutcomeWords {
+        requested: "Die Anfrage ist eingetragen. Die Verwaltung des Hauses entscheidet darüber.",
+            "The request is in the book. An administrator of the house will decide about it.";
+        changed: "Die Änderung ist eingetragen.", "The change is in the book.";
+        confirmed: "Die Buchung ist bestätigt.", "The booking is confirmed.";
+        declined: "Die Buchung ist abgelehnt.", "The booking is declined.";
+        cancelled: "Die Buchung ist storniert.", "The booking is cancelled.";
+        undone: "Der letzte Schritt ist zurückgenommen.", "The last step has been taken back.";
+        saved: "Gespeichert.", "Saved.";
+        rebuilt: "Alle Ansichten sind neu aufgebaut; sie sind dieselben wie vorher.",
+            "All views have been built anew; they are the same as before.";
+        rebuilt_differently: "Alle Ansichten sind neu aufgebaut und waren vorher nicht richtig. Bitte melden Sie das.",
+            "All views have been built anew and had not been right before. Please report this.";
+        signed_out: "Sie sind abgemeldet.", "You are signed out.";
+        founded: "Das Buch ist begonnen. Legen Sie jetzt die Unterkünfte an.",
+            "The book has begun. Now add the accommodations.";
+        sent_before: "Dieses Formular wurde schon einmal mit anderen Angaben abgeschickt. Hier ist es neu: Bitte prüfen \
+            Sie es und schicken Sie es noch einmal ab.",
+            "This form has been sent before with other content. Here it is anew: please check it and send it again.";
+        not_sent_full: "Der Speicher des Hauses ist voll, deshalb ist nichts eingetragen. Ihre Angaben stehen noch hier.",
+            "The house's storage is full, so nothing has been entered. What you typed is still here.";
+        not_sent_busy: "Gerade ist zu viel los, deshalb ist nichts eingetragen. Bitte schicken Sie es gleich noch einmal ab.",
+            "Too much is going on just now, so nothing has been entered. Please send it again in a moment.";
+        not_known: "Der Datenträger des Hauses hat versagt: Ob es eingetragen ist, ist nicht bekannt. Schicken Sie dasselbe \
+            Formular noch einmal ab; doppelt wird es nicht.",
+            "The house's disk has failed: whether it has been entered is not known. Send the same form again; it will \
+            not be entered twice.";
+        not_sent_defect: "Das Programm konnte das nicht eintragen. Nichts ist geschehen; der Grund steht im Protokoll.",
+            "The program could not enter this. Nothing has happened; the reason stands in the log.";
+        not_a_date: "Das ist kein Datum. Bitte wählen Sie eines aus, oder schreiben Sie es wie 2026-07-31.",
+            "This is not a date. Please choose one, or write it like 2026-07-31.";
+        not_a_number: "Das ist keine Zahl, die hier passt. Bitte schreiben Sie eine wie 2.",
+            "This is not a number that fits here. Please write one like 2.";
+        choose_one: "Bitte wählen Sie eine Möglichkeit aus.", "Please choose one of the options.";
+        needed: "Diese Angabe fehlt noch.", "This is still missing.";
+        too_many_tries: "Zu viele falsche Versuche. Bitte warten Sie eine Viertelstunde.",
+            "Too many wrong tries. Please wait a quarter of an hour.";
+        password_too_long: "Dieses Passwort ist zu lang.", "This password is too long.";
+    } with {
+        password_too_short(least: usize):
+            format!("Das Passwort braucht mindestens {least} Zeichen."),
+            format!("The password needs at least {least} characters.");
+    }
+}
