@@ -146,6 +146,13 @@ pub trait EventLog: Send {
         keys: &[(PersonId, SecretKey)],
     ) -> Appended;
 
+    /// Deletes a person's key for good, durably. Their text can never be read again, except from older copies of the file
+    /// and, until the file has been rewritten, by whoever digs in its unused pages.
+    ///
+    /// # Errors
+    /// When the engine fails: the key may be gone or not. After [`EventLog::reopen`] it can be tried again.
+    fn forget(&mut self, person: PersonId) -> Result<(), Failure>;
+
     /// Opens the engine anew after [`Appended::Unknown`] and answers with the head it really has.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ use crate::domain::{
     time::Moment,
 };
 use core::{fmt, ops::ControlFlow};
-use redb::{Database, Durability};
+use redb::{Database, Durability, WriteTransaction};
 use std::{path::Path, sync::Arc};
 
 /// Bytes that stay free on the disk: room to sign in, to look, to delete and to make a backup when it is full.
@@ -125,9 +125,7 @@ impl RedbLog {
         let engine = engine.as_ref().ok_or(WriteError::Closed)?;
         let (mut added, mut changed_bytes) = (0_u64, 0_u64);
         let (open_first, open_bytes) = self.open_block.stored();
-        let mut transaction = engine.begin_write()?;
-        transaction.set_durability(Durability::Immediate)?;
-        transaction.set_quick_repair(true);
+        let transaction = begin_durable(engine)?;
         if !events.is_empty() {
             let mut blocks = transaction.open_table(BLOCKS)?;
             let filled = fill(
@@ -171,6 +169,23 @@ impl RedbLog {
         }
         Appended::Unknown(failure)
     }
+}
+
+/// A transaction that is on the disk when its commit returns, and whose file needs no long repair after a crash.
+pub(super) fn begin_durable(engine: &Database) -> Result<WriteTransaction, redb::Error> {
+    let mut transaction = engine.begin_write()?;
+    transaction.set_durability(Durability::Immediate)?;
+    transaction.set_quick_repair(true);
+    Ok(transaction)
+}
+
+fn delete_key(engine: &Database, person: PersonId) -> Result<(), redb::Error> {
+    let transaction = begin_durable(engine)?;
+    transaction
+        .open_table(KEYS)?
+        .remove(u64::from(person.number()))?;
+    transaction.commit()?;
+    Ok(())
 }
 
 /// Makes what was found in the file the truth.
@@ -230,6 +245,12 @@ impl EventLog for RedbLog {
             WriteError::Closed => Appended::Unknown(Failure::new(Closed)),
             WriteError::Engine(cause) => self.after_failure(expected, cause),
         }
+    }
+
+    fn forget(&mut self, person: PersonId) -> Result<(), Failure> {
+        let engine = self.shared.engine();
+        let engine = engine.as_ref().ok_or_else(|| Failure::new(Closed))?;
+        delete_key(engine, person).map_err(Failure::new)
     }
 
     fn reopen(&mut self) -> Result<Sequence, Failure> {
