@@ -2,7 +2,7 @@
 //! folder synced. So a power cut leaves either no file or a whole one, and a file that is there is never overwritten.
 
 use super::{
-    disk::Attached,
+    attached::Attached,
     engine::{BLOCKS, CACHE_BYTES, KEYS, META, Meta},
     open_error::{CreateError, OpenError},
     redb_log::{RedbLog, begin_durable},

@@ -1,12 +1,14 @@
 //! The event log of a house: one file, events in one order without gaps, personal text sealed with keys of its own.
 //! Never knows rules, projections or HTML; nothing above this room may know which engine keeps the log.
 
+mod attached;
 mod block;
 mod codec;
 mod create;
 mod disk;
 mod engine;
 mod filler;
+mod header;
 mod open_error;
 mod redb_log;
 mod redb_reader;
