@@ -1,7 +1,7 @@
 //! Files that are not what they should be: each is told apart in words that help, and left untouched byte for byte.
 
 use super::{
-    Damage, EventLog as _, Flaw, OpenCause, RedbLog, SecretKey, Unreadable,
+    Appended, Damage, EventLog as _, Flaw, OpenCause, RedbLog, SecretKey, Unreadable,
     block::{ChainHash, Packer},
     engine::{BLOCKS, META},
     simulated::{Dice, SimulatedDisk, Workload},
@@ -44,7 +44,7 @@ fn house() -> (Vec<Recorded>, Vec<u8>, Vec<u8>) {
     let mut head = 0;
     for part in all.chunks(80) {
         let key = (PersonId::new(head as u32), SecretKey([7; 32]));
-        let _ = log.append(head, part, &[key]);
+        assert!(matches!(log.append(head, part, &[key]), Appended::Ok));
         head += 80;
     }
     assert_eq!(log.head(), 400);
@@ -273,8 +273,15 @@ fn a_block_that_is_damaged_lost_or_swapped_is_named_by_its_events() {
     refuse(&lost, &sentence);
 
     // A sound block of another file with the same events: only the chain can tell.
-    let (_, other, _) = house();
-    let path = folder.file("source", &other);
+    let path = folder.0.path().join("source");
+    let mut other = RedbLog::create(&path, Moment::default()).unwrap();
+    for part in events(400).chunks(80) {
+        assert!(matches!(
+            other.append(other.head(), part, &[]),
+            Appended::Ok
+        ));
+    }
+    drop(other);
     let foreign = {
         let engine = redb::Database::open(&path).unwrap();
         let transaction = engine.begin_write().unwrap();
@@ -371,7 +378,7 @@ fn a_file_of_the_first_format_is_read_by_todays_program() {
     assert_eq!(replay(&log).unwrap(), golden_events());
     assert_eq!(log.reader().keys().unwrap(), [GOLDEN_KEY]);
     let more: Vec<_> = Workload::new(8, 421).take(1).collect();
-    assert!(matches!(log.append(421, &more, &[]), super::Appended::Ok));
+    assert!(matches!(log.append(421, &more, &[]), Appended::Ok));
 }
 
 #[test]
@@ -380,7 +387,7 @@ fn write_the_golden_file() {
     let disk = SimulatedDisk::new();
     let mut log = RedbLog::open_simulated(&disk).unwrap();
     let appended = log.append(0, &golden_events(), &[GOLDEN_KEY]);
-    assert!(matches!(appended, super::Appended::Ok));
+    assert!(matches!(appended, Appended::Ok));
     drop(log);
     assert_eq!(disk.bytes().len(), GOLDEN_BYTES);
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/house-1.lz4");

@@ -6,9 +6,9 @@ use super::{
     Appended, EventLog, Failure, LogReader, NotAppendable, SecretKey,
     block::Packer,
     codec::Unwritable,
-    create::{lay_out, new_meta},
+    create::lay_out,
     disk::{Access, Disk, FileDisk},
-    engine::{self, BLOCKS, Found, KEYS},
+    engine::{self, BLOCKS, Found, KEYS, Meta},
     filler::{FillError, OpenBlock, fill},
     misnumbered,
     open_error::{OpenCause, OpenError},
@@ -30,6 +30,12 @@ pub const FREE_FLOOR_BYTES: u64 = 8 * 1024 * 1024;
 const APPEND_BYTES: u64 = 256 * 1024;
 /// Bytes an event is reckoned to need.
 const EVENT_BYTES: u64 = 256;
+
+/// What a simulated file says about itself: always the same, so that a seed reproduces a whole run.
+const SIMULATED: Meta = Meta {
+    id: *b"simulated hutboo",
+    created: Moment::from_millis(0),
+};
 
 /// The log of one house in its file.
 pub struct RedbLog {
@@ -68,8 +74,7 @@ impl RedbLog {
         if disk.bytes().is_empty() {
             let begin = || -> Result<(), OpenCause> {
                 let storage = disk.attach(Access::Write).map_err(OpenCause::Io)?;
-                let meta = new_meta(Moment::from_millis(0)).map_err(OpenCause::Io)?;
-                lay_out(storage, &meta).map_err(|cause| OpenCause::damaged(None, Some(cause)))
+                lay_out(storage, &SIMULATED).map_err(|cause| OpenCause::damaged(None, Some(cause)))
             };
             begin().map_err(|cause| cause.at(disk.path()))?;
         }
