@@ -1,4 +1,5 @@
 //! Files that are not what they should be: each is told apart in words that help, and left untouched byte for byte.
+//! And files that are what they should be, of every format there has been.
 
 use super::{
     Appended, Damage, EventLog as _, Flaw, OpenCause, RedbLog, SecretKey, Unreadable,
@@ -315,8 +316,17 @@ fn a_flip_in_a_block_of_a_real_file_names_the_events() {
     let mut flipped = clean.clone();
     flipped[place.unwrap()] ^= 1;
     fs::write(&path, &flipped).unwrap();
-    let cause = refuse(&path, "the file is damaged");
-    println!("{cause:?}");
+    let cause = refuse(&path, "the file is damaged, events 1 to ");
+    assert!(matches!(
+        cause,
+        OpenCause::Damaged {
+            events: Some(Damage {
+                flaw: Flaw::Checksum,
+                ..
+            }),
+            engine: Some(_),
+        }
+    ));
 }
 
 #[test]

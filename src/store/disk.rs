@@ -1,4 +1,5 @@
-//! Where a log's bytes lie: a file, or the simulated twin that tests own. Never knows what the bytes mean.
+//! Where a log's bytes lie: a file, or the simulated twin that tests own. Never knows what the bytes mean,
+//! never decides whether they are in order.
 
 use redb::{StorageBackend, backends::FileBackend};
 use std::{

@@ -104,8 +104,9 @@ pub(super) fn try_out<T>(
     let cause = match catch_unwind(AssertUnwindSafe(|| attempt(0))) {
         Ok(Ok(found)) => {
             // The newer commit slot counts if everything it leads to is whole as well: after a power cut between
-            // writing it and choosing it, and just the same when the bit that chooses has flipped.
-            let newer = header
+            // writing it and choosing it, and just the same when the bit that chooses has flipped. The header is
+            // read again, because only now the locks keep others from changing it.
+            let newer = Header::read(storage)?
                 .older_slot_chosen
                 .then(|| catch_unwind(AssertUnwindSafe(|| attempt(PRIMARY_FLAG))));
             return match newer {

@@ -1,4 +1,5 @@
-//! What the log in a file promises, tried out on real files.
+//! What the log in a file promises, tried out on real files: what was appended is there, in order, once, and densely
+//! packed; what could not be appended has left nothing behind.
 
 use super::{
     Appended, EventLog as _, LogReader, OpenCause, RedbLog, SecretKey, simulated::Workload,
