@@ -4,11 +4,12 @@
 
 use super::{
     Appended, EventLog as _, LogReader, RedbLog,
+    block::ChainHash,
     simulated::{Dice, SimulatedDisk, Workload},
 };
 use crate::domain::{event::Recorded, ids::Sequence};
 use core::ops::ControlFlow;
-use std::io::ErrorKind;
+use std::{collections::HashSet, io::ErrorKind};
 
 /// Appends in a sweep.
 const APPENDS: u64 = 30;
@@ -38,6 +39,16 @@ struct Life {
     born: usize,
     all: Vec<Recorded>,
     acknowledged: Vec<(usize, Sequence)>,
+}
+
+impl Life {
+    /// Head of the log that was acknowledged after so many operations.
+    fn kept(&self, operations: usize) -> Sequence {
+        let mut acknowledged = self.acknowledged.iter();
+        acknowledged
+            .rfind(|(after, _)| *after <= operations)
+            .map_or(0, |(_, head)| *head)
+    }
 }
 
 fn live(appends: u64) -> Life {
@@ -71,11 +82,7 @@ fn live(appends: u64) -> Life {
 
 /// Opens what is left and says what is wrong with it, if anything.
 fn check(life: &Life, operations: usize, image: Vec<u8>) -> Result<SimulatedDisk, String> {
-    let kept = life
-        .acknowledged
-        .iter()
-        .rfind(|(after, _)| *after <= operations)
-        .map_or(0, |(_, head)| *head);
+    let kept = life.kept(operations);
     let disk = SimulatedDisk::holding(image);
     let mut log = RedbLog::open_simulated(&disk).map_err(|error| format!("{error:?}"))?;
     let head = log.head();
@@ -98,7 +105,7 @@ fn check(life: &Life, operations: usize, image: Vec<u8>) -> Result<SimulatedDisk
 #[test]
 fn no_power_cut_loses_an_acknowledged_append_or_shows_half_of_one() {
     let life = live(APPENDS);
-    let mut images = 0;
+    let mut seen = HashSet::new();
     for operations in life.born..=life.disk.operations() {
         for variant in 0..2 + RANDOM_IMAGES {
             let mut dice = Dice::new(SEED ^ (operations as u64) << 8 ^ variant);
@@ -107,14 +114,17 @@ fn no_power_cut_loses_an_acknowledged_append_or_shows_half_of_one() {
                 1 => true,
                 _ => dice.below(2) == 0,
             });
+            // Right after a sync all images are the same one, and so is the one without what came later.
+            if !seen.insert((life.kept(operations), ChainHash::of(&image).0)) {
+                continue;
+            }
             if let Err(wrong) = check(&life, operations, image) {
                 panic!("seed {SEED:#x}, operation {operations}, variant {variant}: {wrong}");
             }
-            images += 1;
         }
     }
-    assert!(images > 1_000, "only {images} images");
-    println!("{images} images");
+    println!("{} images", seen.len());
+    assert!(seen.len() > 800, "only {} images", seen.len());
 }
 
 #[test]

@@ -3,9 +3,11 @@
 //! order it is opened for real. So whatever is refused is left untouched, and a power cut is mended silently.
 
 use super::{
+    attached::Attached,
     block::{ChainHash, check},
-    disk::{Access, Attached, Disk, FLAGS_BYTE},
+    disk::{Access, Disk},
     filler::OpenBlock,
+    header::{Header, PRIMARY_FLAG},
     open_error::OpenCause,
     walk::{Damage, Walk, WalkError},
 };
@@ -36,27 +38,6 @@ pub(super) const FORMAT: u32 = 1;
 const FORMAT_ROW: u64 = 1;
 const ID_ROW: u64 = 2;
 const CREATED_ROW: u64 = 3;
-
-/// The first bytes of every file of the engine.
-const MAGIC: [u8; 9] = *b"redb\x1A\x0A\xA9\x0D\x0A";
-/// Bytes of the engine's header: 64 of its own and two commit slots.
-const HEADER_BYTES: usize = 320;
-const PAGE_BYTES: u64 = 4096;
-/// Pages in a region, fixed when a file is made.
-const REGION_PAGES: u64 = 1 << 20;
-/// The part of the header that is the same in every file this program makes: padding, page size 4096, no pages for
-/// region headers, [`REGION_PAGES`]. Nothing in the file vouches for it, so it is compared with what it must be.
-const GEOMETRY_AT: usize = 10;
-const GEOMETRY: [u8; 14] = *b"\0\0\x00\x10\0\0\0\0\0\0\0\0\x10\0";
-/// Bits the engine may set in the byte before that: primary slot, recovery required, two-phase.
-const FLAGS_AT: usize = FLAGS_BYTE as usize;
-const KNOWN_FLAGS: u8 = 0b111;
-const PRIMARY_FLAG: u8 = 1;
-const RECOVERY_FLAG: u8 = 2;
-const COUNTS_AT: usize = 24;
-const SLOTS_AT: usize = 64;
-const SLOT_BYTES: usize = 128;
-const TRANSACTION_AT: usize = 104;
 
 /// What a file says about itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,8 +104,9 @@ pub(super) fn try_out<T>(
     let cause = match catch_unwind(AssertUnwindSafe(|| attempt(0))) {
         Ok(Ok(found)) => {
             // The newer commit slot counts if everything it leads to is whole as well: after a power cut between
-            // writing it and choosing it, and just the same when the bit that chooses has flipped.
-            let newer = header
+            // writing it and choosing it, and just the same when the bit that chooses has flipped. The header is
+            // read again, because only now the locks keep others from changing it.
+            let newer = Header::read(storage)?
                 .older_slot_chosen
                 .then(|| catch_unwind(AssertUnwindSafe(|| attempt(PRIMARY_FLAG))));
             return match newer {
@@ -171,7 +153,7 @@ fn trial(
 /// Looks for the first damaged block without asking the engine whether its own structures are whole: as a reader
 /// beside a writer, which takes the least of them for granted.
 fn find_damage(storage: &Arc<dyn StorageBackend>, header: &Header) -> Option<Damage> {
-    let flipped_flags = header.flags & RECOVERY_FLAG;
+    let flipped_flags = header.recovery_flag();
     let trial = Attached::trial(Arc::clone(storage), Access::Within, flipped_flags).ok()?;
     let engine = builder()
         .set_concurrency_mode(ConcurrencyMode::SingleWriter)
@@ -248,68 +230,6 @@ fn read_meta(transaction: &ReadTransaction) -> Result<Meta, OpenCause> {
             created: Moment::from_millis(created),
         }),
         _ => Err(OpenCause::OtherDatabase),
-    }
-}
-
-/// What can be read from the engine's header before the engine is asked.
-struct Header {
-    flags: u8,
-    older_slot_chosen: bool,
-    /// Bytes the file had when it was last closed, or committed to.
-    expected_bytes: u64,
-}
-
-impl Header {
-    fn read(storage: &Arc<dyn StorageBackend>) -> Result<Self, OpenCause> {
-        let bytes = storage.len().map_err(OpenCause::Io)?;
-        let mut header = [0; HEADER_BYTES];
-        let there = usize::try_from(bytes).map_or(HEADER_BYTES, |bytes| bytes.min(HEADER_BYTES));
-        if there == 0 {
-            return Err(OpenCause::Empty);
-        }
-        let read = &mut header[..there];
-        storage.read(0, read).map_err(OpenCause::Io)?;
-        let begins_right = read.iter().zip(MAGIC).all(|(is, should)| *is == should);
-        if !begins_right {
-            return Err(OpenCause::NotHutbook);
-        }
-        if there < HEADER_BYTES {
-            return Err(OpenCause::Truncated {
-                bytes,
-                expected: None,
-            });
-        }
-        let geometry = &header[GEOMETRY_AT..GEOMETRY_AT + GEOMETRY.len()];
-        if geometry != GEOMETRY || header[FLAGS_AT] & !KNOWN_FLAGS != 0 {
-            return Err(OpenCause::damaged(None, None));
-        }
-        let number = |at: usize| -> u64 {
-            let bytes = header
-                .get(at..at + 4)
-                .and_then(|bytes| bytes.try_into().ok());
-            bytes.map_or(0, u32::from_le_bytes).into()
-        };
-        let transaction = |slot: usize| -> u64 {
-            let at = SLOTS_AT + slot * SLOT_BYTES + TRANSACTION_AT;
-            number(at) | number(at + 4) << 32
-        };
-        let primary = usize::from(header[FLAGS_AT] & PRIMARY_FLAG);
-        Ok(Self {
-            flags: header[FLAGS_AT],
-            older_slot_chosen: transaction(primary) < transaction(primary ^ 1),
-            expected_bytes: (1 + number(COUNTS_AT) * REGION_PAGES + number(COUNTS_AT + 4))
-                .saturating_mul(PAGE_BYTES),
-        })
-    }
-
-    /// Whether the file ends before it should. After a crash the header may be ahead of the file, and that is no
-    /// damage; but this is asked only when something is missing.
-    fn truncated(&self, storage: &Arc<dyn StorageBackend>) -> Option<OpenCause> {
-        let bytes = storage.len().ok()?;
-        (bytes < self.expected_bytes).then_some(OpenCause::Truncated {
-            bytes,
-            expected: Some(self.expected_bytes),
-        })
     }
 }
 

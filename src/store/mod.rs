@@ -1,12 +1,14 @@
 //! The event log of a house: one file, events in one order without gaps, personal text sealed with keys of its own.
 //! Never knows rules, projections or HTML; nothing above this room may know which engine keeps the log.
 
+mod attached;
 mod block;
 mod codec;
 mod create;
 mod disk;
 mod engine;
 mod filler;
+mod header;
 mod open_error;
 mod redb_log;
 mod redb_reader;
@@ -145,6 +147,13 @@ pub trait EventLog: Send {
         events: &[Recorded],
         keys: &[(PersonId, SecretKey)],
     ) -> Appended;
+
+    /// Deletes a person's key for good, durably. Their text can never be read again, except from older copies of the file
+    /// and, until the file has been rewritten, by whoever digs in its unused pages.
+    ///
+    /// # Errors
+    /// When the engine fails: the key may be gone or not. After [`EventLog::reopen`] it can be tried again.
+    fn forget(&mut self, person: PersonId) -> Result<(), Failure>;
 
     /// Opens the engine anew after [`Appended::Unknown`] and answers with the head it really has.
     ///

@@ -6,9 +6,9 @@ use super::{
     Appended, EventLog, Failure, LogReader, NotAppendable, SecretKey,
     block::Packer,
     codec::Unwritable,
-    create::{lay_out, new_meta},
+    create::lay_out,
     disk::{Access, Disk, FileDisk},
-    engine::{self, BLOCKS, Found, KEYS},
+    engine::{self, BLOCKS, Found, KEYS, Meta},
     filler::{FillError, OpenBlock, fill},
     misnumbered,
     open_error::{OpenCause, OpenError},
@@ -21,7 +21,7 @@ use crate::domain::{
     time::Moment,
 };
 use core::{fmt, ops::ControlFlow};
-use redb::{Database, Durability};
+use redb::{Database, Durability, WriteTransaction};
 use std::{path::Path, sync::Arc};
 
 /// Bytes that stay free on the disk: room to sign in, to look, to delete and to make a backup when it is full.
@@ -30,6 +30,12 @@ pub const FREE_FLOOR_BYTES: u64 = 8 * 1024 * 1024;
 const APPEND_BYTES: u64 = 256 * 1024;
 /// Bytes an event is reckoned to need.
 const EVENT_BYTES: u64 = 256;
+
+/// What a simulated file says about itself: always the same, so that a seed reproduces a whole run.
+const SIMULATED: Meta = Meta {
+    id: *b"simulated hutboo",
+    created: Moment::from_millis(0),
+};
 
 /// The log of one house in its file.
 pub struct RedbLog {
@@ -68,8 +74,7 @@ impl RedbLog {
         if disk.bytes().is_empty() {
             let begin = || -> Result<(), OpenCause> {
                 let storage = disk.attach(Access::Write).map_err(OpenCause::Io)?;
-                let meta = new_meta(Moment::from_millis(0)).map_err(OpenCause::Io)?;
-                lay_out(storage, &meta).map_err(|cause| OpenCause::damaged(None, Some(cause)))
+                lay_out(storage, &SIMULATED).map_err(|cause| OpenCause::damaged(None, Some(cause)))
             };
             begin().map_err(|cause| cause.at(disk.path()))?;
         }
@@ -125,9 +130,7 @@ impl RedbLog {
         let engine = engine.as_ref().ok_or(WriteError::Closed)?;
         let (mut added, mut changed_bytes) = (0_u64, 0_u64);
         let (open_first, open_bytes) = self.open_block.stored();
-        let mut transaction = engine.begin_write()?;
-        transaction.set_durability(Durability::Immediate)?;
-        transaction.set_quick_repair(true);
+        let transaction = begin_durable(engine)?;
         if !events.is_empty() {
             let mut blocks = transaction.open_table(BLOCKS)?;
             let filled = fill(
@@ -171,6 +174,23 @@ impl RedbLog {
         }
         Appended::Unknown(failure)
     }
+}
+
+/// A transaction that is on the disk when its commit returns, and whose file needs no long repair after a crash.
+pub(super) fn begin_durable(engine: &Database) -> Result<WriteTransaction, redb::Error> {
+    let mut transaction = engine.begin_write()?;
+    transaction.set_durability(Durability::Immediate)?;
+    transaction.set_quick_repair(true);
+    Ok(transaction)
+}
+
+fn delete_key(engine: &Database, person: PersonId) -> Result<(), redb::Error> {
+    let transaction = begin_durable(engine)?;
+    transaction
+        .open_table(KEYS)?
+        .remove(u64::from(person.number()))?;
+    transaction.commit()?;
+    Ok(())
 }
 
 /// Makes what was found in the file the truth.
@@ -230,6 +250,12 @@ impl EventLog for RedbLog {
             WriteError::Closed => Appended::Unknown(Failure::new(Closed)),
             WriteError::Engine(cause) => self.after_failure(expected, cause),
         }
+    }
+
+    fn forget(&mut self, person: PersonId) -> Result<(), Failure> {
+        let engine = self.shared.engine();
+        let engine = engine.as_ref().ok_or_else(|| Failure::new(Closed))?;
+        delete_key(engine, person).map_err(Failure::new)
     }
 
     fn reopen(&mut self) -> Result<Sequence, Failure> {

@@ -216,6 +216,15 @@ impl EventLog for SimulatedLog {
         appended
     }
 
+    fn forget(&mut self, person: PersonId) -> Result<(), Failure> {
+        let mut content = self.switches.content();
+        if content.closed {
+            return Err(Failure::new(Staged));
+        }
+        content.keys.remove(&person);
+        Ok(())
+    }
+
     fn reopen(&mut self) -> Result<Sequence, Failure> {
         let mut content = self.switches.content();
         content.closed = true;
