@@ -17,8 +17,8 @@ fn small() -> String {
     small.text()
 }
 
-#[test]
-fn every_kind_of_damage_is_told_with_its_line_and_a_remedy() {
+/// Damaged dumps, the line at which it is noticed, and a part of the sentence.
+fn damaged() -> Vec<(Vec<u8>, u64, &'static str)> {
     let good = small();
     assert!(read(good.as_bytes()).is_ok());
     let long = "x".repeat(MAX_LINE_BYTES as usize + 1);
@@ -27,7 +27,7 @@ fn every_kind_of_damage_is_told_with_its_line_and_a_remedy() {
         assert!(good.contains(from), "{from}");
         good.replacen(from, to, 1).into_bytes()
     };
-    for (dump, line, says) in [
+    vec![
         (b"\x1f\x8b\x08\0rest".to_vec(), 1, "gunzip"),
         (b"\x28\xb5\x2f\xfdrest".to_vec(), 1, "unzstd"),
         (b"PGDMP\x01\x0e\0".to_vec(), 1, "pg_restore -f"),
@@ -118,7 +118,12 @@ fn every_kind_of_damage_is_told_with_its_line_and_a_remedy() {
             "in the middle of a quoted name",
         ),
         (in_sql("CREATE TABLE y (a text"), 17, "in the middle of"),
-    ] {
+    ]
+}
+
+#[test]
+fn every_kind_of_damage_is_told_with_its_line_and_a_remedy() {
+    for (dump, line, says) in damaged() {
         let found = error(&dump);
         let text = found.to_string();
         assert!(text.contains(says), "{says:?} is not in {text:?}");

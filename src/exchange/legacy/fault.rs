@@ -71,6 +71,8 @@ pub enum DumpFault {
     },
     /// The dump lacks the table.
     MissingTable(&'static str),
+    /// The tables are there, but neither has a row.
+    NoRows,
     /// Two schemas or databases in the dump have a table of this name.
     TwoTables(Box<str>),
 }
@@ -107,7 +109,10 @@ impl fmt::Display for DumpFault {
             Self::Statement(word) => write!(f, "\"{word}\" begins no statement of a dump. {AGAIN}"),
             Self::UnknownColumns(table) => write!(f, "the rows of {table} come without the names of their columns. Make the dump again without --data-only, or with --column-inserts"),
             Self::MissingColumn { table, column } => write!(f, "the table \"{table}\" has no column \"{column}\", so this is not the old booking system's database. Dump that one"),
-            Self::MissingTable(table) => write!(f, "there is no table \"{table}\" in it, so this is not a dump of the old booking system's whole database. Dump that one, without --schema-only and without leaving tables out"),
+            Self::MissingTable(table) => write!(f, "there is no table \"{table}\" in it, so this is not a dump of the old booking system's whole database. Dump that one, without leaving tables out"),
+            Self::NoRows => f.write_str(
+                "the old booking system's tables are in it, but without any row. Dump them with their rows, so without --schema-only",
+            ),
             Self::TwoTables(table) => write!(f, "the table \"{table}\" is in it twice, in different schemas or databases. Dump one of them only: pg_dump --schema=NAME DATABASE"),
         }
     }
