@@ -1,7 +1,7 @@
 //! The same rows in the other forms in which `pg_dump` can write them must come to the very same plan.
 //! The forms are made here, by a writer that shares nothing with the reader; real ones are in `legacy_postgres`.
 
-use super::legacy_house::{GARDEN, House, Small};
+use super::legacy_house::{GARDEN, House, Small, user};
 use hutbook::{domain::event::Recorded, exchange::legacy::Report};
 
 /// A plan without the numbers of lines, in which the forms differ.
@@ -158,6 +158,27 @@ fn line_breaks_quotes_and_backslashes_in_a_note_survive_every_form() {
 }
 
 #[test]
+fn every_escape_of_an_escape_string_is_understood() {
+    let mut small = Small::new();
+    small
+        .users
+        .push(user(3, "3@example.org", "Member", "t", "t", "t"));
+    let form = Form {
+        columns: true,
+        rows: 1,
+        escapes: true,
+    };
+    let dump = inserts(&small.text(), form);
+    let name = r"E'a\u00fcb\U0001F600\x41\103\'\\\q''\
+c'";
+    let mut house = House::new();
+    house.import(&dump.replace("E'Nach3'", name));
+    let person = house.state.person_by_email("3@example.org").unwrap();
+    // The line break is a character that cannot be shown in a name.
+    assert_eq!(person.last_name.as_deref(), Some(r"aüb😀AC'\q' c"));
+}
+
+#[test]
 fn the_order_of_rows_columns_and_tables_does_not_matter() {
     let expected = plan(GARDEN);
     let mut out = String::new();
@@ -203,8 +224,9 @@ BEGIN
 END; $_$;
 CREATE FUNCTION public.g() RETURNS integer LANGUAGE sql
     BEGIN ATOMIC
- INSERT INTO public."Users" VALUES (1);
  SELECT CASE WHEN true THEN 1 ELSE 2 END;
+ INSERT INTO public."Users" VALUES (1);
+ SELECT 3;
 END;
 CREATE TABLE public."odd ""name;" (
     "a,b" numeric(10,2) DEFAULT 1.5 NOT NULL,

@@ -121,6 +121,46 @@ fn a_step_without_effect_is_still_recorded() {
 }
 
 #[test]
+fn what_is_dated_out_of_order_stands_where_it_must_and_keeps_its_time() {
+    let mut small = Small::new();
+    let data = r#"{"name": "Spätzimmer", "type": 0, "maxCapacity": 2}"#;
+    small.event_at(
+        "2024-09-01 10:00:00",
+        10,
+        10,
+        "SleepingAccommodationCreated",
+        0,
+        data,
+    );
+    let data = booking_data("2024-05-05", "2024-05-08", &item(10, "1"));
+    small.event_at("2024-04-02 10:00:00", 1000, 100, "BookingCreated", 0, &data);
+    small.event_at(
+        "2024-04-01 10:00:00",
+        1001,
+        100,
+        "BookingConfirmed",
+        1,
+        "{}",
+    );
+    let (_, import) = import(&small);
+    assert_eq!(reasons(&import), []);
+    assert_eq!(remarks(&import), [Remark::Moved, Remark::Moved]);
+    let events: Vec<_> = import.events.iter().rev().take(3).collect();
+    let found: Vec<_> = events
+        .iter()
+        .map(|it| (it.event.name(), it.at.millis()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("BookingConfirmed", 1_711_965_600_000),
+            ("BookingRequested", 1_712_052_000_000),
+            ("AccommodationAdded", 1_725_184_800_000),
+        ]
+    );
+}
+
+#[test]
 fn an_edit_never_changes_the_status() {
     let mut small = booked();
     small.event(1001, 100, "BookingConfirmed", 1, "{}");

@@ -150,6 +150,9 @@ impl Collector {
                 return Err(DumpFault::MissingTable(table.name()));
             }
         }
+        if self.dump.rows == [0, 0] {
+            return Err(DumpFault::NoRows);
+        }
         self.dump.others.sort();
         Ok(self.dump)
     }

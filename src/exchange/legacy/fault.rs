@@ -1,6 +1,8 @@
 //! Why a dump cannot be read. One sentence each: where, what, and what to do about it.
+//! Names out of the dump are shown without control characters: the sentences end on terminals.
 //! Never about single rows whose content is odd: those are listed in the report and do not stop the import.
 
+use super::rows::shown;
 use core::fmt;
 
 /// The dump cannot be read. Nothing has been imported.
@@ -71,6 +73,8 @@ pub enum DumpFault {
     },
     /// The dump lacks the table.
     MissingTable(&'static str),
+    /// The tables are there, but neither has a row.
+    NoRows,
     /// Two schemas or databases in the dump have a table of this name.
     TwoTables(Box<str>),
 }
@@ -97,18 +101,21 @@ impl fmt::Display for DumpFault {
             Self::LineTooLong => write!(f, "the line has more than {} bytes, so this is hardly a dump of the old system. {AGAIN}", super::MAX_LINE_BYTES),
             Self::RowTooLong => write!(f, "a row has more than {} bytes, so this is hardly a dump of the old system. {AGAIN}", super::MAX_ROW_BYTES),
             Self::TooManyRows => write!(f, "the dump has more than {} rows. Dump the old system's tables only: pg_dump -t '\"Users\"' -t '\"EventStoreEvents\"'", super::MAX_ROWS),
-            Self::Encoding(name) => write!(f, "the dump is in the encoding {name}. Make it again with pg_dump --encoding=UTF8"),
+            Self::Encoding(name) => write!(f, "the dump is in the encoding {}. Make it again with pg_dump --encoding=UTF8", shown(name)),
             Self::Truncated(inside) => write!(f, "the dump ends in the middle of {inside}. {AGAIN}"),
             Self::NoTrailer => write!(f, "the dump ends without \"PostgreSQL database dump complete\". {AGAIN}"),
-            Self::Columns { table, expected, found } => write!(f, "a row of {table} has {found} values, its columns are {expected}. {AGAIN}"),
+            Self::Columns { table, expected, found } => write!(f, "a row of {} has {found} values, its columns are {expected}. {AGAIN}", shown(table)),
             Self::Escape => write!(f, "a backslash stands before something pg_dump never writes there. {AGAIN}"),
             Self::Syntax { expected } => write!(f, "expected {expected}. {AGAIN}"),
             Self::StrayEndOfData => write!(f, "\"\\.\" stands here without the COPY it should end. {AGAIN}"),
-            Self::Statement(word) => write!(f, "\"{word}\" begins no statement of a dump. {AGAIN}"),
-            Self::UnknownColumns(table) => write!(f, "the rows of {table} come without the names of their columns. Make the dump again without --data-only, or with --column-inserts"),
+            Self::Statement(word) => write!(f, "\"{}\" begins no statement of a dump. {AGAIN}", shown(word)),
+            Self::UnknownColumns(table) => write!(f, "the rows of {} come without the names of their columns. Make the dump again without --data-only, or with --column-inserts", shown(table)),
             Self::MissingColumn { table, column } => write!(f, "the table \"{table}\" has no column \"{column}\", so this is not the old booking system's database. Dump that one"),
-            Self::MissingTable(table) => write!(f, "there is no table \"{table}\" in it, so this is not a dump of the old booking system's whole database. Dump that one, without --schema-only and without leaving tables out"),
-            Self::TwoTables(table) => write!(f, "the table \"{table}\" is in it twice, in different schemas or databases. Dump one of them only: pg_dump --schema=NAME DATABASE"),
+            Self::MissingTable(table) => write!(f, "there is no table \"{table}\" in it, so this is not a dump of the old booking system's whole database. Dump that one, without leaving tables out"),
+            Self::NoRows => f.write_str(
+                "the old booking system's tables are in it, but without any row. Dump them with their rows, so without --schema-only",
+            ),
+            Self::TwoTables(table) => write!(f, "the table \"{}\" is in it twice, in different schemas or databases. Dump one of them only: pg_dump --schema=NAME DATABASE", shown(table)),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! nothing has happened until the caller appends the events. Never brings passwords over: neither people's nor the mail's.
 
 mod capacity;
+mod changes;
 mod dump;
 mod fault;
 mod names;

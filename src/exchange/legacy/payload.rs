@@ -1,14 +1,5 @@
-//! What an event of the old system says, from its JSON.
-//!
-//! Keys are read in camelCase and, failing that, in any case; enums as number or as word. `bookingId`,
-//! `sleepingAccommodationId` and the event's own `id`, `occurredAt` and `eventType` are not read where the row's columns say
-//! the same. The three granular events carry the old and the new value; of those these names are understood:
-//!
-//! | event | new value | old value (compared only) |
-//! |---|---|---|
-//! | BookingDateRangeChanged | `newStartDate`, `newEndDate`; `startDate`, `endDate`; or `startDate` / `start` and `endDate` / `end` in an object `newDateRange`, `newRange`, `newDates`, `dateRange`, `newValue` or `new` | the same with `old` or `previous` for `new` |
-//! | BookingAccommodationsChanged | `newBookingItems`, `newItems`, `newAccommodations`, `newValue`, `new`, `bookingItems`, `items`, `accommodations` | the same with `old` or `previous` for `new` |
-//! | BookingNotesChanged | `newNotes`, `newNote`, `newValue`, `new`, `notes`, `note` (null: no note any more) | not compared |
+//! What an event of the old system says, from its JSON. Keys are read in camelCase and, failing that, in any case; enums as
+//! number or as word. Never reads what the row's columns say already: `bookingId`, `eventType`, `occurredAt` and the like.
 
 use super::{
     names::LegacyId,
@@ -92,10 +83,6 @@ pub(super) enum LegacyStatus {
     Rejected,
 }
 
-/// Words an old or a new value can begin with.
-const NEW: [&str; 1] = ["new"];
-const OLD: [&str; 2] = ["old", "previous"];
-
 /// What the event of this type says, and about what.
 pub(super) fn payload(event_type: &str, data: &str) -> Result<(Kind, Payload), Reason> {
     let kind = if event_type.starts_with("SleepingAccommodation") {
@@ -142,11 +129,11 @@ pub(super) fn payload(event_type: &str, data: &str) -> Result<(Kind, Payload), R
 }
 
 /// The JSON object of an event.
-struct Data(Map<String, Value>);
+pub(super) struct Data(pub(super) Map<String, Value>);
 
 impl Data {
     /// The value of a key, in this case or another; null is none.
-    fn get(&self, key: &str) -> Option<&Value> {
+    pub(super) fn get(&self, key: &str) -> Option<&Value> {
         find(&self.0, key).filter(|value| !value.is_null())
     }
 
@@ -181,88 +168,10 @@ impl Data {
             items: items(self.get("bookingItems")).ok_or(Reason::Field("bookingItems"))?,
         })
     }
-
-    /// Whether a reason was given for the change.
-    fn gives_reason(&self) -> bool {
-        text(self.get("changeReason")).is_some_and(|reason| !reason.trim().is_empty())
-    }
-
-    fn dates_changed(&self) -> Result<Payload, Reason> {
-        let mut new = self.dates(&NEW)?;
-        if new.start.is_none() && new.end.is_none() {
-            new = dates_in(&self.0, ["startDate"], ["endDate"])?;
-        }
-        if new.start.is_none() && new.end.is_none() {
-            return Err(Reason::Field("newStartDate"));
-        }
-        Ok(Payload::DatesChanged {
-            old: self.dates(&OLD)?,
-            new,
-            reason: self.gives_reason(),
-        })
-    }
-
-    fn dates(&self, prefixes: &[&str]) -> Result<Dates, Reason> {
-        for prefix in prefixes {
-            let key = |name: &str| format!("{prefix}{name}");
-            let (start, end) = (key("StartDate"), key("EndDate"));
-            let flat = dates_in(&self.0, [start.as_str()], [end.as_str()])?;
-            if flat.start.is_some() || flat.end.is_some() {
-                return Ok(flat);
-            }
-            for name in ["DateRange", "Range", "Dates", "Value", ""] {
-                if let Some(Value::Object(range)) = self.get(&key(name)) {
-                    return dates_in(range, ["startDate", "start"], ["endDate", "end"]);
-                }
-            }
-        }
-        match self.get("dateRange") {
-            Some(Value::Object(range)) if prefixes == NEW => {
-                dates_in(range, ["startDate", "start"], ["endDate", "end"])
-            }
-            _ => Ok(Dates {
-                start: None,
-                end: None,
-            }),
-        }
-    }
-
-    fn items_changed(&self) -> Result<Payload, Reason> {
-        let names = ["BookingItems", "Items", "Accommodations", "Value", ""];
-        let find = |prefixes: &[&str]| {
-            prefixes
-                .iter()
-                .flat_map(|prefix| names.map(|name| format!("{prefix}{name}")))
-                .find_map(|key| self.get(&key))
-        };
-        let plain = || {
-            ["bookingItems", "items", "accommodations"]
-                .into_iter()
-                .find_map(|key| self.get(key))
-        };
-        Ok(Payload::ItemsChanged {
-            old: items(find(&OLD)),
-            new: items(find(&NEW).or_else(plain)).ok_or(Reason::Field("newBookingItems"))?,
-            reason: self.gives_reason(),
-        })
-    }
-
-    fn notes_changed(&self) -> Result<Payload, Reason> {
-        let names = ["newNotes", "newNote", "newValue", "new", "notes", "note"];
-        let found = names.into_iter().find_map(|key| find(&self.0, key));
-        let new = match found.ok_or(Reason::Field("newNotes"))? {
-            Value::Null => None,
-            Value::String(text) => Some(text.as_str().into()),
-            _ => return Err(Reason::Field("newNotes")),
-        };
-        Ok(Payload::NotesChanged {
-            new,
-            reason: self.gives_reason(),
-        })
-    }
 }
 
-fn find<'a>(data: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
+/// The value of a key, in this case or another.
+pub(super) fn find<'a>(data: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
     let in_any_case = || {
         data.iter()
             .find(|(name, _)| name.eq_ignore_ascii_case(key))
@@ -271,31 +180,8 @@ fn find<'a>(data: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
     data.get(key).or_else(in_any_case)
 }
 
-fn dates_in<const N: usize>(
-    data: &Map<String, Value>,
-    starts: [&str; N],
-    ends: [&str; N],
-) -> Result<Dates, Reason> {
-    let read = |keys: [&str; N], name| {
-        let found = keys
-            .into_iter()
-            .find_map(|key| find(data, key).filter(|value| !value.is_null()));
-        found
-            .map(|value| {
-                value
-                    .as_str()
-                    .and_then(Written::parse)
-                    .ok_or(Reason::Field(name))
-            })
-            .transpose()
-    };
-    Ok(Dates {
-        start: read(starts, "startDate")?,
-        end: read(ends, "endDate")?,
-    })
-}
-
-fn items(value: Option<&Value>) -> Option<Vec<LegacyItem>> {
+/// The items of a booking.
+pub(super) fn items(value: Option<&Value>) -> Option<Vec<LegacyItem>> {
     let item = |value: &Value| {
         let Value::Object(item) = value else {
             return None;
@@ -308,7 +194,7 @@ fn items(value: Option<&Value>) -> Option<Vec<LegacyItem>> {
     value?.as_array()?.iter().map(item).collect()
 }
 
-fn text(value: Option<&Value>) -> Option<Box<str>> {
+pub(super) fn text(value: Option<&Value>) -> Option<Box<str>> {
     Some(value?.as_str()?.into())
 }
 
