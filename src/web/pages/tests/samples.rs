@@ -148,6 +148,57 @@ pub(super) fn plan(language: Language, role: Role) -> PlanPage {
     }
 }
 
+/// A large house with a full month: 20 accommodations, about 120 stays.
+fn large_plan(language: Language) -> PlanPage {
+    let guests = [
+        "Marie-Luise von Hohenstein",
+        "Jonas Meier",
+        "Ute Sommer",
+        "Familie Hofstetter",
+        "Tom Keller",
+        "Peter Ahrens",
+        "Kletterkurs Süd",
+        "Anna Berg",
+        "Pfadfinder Linden",
+    ];
+    let rows = (1..=20_u16).map(|number| {
+        let mut bars = Vec::new();
+        let mut day = 1 + i8::try_from(number % 3).unwrap();
+        while day < 26 {
+            let nights = 2 + (day + i8::try_from(number).unwrap()) % 4;
+            let booking = u32::from(number) * 40 + u32::try_from(day).unwrap();
+            let status = if booking.is_multiple_of(4) {
+                Status::Pending
+            } else {
+                Status::Confirmed
+            };
+            let guest = guests[usize::try_from(booking).unwrap() % guests.len()];
+            let to = date(2026, 9, day + nights);
+            bars.push(bar(
+                1000 + booking,
+                guest,
+                2,
+                date(2026, 9, day),
+                to,
+                status,
+            ));
+            day += nights;
+        }
+        row(
+            number,
+            &format!("Zimmer {number} im Haupthaus"),
+            Kind::Room,
+            2 + (number % 3) as u8,
+            bars,
+        )
+    });
+    PlanPage {
+        rows: rows.collect(),
+        today: date(2026, 8, 30),
+        ..plan(language, Role::Administrator)
+    }
+}
+
 fn choice(number: u16, name: &str, kind: Kind, capacity: u8, persons: &str, free: u8) -> Choice {
     let occupants = if free < capacity {
         vec![Occupant {
@@ -578,6 +629,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
     let mut pages = vec![
         ("plan", plan(language, Role::Administrator).render()),
         ("plan-member", plan(language, Role::Member).render()),
+        ("plan-large", large_plan(language).render()),
         ("plan-empty", empty.render()),
         ("form", form(language, Role::Member).render()),
         ("form-refused", refused_form(language).render()),
