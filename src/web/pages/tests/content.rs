@@ -1,4 +1,5 @@
 //! Single pages asked for what they must say and offer, and names of fields that must come back as they went.
+//! Never looks at colours or places: words, fields and addresses only.
 
 use super::{
     forms,

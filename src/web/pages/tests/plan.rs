@@ -1,4 +1,5 @@
 //! The Belegungsplan as a reader gets it: whole rows, halves, statuses in words, free places, bookable days.
+//! Never tests where a bar lies within its row: the geometry has tests of its own.
 
 use super::{
     markup::{Tag, tags, text},
