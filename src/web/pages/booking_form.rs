@@ -345,7 +345,8 @@ impl BookingForm {
             (fields::ALLOW_CAPACITY, ticked.capacity, w.allow_capacity),
             (fields::ALLOW_LENGTH, ticked.length, w.allow_length),
         ];
-        let open = !self.shortages.is_empty() || ticked != Exceptions::default();
+        let refused = !self.shortages.is_empty() || !self.mistakes.is_empty();
+        let open = refused || ticked != Exceptions::default();
         html! {
             details open[open] {
                 summary { (w.exceptions) }

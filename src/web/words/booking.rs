@@ -101,7 +101,6 @@ sentences! {
         past: "vergangene", "past";
         any_time: "alle", "all";
         any_status: "alle", "all";
-        number: "Nr.", "No.";
         earlier: "Frühere", "Earlier";
         later: "Weitere", "More";
         pages: "Seiten", "Pages";

@@ -37,13 +37,8 @@ sentences! {
         save: "Speichern", "Save";
         back: "Zurück", "Back";
         optional: "freiwillig", "optional";
-        everything: "Alle", "All";
         show: "Anzeigen", "Show";
         reason: "Grund", "Reason";
-        yes: "ja", "yes";
-        no: "nein", "no";
-        nobody: "niemand", "nobody";
-        you: "Sie", "you";
         erased: "(gelöscht)", "(erased)";
     } with {
         title(page: &str, house: &str): format!("{page} – {house}"), format!("{page} – {house}");

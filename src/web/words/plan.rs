@@ -14,8 +14,6 @@ sentences! {
         accommodation: "Unterkunft", "Accommodation";
         week: "KW", "W";
         week_long: "Kalenderwoche", "Week";
-        free_row: "Frei", "Free";
-        full: "voll", "full";
         closed: "geschlossen", "closed";
         legend: "Zeichen", "Key";
         legend_free: "freie Plätze in der Nacht – hier buchen", "free places that night – book here";
@@ -29,8 +27,6 @@ sentences! {
         nothing: "In diesem Monat ist noch niemand da.", "Nobody is here this month yet.";
         no_accommodations: "Es gibt noch keine Unterkünfte.", "There are no accommodations yet.";
         add_accommodations: "Unterkünfte anlegen", "Add accommodations";
-        goes_on_before: "seit dem Vormonat", "since last month";
-        goes_on_after: "bis in den nächsten Monat", "into next month";
     } with {
         free_of(night: &str, free: u16, of: u16):
             format!("Nacht {night}: {free} von {of} frei, ab hier buchen"),

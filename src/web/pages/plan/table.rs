@@ -116,10 +116,12 @@ impl PlanPage {
 
     fn bar(&self, bar: &Bar, halves: u16, from_before: bool, to_after: bool) -> Markup {
         let language = self.frame.language;
-        let room = match halves {
-            0..=TINY_HALVES => "tiny",
-            0..=SHORT_HALVES => "short",
-            _ => "long",
+        let room = if halves <= TINY_HALVES {
+            "tiny"
+        } else if halves <= SHORT_HALVES {
+            "short"
+        } else {
+            "long"
         };
         let sign = match bar.status {
             Status::Pending => Icon::Clock,

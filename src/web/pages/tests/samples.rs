@@ -1,4 +1,7 @@
 //! A plausible house in September 2026, for all pages. One guest is called like a script to see that names stay names.
+//! Never random: every run shows the same house.
+
+mod house;
 
 use crate::{
     domain::{
@@ -6,27 +9,19 @@ use crate::{
         booking::{Overrides, Status},
         house::Language,
         ids::{AccommodationId, BookingId, PersonId},
-        people::{Role, Standing},
+        people::Role,
         refusal::{Field, Problem, Rule, Shortage},
         time::Stay,
     },
     web::pages::{
         Mistake, Token,
-        accommodations::{
-            self, AccommodationForm, AccommodationLine, AccommodationsPage, CloseAccommodation,
-        },
         booking_detail::{
             BookingPage, Change, Happened, HistoryEntry, ItemLine, May, Overlap, Who,
         },
         booking_form::{BookingForm, Choice, Exceptions, Member, Occupant, Purpose},
         bookings::{BookingsPage, Entry, Times, Whose},
-        entry::{AccessPage, SetUpPage, SignInPage},
-        error::{ErrorPage, Why},
         layout::{Condition, Frame, Notice, Tone, Viewer},
-        people::{self, FreshLink, PeoplePage, PersonLine},
         plan::{Bar, PlanPage, Row},
-        settings::{self, SettingsPage},
-        storage::StoragePage,
     },
 };
 use jiff::civil::{Date, date};
@@ -148,6 +143,57 @@ pub(super) fn plan(language: Language, role: Role) -> PlanPage {
     }
 }
 
+/// A large house with a full month: 20 accommodations, about 120 stays.
+fn large_plan(language: Language) -> PlanPage {
+    let guests = [
+        "Marie-Luise von Hohenstein",
+        "Jonas Meier",
+        "Ute Sommer",
+        "Familie Hofstetter",
+        "Tom Keller",
+        "Peter Ahrens",
+        "Kletterkurs Süd",
+        "Anna Berg",
+        "Pfadfinder Linden",
+    ];
+    let rows = (1..=20_u16).map(|number| {
+        let mut bars = Vec::new();
+        let mut day = 1 + i8::try_from(number % 3).unwrap();
+        while day < 26 {
+            let nights = 2 + (day + i8::try_from(number).unwrap()) % 4;
+            let booking = u32::from(number) * 40 + u32::try_from(day).unwrap();
+            let status = if booking.is_multiple_of(4) {
+                Status::Pending
+            } else {
+                Status::Confirmed
+            };
+            let guest = guests[usize::try_from(booking).unwrap() % guests.len()];
+            let to = date(2026, 9, day + nights);
+            bars.push(bar(
+                1000 + booking,
+                guest,
+                2,
+                date(2026, 9, day),
+                to,
+                status,
+            ));
+            day += nights;
+        }
+        row(
+            number,
+            &format!("Zimmer {number} im Haupthaus"),
+            Kind::Room,
+            2 + (number % 3) as u8,
+            bars,
+        )
+    });
+    PlanPage {
+        rows: rows.collect(),
+        today: date(2026, 8, 30),
+        ..plan(language, Role::Administrator)
+    }
+}
+
 fn choice(number: u16, name: &str, kind: Kind, capacity: u8, persons: &str, free: u8) -> Choice {
     let occupants = if free < capacity {
         vec![Occupant {
@@ -254,82 +300,61 @@ fn items() -> Vec<ItemLine> {
     vec![item("Hauptschlafzimmer", 1), item("Garten Zeltplatz", 4)]
 }
 
-fn history() -> Vec<HistoryEntry> {
+/// What Jonas changed: dates, places, note, and with them the status.
+fn changes() -> Vec<Change> {
     let d = |day| date(2026, 9, day);
-    let entry = |day, who, what, changes, reason: Option<&str>, overrides| HistoryEntry {
-        at: d(day).at(9, 5, 0, 0),
+    vec![
+        Change::Dates {
+            from: stay(d(10), d(12)),
+            to: stay(d(11), d(13)),
+        },
+        Change::Places {
+            from: items()[..1].to_vec(),
+            to: items(),
+        },
+        Change::Note {
+            from: None,
+            to: Some(NASTY.to_owned()),
+        },
+        Change::Status {
+            from: Status::Confirmed,
+            to: Status::Pending,
+        },
+    ]
+}
+
+fn history() -> Vec<HistoryEntry> {
+    let step = |day, who, what| HistoryEntry {
+        at: date(2026, 9, day).at(9, 5, 0, 0),
         who,
         what,
-        changes,
-        reason: reason.map(str::to_owned),
-        overrides,
+        changes: vec![],
+        reason: None,
+        overrides: Overrides::NONE,
     };
     let person = |name: &str| Who::Person(name.to_owned());
-    let status = Change::Status {
-        from: Status::Confirmed,
-        to: Status::Pending,
-    };
-    let dates = Change::Dates {
-        from: stay(d(10), d(12)),
-        to: stay(d(11), d(13)),
-    };
-    let places = Change::Places {
-        from: items()[..1].to_vec(),
-        to: items(),
-    };
-    let note = Change::Note {
-        from: None,
-        to: Some(NASTY.to_owned()),
-    };
     vec![
-        entry(
-            9,
-            Who::Program,
-            Happened::Undone,
-            vec![],
-            None,
-            Overrides::NONE,
-        ),
-        entry(
-            8,
-            person("Anna Berg"),
-            Happened::Cancelled,
-            vec![],
-            Some("Regen & Sturm"),
-            Overrides::NONE,
-        ),
-        entry(
-            6,
-            person("Jonas Meier"),
-            Happened::Changed,
-            vec![dates, places, note, status],
-            None,
-            Overrides::NONE,
-        ),
-        entry(
-            5,
-            person("Anna Berg"),
-            Happened::Confirmed,
-            vec![],
-            None,
-            Overrides::CAPACITY,
-        ),
-        entry(
-            4,
-            Who::Erased,
-            Happened::Declined,
-            vec![],
-            Some("Zu voll"),
-            Overrides::NONE,
-        ),
-        entry(
-            3,
-            Who::Unknown,
-            Happened::Requested,
-            vec![],
-            None,
-            Overrides::PAST.with(Overrides::LENGTH),
-        ),
+        step(9, Who::Program, Happened::Undone),
+        HistoryEntry {
+            reason: Some("Regen & Sturm".to_owned()),
+            ..step(8, person("Anna Berg"), Happened::Cancelled)
+        },
+        HistoryEntry {
+            changes: changes(),
+            ..step(6, person("Jonas Meier"), Happened::Changed)
+        },
+        HistoryEntry {
+            overrides: Overrides::CAPACITY,
+            ..step(5, person("Anna Berg"), Happened::Confirmed)
+        },
+        HistoryEntry {
+            reason: Some("Zu voll".to_owned()),
+            ..step(4, Who::Erased, Happened::Declined)
+        },
+        HistoryEntry {
+            overrides: Overrides::PAST.with(Overrides::LENGTH),
+            ..step(3, Who::Unknown, Happened::Requested)
+        },
     ]
 }
 
@@ -404,166 +429,6 @@ pub(super) fn bookings(language: Language, whose: Whose) -> BookingsPage {
     }
 }
 
-fn accommodations(language: Language) -> AccommodationsPage {
-    let line = |number, name: &str, kind, capacity, active| AccommodationLine {
-        accommodation: AccommodationId::new(number),
-        version: 2,
-        name: name.to_owned(),
-        kind,
-        capacity,
-        active,
-    };
-    AccommodationsPage {
-        frame: administrator(language, "/accommodations"),
-        lines: vec![
-            line(1, "Hauptschlafzimmer", Kind::Room, 2, true),
-            line(4, NASTY, Kind::Bed, 8, true),
-            line(5, "Garten Zeltplatz", Kind::Tent, 4, true),
-            line(7, "Alte Hütte", Kind::Other, 6, false),
-        ],
-        typed: accommodations::Typed::default(),
-        mistakes: vec![],
-    }
-}
-
-fn people(language: Language) -> PeoplePage {
-    let line = |number, name: &str, role, standing, has_password| PersonLine {
-        person: PersonId::new(number),
-        name: name.to_owned(),
-        email: format!("p{number}@example.org"),
-        role,
-        standing,
-        has_password,
-        is_reader: number == 1,
-    };
-    PeoplePage {
-        frame: administrator(language, "/people"),
-        lines: vec![
-            line(3, "Ute Sommer", Role::Member, Standing::Awaiting, false),
-            line(1, "Anna Berg", Role::Administrator, Standing::Active, true),
-            line(2, NASTY, Role::Member, Standing::Active, false),
-            line(4, "Tom Keller", Role::Member, Standing::Inactive, true),
-        ],
-        link: Some(FreshLink {
-            name: "Ute Sommer".to_owned(),
-            address: "birkengarten.local:8080/access/Xy7_kq-02aBcD".to_owned(),
-            expires: date(2026, 9, 13).at(18, 0, 0, 0),
-        }),
-        typed: people::Typed::default(),
-        mistakes: vec![],
-    }
-}
-
-fn house_pages(language: Language) -> Vec<(&'static str, Markup)> {
-    let list = accommodations(language);
-    let taken = Mistake::new(
-        language,
-        &Problem::new(Field::Name, Rule::Taken),
-        &[],
-        &|_| String::new(),
-    );
-    let change = AccommodationForm {
-        frame: administrator(language, "/accommodations/a1/edit"),
-        accommodation: ROOM,
-        version: 2,
-        name: "Hauptschlafzimmer".to_owned(),
-        typed: accommodations::Typed {
-            name: "Hauptschlafzimmer".to_owned(),
-            kind: Kind::Bed,
-            capacity: "1".to_owned(),
-        },
-        mistakes: vec![taken],
-        ahead: entries()[1..3].to_vec(),
-    };
-    let close = CloseAccommodation {
-        frame: administrator(language, "/accommodations"),
-        accommodation: ROOM,
-        version: 2,
-        name: "Hauptschlafzimmer".to_owned(),
-        ahead: entries()[1..3].to_vec(),
-    };
-    let settings = SettingsPage {
-        frame: administrator(language, "/settings"),
-        typed: settings::Typed::fresh(language),
-        mistakes: vec![],
-    };
-    let storage = StoragePage {
-        frame: administrator(language, "/storage"),
-        sequence: 12_345,
-        file: "/data/birkengarten.hutbook".to_owned(),
-        file_bytes: 1_449_984,
-        used_bytes: Some(901_120),
-        free_bytes: Some(12_884_901_888),
-        memory_bytes: Some(2_789_376),
-        bookings: 1_204,
-        people: 38,
-    };
-    vec![
-        ("accommodations", list.render()),
-        ("accommodation-edit", change.render()),
-        ("accommodation-close", close.render()),
-        ("people", people(language).render()),
-        ("settings", settings.render()),
-        ("storage", storage.render()),
-    ]
-}
-
-fn door_pages(language: Language) -> Vec<(&'static str, Markup)> {
-    let outside = |here| frame(language, None, here);
-    let wrong = |field: &str, sentence: &str| Mistake {
-        field: field.to_owned(),
-        label: "Einrichtungscode".to_owned(),
-        sentence: sentence.to_owned(),
-    };
-    let set_up = SetUpPage {
-        frame: Frame {
-            house: "Hutbook".to_owned(),
-            ..outside("/set-up")
-        },
-        house: settings::Typed::fresh(language),
-        first_name: NASTY.to_owned(),
-        last_name: String::new(),
-        email: String::new(),
-        code: String::new(),
-        least_password: 10,
-        mistakes: vec![wrong("code", "Dieser Code stimmt nicht.")],
-    };
-    let sign_in = SignInPage {
-        frame: outside("/sign-in"),
-        email: "anna@example.org".to_owned(),
-        failed: true,
-        back_to: "/bookings/b7".to_owned(),
-    };
-    let access = AccessPage {
-        frame: outside("/"),
-        name: "Ute Sommer".to_owned(),
-        secret: "Xy7_kq-02aBcD".to_owned(),
-        least_password: 10,
-        mistakes: vec![],
-    };
-    let mut pages = vec![
-        ("set-up", set_up.render()),
-        ("sign-in", sign_in.render()),
-        ("access", access.render()),
-    ];
-    let names = [
-        "error-403",
-        "error-404",
-        "error-405",
-        "error-500",
-        "error-503",
-    ];
-    for (name, why) in names.into_iter().zip(Why::ALL) {
-        let page = ErrorPage {
-            frame: outside("/nowhere"),
-            why,
-            sentence: None,
-        };
-        pages.push((name, page.render()));
-    }
-    pages
-}
-
 /// All pages by name.
 pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
     let mut empty = plan(language, Role::Administrator);
@@ -578,6 +443,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
     let mut pages = vec![
         ("plan", plan(language, Role::Administrator).render()),
         ("plan-member", plan(language, Role::Member).render()),
+        ("plan-large", large_plan(language).render()),
         ("plan-empty", empty.render()),
         ("form", form(language, Role::Member).render()),
         ("form-refused", refused_form(language).render()),
@@ -588,7 +454,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
         ("bookings-mine", bookings(language, Whose::Mine).render()),
         ("bookings-none", none.render()),
     ];
-    pages.extend(house_pages(language));
-    pages.extend(door_pages(language));
+    pages.extend(house::house_pages(language));
+    pages.extend(house::door_pages(language));
     pages
 }

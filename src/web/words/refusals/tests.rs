@@ -1,4 +1,5 @@
 //! Every refusal and every rule must be a whole sentence in every language, and say what it knows.
+//! Never compares whole sentences: their wording may change.
 
 use super::*;
 use crate::{

@@ -1,0 +1,94 @@
+//! Contrast as WCAG 2.2 measures it, of every pair of colours that text is set in, in light and dark.
+//! Never measures pixels: it reads the stylesheet's own properties.
+
+use super::assets::STYLESHEET;
+use std::collections::BTreeMap;
+
+/// Least contrast of text (AA).
+const TEXT: f64 = 4.5;
+/// Least contrast of borders and signs that carry meaning (AA).
+const SIGN: f64 = 3.0;
+
+/// The colours of the `place`-th `:root` block: 0 light, 1 dark.
+fn colours(place: usize) -> BTreeMap<String, [f64; 3]> {
+    let css = str::from_utf8(STYLESHEET.bytes).unwrap();
+    let block = css.split(":root {").nth(place + 1).unwrap();
+    let block = block.split('}').next().unwrap();
+    let mut found = BTreeMap::new();
+    for line in block.split(';') {
+        let Some((name, value)) = line.trim().split_once(": #") else {
+            continue;
+        };
+        if value.len() == 6 {
+            let part = |at: usize| f64::from(u8::from_str_radix(&value[at..at + 2], 16).unwrap());
+            found.insert(
+                name.trim_start_matches("--").to_owned(),
+                [part(0), part(2), part(4)],
+            );
+        }
+    }
+    found
+}
+
+fn luminance(colour: [f64; 3]) -> f64 {
+    let linear = colour.map(|part| {
+        let part = part / 255.0;
+        if part <= 0.04045 {
+            part / 12.92
+        } else {
+            ((part + 0.055) / 1.055).powf(2.4)
+        }
+    });
+    0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+}
+
+fn contrast(one: [f64; 3], other: [f64; 3]) -> f64 {
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+#[test]
+fn text_can_be_read_in_light_and_dark() {
+    for place in [0, 1] {
+        let colours = colours(place);
+        let check = |front: &str, back: &str, least: f64| {
+            let found = contrast(colours[front], colours[back]);
+            assert!(
+                found >= least,
+                "{front} on {back} ({place}): {found:.2} < {least}"
+            );
+        };
+        for back in ["paper", "sheet", "wash", "we", "now"] {
+            check("ink", back, TEXT);
+            check("soft", back, TEXT);
+            check("link", back, TEXT);
+        }
+        check("main-ink", "main", TEXT);
+        for kind in ["ok", "ask", "past", "no"] {
+            check(&format!("{kind}-ink"), kind, TEXT);
+            check(&format!("{kind}-edge"), "sheet", SIGN);
+        }
+        check("ask-ink", "ask-2", TEXT);
+        check("no-ink", "sheet", TEXT);
+        check("ask-ink", "sheet", TEXT);
+        for back in ["paper", "sheet"] {
+            check("edge", back, SIGN);
+            check("focus", back, SIGN);
+        }
+    }
+}
+
+#[test]
+fn the_stylesheet_loads_nothing_and_respects_the_readers_wishes() {
+    let css = str::from_utf8(STYLESHEET.bytes).unwrap();
+    assert!(!css.contains("url(") && !css.contains("@import"));
+    for wish in [
+        "prefers-color-scheme: dark",
+        "prefers-reduced-motion",
+        "@media print",
+        ":focus-visible",
+    ] {
+        assert!(css.contains(wish), "{wish}");
+    }
+    assert_eq!(css.matches('{').count(), css.matches('}').count());
+}
