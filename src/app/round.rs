@@ -131,7 +131,11 @@ impl<'a> Round<'a> {
     pub(super) fn record(&mut self, mut recorded: Recorded) -> Result<(), Unrecordable> {
         if let (Event::PersonAdded(_), Stream::Person(person)) = (&recorded.event, recorded.stream)
         {
-            self.keys.push((person, self.vault.mint(person)));
+            let key = self.vault.mint(person).map_err(|error| {
+                tracing::error!(%error, "a key for a new person could not be made");
+                Unrecordable
+            })?;
+            self.keys.push((person, key));
         }
         self.vault.seal_event(&mut recorded.event).map_err(|error| {
             tracing::error!(%error, event = recorded.event.name(), "an event could not be sealed");

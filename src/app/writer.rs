@@ -147,6 +147,11 @@ impl Writer {
                     self.shared.vitals.set_condition(Condition::Full);
                     return Err(Setback::Full);
                 }
+                Appended::Rejected(failure) => {
+                    tracing::error!(error = ?failure, "the log does not take these events: a defect");
+                    round.abandon();
+                    return Err(Setback::Lost);
+                }
                 Appended::Conflict { .. } | Appended::Duplicate { .. } => {
                     round.abandon();
                     return Err(self.catch_up());

@@ -1,7 +1,28 @@
 //! The event log of a house: one file, events in one order without gaps, personal text sealed with keys of its own.
 //! Never knows rules, projections or HTML; nothing above this room may know which engine keeps the log.
 
+mod block;
+mod codec;
+mod create;
+mod disk;
+mod engine;
+mod filler;
+mod open_error;
+mod redb_log;
+mod redb_reader;
+pub mod simulated;
 pub mod vault;
+mod walk;
+
+#[cfg(test)]
+mod redb_log_tests;
+
+pub use block::Flaw;
+pub use codec::{Unreadable, Unwritable};
+pub use open_error::{CreateCause, CreateError, OpenCause, OpenError};
+pub use redb_log::{FREE_FLOOR_BYTES, NotAppendable, RedbLog};
+pub use redb_reader::{BadKey, Closed};
+pub use walk::Damage;
 
 use crate::domain::{
     event::Recorded,
@@ -39,6 +60,9 @@ pub enum Appended {
     },
     /// Nothing was written: there is no room for it.
     Full,
+    /// Nothing was written and never will be: no log takes such events (wrong numbers, text that is not sealed). It is
+    /// a mistake of the program, trying again does not help.
+    Rejected(Failure),
     /// The engine failed in the middle: the events may be in the log or not. Only [`EventLog::reopen`] can tell.
     Unknown(Failure),
 }
@@ -48,6 +72,26 @@ pub enum Appended {
 pub struct Failure {
     /// What the engine or the operating system said.
     pub cause: Box<dyn core::error::Error + Send + Sync>,
+}
+
+impl Failure {
+    /// With this cause.
+    pub fn new(cause: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
+        let cause = cause.into();
+        Self { cause }
+    }
+}
+
+impl core::fmt::Display for Failure {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("the event log failed")
+    }
+}
+
+impl core::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(&*self.cause)
+    }
 }
 
 /// Writing end of a log. There is one for each house.
@@ -116,11 +160,3 @@ pub struct Figures {
     /// Appends since the start.
     pub appends: u64,
 }
-
-impl core::fmt::Display for Failure {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        self.cause.fmt(f)
-    }
-}
-
-impl core::error::Error for Failure {}

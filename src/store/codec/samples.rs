@@ -1,0 +1,225 @@
+//! One event of every type, with everything set that can be set. The golden bytes and many tests are made of these.
+//! Never changed: a new shape adds samples, it does not edit those that are there.
+
+use crate::domain::{
+    accommodation::{Description, Kind},
+    booking::{Item, Items, Overrides, Status},
+    event::{
+        AccessLinkIssued, AccommodationAdded, AccommodationChanged, AccommodationDeactivated,
+        BookingCancelled, BookingChanged, BookingConfirmed, BookingDeclined, BookingRequested,
+        BookingUndone, Event, HouseFounded, PasswordSet, PersonAdded, Recorded, RoleChanged,
+        SettingsChanged, SignedIn, SignedOut,
+    },
+    house::{Language, Settings},
+    ids::{AccommodationId, Actor, BookingId, CommandId, PersonId, Stream},
+    people::{Role, Standing},
+    text::{PersonalText, Words},
+    time::{Moment, Stay},
+};
+use jiff::civil::date;
+
+/// 2026-01-02T03:04:05.678Z, the moment of the first sample.
+pub(in crate::store) const FIRST_MOMENT: Moment = Moment::from_millis(1_767_323_045_678);
+
+fn sealed(about: u32, bytes: &[u8]) -> PersonalText {
+    PersonalText {
+        about: PersonId::new(about),
+        words: Words::Sealed(bytes.into()),
+    }
+}
+
+fn erased(about: u32) -> PersonalText {
+    PersonalText {
+        about: PersonId::new(about),
+        words: Words::Erased,
+    }
+}
+
+fn settings(name: &str, language: Language) -> Settings {
+    Settings {
+        name: name.try_into().unwrap(),
+        zone: "Europe/Zurich".try_into().unwrap(),
+        language,
+        longest_stay: 30,
+    }
+}
+
+fn description(name: &str, kind: Kind, capacity: u8) -> Description {
+    Description {
+        name: name.try_into().unwrap(),
+        kind,
+        capacity,
+    }
+}
+
+fn items(items: &[(u16, u8)]) -> Items {
+    items
+        .iter()
+        .map(|(accommodation, persons)| Item {
+            accommodation: AccommodationId::new(*accommodation),
+            persons: *persons,
+        })
+        .collect()
+}
+
+fn people() -> Vec<(Stream, Event)> {
+    let person = Stream::Person(PersonId::new(300));
+    vec![
+        (
+            person,
+            Event::PersonAdded(PersonAdded {
+                email: sealed(300, b"sealed e-mail"),
+                first_name: sealed(300, b"sealed first"),
+                last_name: erased(300),
+                role: Role::Administrator,
+                standing: Standing::Awaiting,
+            }),
+        ),
+        (person, Event::PersonApproved),
+        (
+            person,
+            Event::RoleChanged(RoleChanged { role: Role::Member }),
+        ),
+        (person, Event::PersonDeactivated),
+        (person, Event::PersonReactivated),
+        (
+            person,
+            Event::PasswordSet(PasswordSet {
+                hash: sealed(300, b"sealed hash"),
+            }),
+        ),
+        (
+            person,
+            Event::AccessLinkIssued(AccessLinkIssued {
+                digest: *b"digest of a link",
+                expires: Moment::from_millis(1_767_923_045_678),
+            }),
+        ),
+        (
+            person,
+            Event::SignedIn(SignedIn {
+                session: *b"digest of a sess",
+            }),
+        ),
+        (
+            person,
+            Event::SignedOut(SignedOut {
+                session: *b"digest of a sess",
+            }),
+        ),
+    ]
+}
+
+fn bookings() -> Vec<(Stream, Event)> {
+    let booking = Stream::Booking(BookingId::new(70_000));
+    let stay = Stay::new(date(2026, 7, 30), date(2026, 8, 2)).unwrap();
+    let other = Stay::new(date(1999, 12, 31), date(2000, 12, 31)).unwrap();
+    vec![
+        (
+            booking,
+            Event::BookingRequested(BookingRequested {
+                member: PersonId::new(300),
+                stay,
+                items: items(&[(1, 2), (500, 100)]),
+                note: Some(sealed(300, b"sealed note")),
+                overrides: Overrides::PAST.with(Overrides::LENGTH),
+            }),
+        ),
+        (
+            booking,
+            Event::BookingChanged(BookingChanged {
+                stay: other,
+                items: items(&[(3, 1)]),
+                note: None,
+                status: Status::Confirmed,
+                overrides: Overrides::CAPACITY,
+            }),
+        ),
+        (
+            booking,
+            Event::BookingConfirmed(BookingConfirmed {
+                overrides: Overrides::NONE,
+            }),
+        ),
+        (
+            booking,
+            Event::BookingDeclined(BookingDeclined {
+                reason: Some(sealed(300, b"sealed reason")),
+            }),
+        ),
+        (
+            booking,
+            Event::BookingCancelled(BookingCancelled { reason: None }),
+        ),
+        (
+            booking,
+            Event::BookingUndone(BookingUndone {
+                stay,
+                items: items(&[]),
+                note: Some(erased(300)),
+                status: Status::Pending,
+            }),
+        ),
+    ]
+}
+
+/// One event of every type, numbered from 1, with times that run both ways.
+pub(in crate::store) fn every_type() -> Vec<Recorded> {
+    let place = Stream::Accommodation(AccommodationId::new(500));
+    let mut events = vec![
+        (
+            Stream::House,
+            Event::HouseFounded(HouseFounded {
+                settings: settings("Zum Bären", Language::German),
+            }),
+        ),
+        (
+            Stream::House,
+            Event::SettingsChanged(SettingsChanged {
+                settings: settings("The Bear", Language::English),
+            }),
+        ),
+        (
+            place,
+            Event::AccommodationAdded(AccommodationAdded {
+                description: description("Südzimmer", Kind::Room, 4),
+            }),
+        ),
+        (
+            place,
+            Event::AccommodationChanged(AccommodationChanged {
+                description: description("Camper", Kind::Camper, 2),
+                forced: true,
+            }),
+        ),
+        (
+            place,
+            Event::AccommodationDeactivated(AccommodationDeactivated { forced: false }),
+        ),
+        (place, Event::AccommodationReactivated),
+    ];
+    events.extend(people());
+    events.extend(bookings());
+    let actors = [
+        Actor::System,
+        Actor::Unknown,
+        Actor::Person(PersonId::new(200)),
+    ];
+    let mut at = FIRST_MOMENT;
+    (1..)
+        .zip(events)
+        .map(|(sequence, (stream, event))| {
+            let step = i64::try_from(sequence).unwrap() * 1_000;
+            at = at.plus_millis(if sequence % 5 == 0 { -step } else { step });
+            Recorded {
+                sequence,
+                stream,
+                version: u32::try_from(sequence).unwrap() * 40,
+                at,
+                command: CommandId::from_halves(0x0102_0304_0506_0708, sequence),
+                actor: actors[usize::try_from(sequence).unwrap() % 3],
+                event,
+            }
+        })
+        .collect()
+}

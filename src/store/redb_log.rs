@@ -1,0 +1,267 @@
+//! The event log in a file: blocks of events in tables of the embedded engine. One transaction per append, durable
+//! before it is answered. After any error of the engine the outcome is unknown until the log has been opened anew.
+//! Never decides anything: what is appended has been decided, sealed and numbered by others.
+
+use super::{
+    Appended, EventLog, Failure, LogReader, SecretKey,
+    block::Packer,
+    codec::Unwritable,
+    disk::{Disk, FileDisk},
+    engine::{self, BLOCKS, Found, KEYS},
+    filler::{FillError, OpenBlock, fill},
+    open_error::{OpenCause, OpenError},
+    redb_reader::{Closed, Shared},
+};
+use crate::domain::{
+    event::Recorded,
+    ids::{PersonId, Sequence},
+    time::Moment,
+};
+use core::{fmt, ops::ControlFlow};
+use redb::{Database, Durability};
+use std::{path::Path, sync::Arc};
+
+/// Bytes that stay free on the disk: room to sign in, to look, to delete and to make a backup when it is full.
+pub const FREE_FLOOR_BYTES: u64 = 8 * 1024 * 1024;
+/// Bytes an append is reckoned to need beside its events: copies of tree pages and allocator state.
+const APPEND_BYTES: u64 = 256 * 1024;
+/// Bytes an event is reckoned to need.
+const EVENT_BYTES: u64 = 256;
+
+/// The log of one house in its file.
+pub struct RedbLog {
+    shared: Arc<Shared>,
+    open_block: OpenBlock,
+    packer: Packer,
+}
+
+/// Why an append wrote nothing, or does not know.
+enum WriteError {
+    Unwritable(Unwritable),
+    Engine(redb::Error),
+    Closed,
+}
+
+impl<E: Into<redb::Error>> From<E> for WriteError {
+    fn from(cause: E) -> Self {
+        Self::Engine(cause.into())
+    }
+}
+
+/// Events that no log takes: their numbers do not follow, or one cannot be written.
+#[derive(Debug)]
+pub enum NotAppendable {
+    /// This event should have been numbered otherwise.
+    Misnumbered(Sequence),
+    /// One of them cannot be written.
+    Unwritable(Unwritable),
+}
+
+impl fmt::Display for NotAppendable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Misnumbered(sequence) => write!(f, "event {sequence} is not in its place"),
+            Self::Unwritable(cause) => cause.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for NotAppendable {}
+
+impl RedbLog {
+    /// Opens the log in a file. After a crash it is mended without a word.
+    ///
+    /// # Errors
+    /// When the file is not there, not whole, not ours, in use, …: see [`OpenCause`]. It is left untouched then.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        Self::open_disk(Box::new(FileDisk::new(path)))
+    }
+
+    pub(super) fn open_disk(disk: Box<dyn Disk>) -> Result<Self, OpenError> {
+        let (engine, found) = match engine::start(&*disk) {
+            Ok(started) => started,
+            Err(cause) => return Err(cause.at(disk.path())),
+        };
+        let shared = Shared::new(disk, found.meta);
+        let open_block = take_over(&shared, engine, found);
+        Ok(Self {
+            shared: Arc::new(shared),
+            open_block,
+            packer: Packer::new(),
+        })
+    }
+
+    /// Random number of the file; its copies have the same.
+    pub fn file_id(&self) -> [u8; 16] {
+        self.shared.meta().id
+    }
+
+    /// When the file was made.
+    pub fn created(&self) -> Moment {
+        self.shared.meta().created
+    }
+
+    /// Whether `first` stands right after `expected` already.
+    fn is_repetition(&self, expected: Sequence, first: &Recorded) -> Result<bool, Failure> {
+        let mut same = false;
+        self.shared.replay(expected, &mut |recorded| {
+            same = recorded.command == first.command;
+            ControlFlow::Break(())
+        })?;
+        Ok(same)
+    }
+
+    fn is_full(&self, events: usize) -> Result<bool, Failure> {
+        let free = self.shared.disk().free_bytes().map_err(Failure::new)?;
+        let needed = FREE_FLOOR_BYTES + APPEND_BYTES + EVENT_BYTES * events as u64;
+        Ok(free < needed)
+    }
+
+    fn write(
+        &mut self,
+        events: &[Recorded],
+        keys: &[(PersonId, SecretKey)],
+    ) -> Result<(), WriteError> {
+        let engine = self.shared.engine();
+        let engine = engine.as_ref().ok_or(WriteError::Closed)?;
+        let (mut added, mut changed_bytes) = (0_u64, 0_u64);
+        let (open_first, open_bytes) = self.open_block.stored();
+        let mut transaction = engine.begin_write()?;
+        transaction.set_durability(Durability::Immediate)?;
+        transaction.set_quick_repair(true);
+        if !events.is_empty() {
+            let mut blocks = transaction.open_table(BLOCKS)?;
+            let filled = fill(
+                &mut self.open_block,
+                events,
+                &mut self.packer,
+                &mut |first, block| {
+                    added += u64::from(first != open_first || open_bytes == 0);
+                    changed_bytes += block.len() as u64;
+                    if first == open_first {
+                        changed_bytes -= (open_bytes as u64).min(changed_bytes);
+                    }
+                    blocks.insert(first, block).map(drop)
+                },
+            );
+            match filled {
+                Ok(()) => {}
+                Err(FillError::Unwritable(cause)) => return Err(WriteError::Unwritable(cause)),
+                Err(FillError::Sink(cause)) => return Err(cause.into()),
+            }
+        }
+        if !keys.is_empty() {
+            let mut table = transaction.open_table(KEYS)?;
+            for (person, key) in keys {
+                table.insert(u64::from(person.number()), &key.0[..])?;
+            }
+        }
+        transaction.commit()?;
+        self.shared
+            .grew(self.open_block.last(), added, changed_bytes);
+        Ok(())
+    }
+
+    /// What to answer when the engine has failed. A full disk is told apart, once it is certain that nothing stayed.
+    fn after_failure(&mut self, expected: Sequence, cause: redb::Error) -> Appended {
+        let full =
+            matches!(&cause, redb::Error::Io(io) if io.kind() == std::io::ErrorKind::StorageFull);
+        let failure = Failure::new(cause);
+        if full && matches!(self.reopen(), Ok(head) if head == expected) {
+            return Appended::Full;
+        }
+        Appended::Unknown(failure)
+    }
+}
+
+/// Makes what was found in the file the truth.
+fn take_over(shared: &Shared, engine: Database, found: Found) -> OpenBlock {
+    shared.started(
+        engine,
+        found.open_block.last(),
+        found.blocks,
+        found.block_bytes,
+    );
+    found.open_block
+}
+
+fn misnumbered(expected: Sequence, events: &[Recorded]) -> Option<Sequence> {
+    (expected + 1..)
+        .zip(events)
+        .find(|(sequence, recorded)| recorded.sequence != *sequence)
+        .map(|(_, recorded)| recorded.sequence)
+}
+
+impl EventLog for RedbLog {
+    fn head(&self) -> Sequence {
+        self.open_block.last()
+    }
+
+    fn append(
+        &mut self,
+        expected: Sequence,
+        events: &[Recorded],
+        keys: &[(PersonId, SecretKey)],
+    ) -> Appended {
+        if let Some(sequence) = misnumbered(expected, events) {
+            return Appended::Rejected(Failure::new(NotAppendable::Misnumbered(sequence)));
+        }
+        let head = self.head();
+        if expected != head {
+            let repeated = match events.first() {
+                Some(first) if expected < head => self.is_repetition(expected, first),
+                _ => Ok(false),
+            };
+            return match repeated {
+                Ok(true) => Appended::Duplicate {
+                    sequence: expected + 1,
+                },
+                Ok(false) => Appended::Conflict { head },
+                Err(failure) => Appended::Unknown(failure),
+            };
+        }
+        match self.is_full(events.len()) {
+            Ok(false) => {}
+            Ok(true) => return Appended::Full,
+            Err(failure) => return Appended::Unknown(failure),
+        }
+        let before = self.open_block.clone();
+        let cause = match self.write(events, keys) {
+            Ok(()) => return Appended::Ok,
+            Err(cause) => cause,
+        };
+        self.open_block = before;
+        match cause {
+            WriteError::Unwritable(cause) => {
+                Appended::Rejected(Failure::new(NotAppendable::Unwritable(cause)))
+            }
+            WriteError::Closed => Appended::Unknown(Failure::new(Closed)),
+            WriteError::Engine(cause) => self.after_failure(expected, cause),
+        }
+    }
+
+    fn reopen(&mut self) -> Result<Sequence, Failure> {
+        self.shared.close();
+        let disk = self.shared.disk();
+        let (engine, found) =
+            engine::start(disk).map_err(|cause| Failure::new(cause.at(disk.path())))?;
+        if found.meta.id != self.shared.meta().id {
+            return Err(Failure::new(OpenCause::Replaced.at(disk.path())));
+        }
+        self.open_block = take_over(&self.shared, engine, found);
+        Ok(self.head())
+    }
+
+    fn reader(&self) -> Arc<dyn LogReader> {
+        Arc::<Shared>::clone(&self.shared)
+    }
+}
+
+impl fmt::Debug for RedbLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedbLog")
+            .field("path", &self.shared.disk().path())
+            .field("head", &self.head())
+            .finish_non_exhaustive()
+    }
+}

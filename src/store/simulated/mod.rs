@@ -1,0 +1,6 @@
+//! Simulated twins for tests and benchmarks: a log in memory whose failures are chosen, a disk in memory that can lose
+//! power, and made-up events to put on them. Never used by the program when it serves a house.
+
+mod workload;
+
+pub use workload::{Dice, Workload};
