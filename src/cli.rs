@@ -12,13 +12,11 @@ mod replay;
 mod serve;
 mod verify;
 
+pub use serve::DEMO_PASSWORD;
+
 use clap::{Args, Parser, Subcommand};
 use fault::Fault;
-use std::{
-    net::SocketAddr,
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 /// File that is served when none is named.
 const DEFAULT_FILE: &str = "hutbook.hutbook";
@@ -155,8 +153,13 @@ struct Replay {
 /// Runs the program with the arguments it was started with.
 pub fn run() -> ExitCode {
     let command = CommandLine::parse().command.unwrap_or_else(|| {
-        let listen = DEFAULT_LISTEN.parse().expect("the default address is an address");
-        Command::Serve(Serve { file: DEFAULT_FILE.into(), listen: Listen { listen } })
+        let listen = DEFAULT_LISTEN
+            .parse()
+            .expect("the default address is an address");
+        Command::Serve(Serve {
+            file: DEFAULT_FILE.into(),
+            listen: Listen { listen },
+        })
     });
     logging::start();
     let outcome = match command {

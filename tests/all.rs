@@ -6,3 +6,4 @@ mod domain;
 mod door;
 mod exchange;
 mod tidy;
+mod web;

@@ -96,8 +96,12 @@ pub fn bookings<'a>(
             && filter
                 .status
                 .is_none_or(|status| ShownStatus::of(booking, today) == status)
-            && filter.recorded.is_none_or(|status| booking.status == status)
-            && filter.over.is_none_or(|over| booking.stay.ended_by(today) == over)
+            && filter
+                .recorded
+                .is_none_or(|status| booking.status == status)
+            && filter
+                .over
+                .is_none_or(|over| booking.stay.ended_by(today) == over)
     };
     let before_the_end =
         |booking: &&Booking| filter.to.is_none_or(|to| booking.stay.arrival() < to);

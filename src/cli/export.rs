@@ -12,11 +12,16 @@ pub(super) fn export(file: &Path) -> Result<(), Fault> {
     let app = house::open(file)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut written = Ok(());
+    let mut line = Vec::new();
     let read = app.events(0, &mut |recorded| {
-        written = serde_json::to_writer(&mut out, &events::json(&recorded))
-            .map_err(std::io::Error::from)
-            .and_then(|()| out.write_all(b"\n"));
-        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        line.clear();
+        let made = events::write_line(&recorded, &mut line).map_err(std::io::Error::from);
+        written = made.and_then(|()| out.write_all(&line));
+        if written.is_ok() {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
     });
     read.map_err(|failure| Fault::Log(file.to_owned(), failure))?;
     match written.and_then(|()| out.flush()) {

@@ -4,6 +4,7 @@ use crate::{
     app::{order::Answer, passwords::Unusable},
     exchange::legacy::{DumpError, ImportError},
     store::{CreateError, Failure, OpenError},
+    web::house::NotServed,
 };
 use core::fmt;
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
@@ -19,6 +20,8 @@ pub(super) enum Fault {
     Listen(SocketAddr, std::io::Error),
     /// Serving failed.
     Serve(std::io::Error),
+    /// The house cannot be served.
+    NotServed(NotServed),
     /// Something cannot be read.
     Read(PathBuf, std::io::Error),
     /// Something cannot be printed.
@@ -44,12 +47,18 @@ impl Fault {
     pub(super) fn from_answer(answer: &Answer) -> Self {
         match answer {
             Answer::Refused(refusal) => Self::Refused(super::house::sentence(refusal)),
-            Answer::Full => Self::NotTaken("the disk is full: nothing was written; make room and try again"),
-            Answer::Defect => Self::NotTaken("the program has a defect, see its log; nothing was written"),
-            Answer::KeyReused | Answer::Busy | Answer::Closing => Self::NotTaken("nothing was written; try again"),
-            Answer::Unknown | Answer::Done(_) => {
-                Self::NotTaken("the disk failed; whether it was written is not known: run `hutbook verify`, then try again")
+            Answer::Full => {
+                Self::NotTaken("the disk is full: nothing was written; make room and try again")
             }
+            Answer::Defect => {
+                Self::NotTaken("the program has a defect, see its log; nothing was written")
+            }
+            Answer::KeyReused | Answer::Busy | Answer::Closing => {
+                Self::NotTaken("nothing was written; try again")
+            }
+            Answer::Unknown | Answer::Done(_) => Self::NotTaken(
+                "the disk failed; whether it was written is not known: run `hutbook verify`, then try again",
+            ),
         }
     }
 
@@ -68,12 +77,18 @@ impl fmt::Display for Fault {
             Self::Open(error) => error.fmt(f),
             Self::Log(path, failure) => write!(f, "{}: {failure}", path.display()),
             Self::Listen(address, error) => {
-                write!(f, "cannot listen on {address}: {error}; choose another address with --listen")
+                write!(
+                    f,
+                    "cannot listen on {address}: {error}; choose another address with --listen"
+                )
             }
+            Self::NotServed(error) => write!(f, "the house cannot be served: {error}"),
             Self::Serve(error) => write!(f, "serving failed: {error}"),
             Self::Read(path, error) => write!(f, "{} cannot be read: {error}", path.display()),
             Self::Output(error) => write!(f, "the output cannot be written: {error}"),
-            Self::Dump(path, fault) => write!(f, "{}: {fault}; nothing was imported", path.display()),
+            Self::Dump(path, fault) => {
+                write!(f, "{}: {fault}; nothing was imported", path.display())
+            }
             Self::Plan(path, fault) => write!(f, "{}: {fault}", path.display()),
             Self::Create(error) => error.fmt(f),
             Self::Randomness(error) => write!(f, "the system gives no randomness: {error}"),

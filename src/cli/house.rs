@@ -41,12 +41,17 @@ fn start(file: &Path, log: RedbLog) -> Result<Arc<App>, Fault> {
 /// Gives an order as the program itself.
 pub(super) fn order(app: &App, command: Command) -> Result<Answer, Fault> {
     let id = tokens::unique_command_id().map_err(Fault::Randomness)?;
-    Ok(app.submit_and_wait(Order { actor: Actor::System, id, command }))
+    Ok(app.submit_and_wait(Order {
+        actor: Actor::System,
+        id,
+        command,
+    }))
 }
 
 /// Settings of a new house.
 pub(super) fn settings(name: &str, zone: &str, language: Language) -> Result<Settings, Fault> {
-    let too_long = |what: &str| Fault::Refused(format!("the {what} is too long: give a shorter one"));
+    let too_long =
+        |what: &str| Fault::Refused(format!("the {what} is too long: give a shorter one"));
     Ok(Settings {
         name: Name::try_from(name).map_err(|_| too_long("name of the house"))?,
         zone: heapless::String::try_from(zone).map_err(|_| too_long("time zone"))?,

@@ -20,7 +20,10 @@ pub(super) fn import(args: &Import) -> Result<(), Fault> {
     let dump = read(&args.pg_dump)?;
     let settings = house::settings(&args.house, &args.timezone, Language::German)?;
     if !clock::zone_exists(&settings.zone) {
-        return Err(Fault::Refused(format!("{} is no time zone: give one like Europe/Berlin", settings.zone)));
+        return Err(Fault::Refused(format!(
+            "{} is no time zone: give one like Europe/Berlin",
+            settings.zone
+        )));
     }
     let (app, created) = house::open_or_create(&args.file)?;
     let outcome = take_over(&app, args, dump, settings);
@@ -49,12 +52,19 @@ fn take_over(app: &App, args: &Import, dump: Dump, settings: Settings) -> Result
             at: app.now(),
             command: tokens::unique_command_id().map_err(Fault::Randomness)?,
             actor: Actor::System,
-            event: Event::HouseFounded(HouseFounded { settings: settings.clone() }),
+            event: Event::HouseFounded(HouseFounded {
+                settings: settings.clone(),
+            }),
         };
-        state.apply(&founded).map_err(|_| Fault::NotTaken("the house could not be founded"))?;
+        state
+            .apply(&founded)
+            .map_err(|_| Fault::NotTaken("the house could not be founded"))?;
         events.push(founded);
     }
-    let zone = state.settings.as_ref().map_or(settings.zone.as_str(), |settings| settings.zone.as_str());
+    let zone = state
+        .settings
+        .as_ref()
+        .map_or(settings.zone.as_str(), |settings| settings.zone.as_str());
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     let head = book.sequence + events.len() as u64;
     let import = legacy::plan(dump, &already(app, &args.file)?, &state, head, &zone)
@@ -70,7 +80,14 @@ fn take_over(app: &App, args: &Import, dump: Dump, settings: Settings) -> Result
     if args.dry_run {
         return say(format_args!("Nothing was written: this was a dry run."));
     }
-    let waiting: Vec<_> = app.book().state.people.iter().filter(|person| needs_a_way_in(person)).cloned().collect();
+    let waiting: Vec<_> = app
+        .book()
+        .state
+        .people
+        .iter()
+        .filter(|person| needs_a_way_in(person))
+        .cloned()
+        .collect();
     ways_in(app, &waiting)
 }
 
@@ -87,20 +104,25 @@ fn already(app: &App, file: &Path) -> Result<Already, Fault> {
 
 /// Administrators who came without a password and have no link yet: without them nobody could let the others in.
 fn needs_a_way_in(person: &Person) -> bool {
-    person.is_active_administrator()
-        && person.password.is_none()
-        && person.access_link.is_none()
+    person.is_active_administrator() && person.password.is_none() && person.access_link.is_none()
 }
 
 fn ways_in(app: &App, administrators: &[Person]) -> Result<(), Fault> {
     if administrators.is_empty() {
         return Ok(());
     }
-    say(format_args!("Passwords are not taken over. Once, within 7 days, an administrator can choose one at these"))?;
-    say(format_args!("addresses of the house, and hand out links to the others from there:"))?;
+    say(format_args!(
+        "Passwords are not taken over. Once, within 7 days, an administrator can choose one at these"
+    ))?;
+    say(format_args!(
+        "addresses of the house, and hand out links to the others from there:"
+    ))?;
     for person in administrators {
         let email = person.email.as_deref().unwrap_or("?");
-        say(format_args!("  {email}: http://localhost:8080{}", link::issue(app, person.id)?))?;
+        say(format_args!(
+            "  {email}: http://localhost:8080{}",
+            link::issue(app, person.id)?
+        ))?;
     }
     Ok(())
 }

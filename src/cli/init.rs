@@ -13,12 +13,23 @@ use crate::{
 use std::io::BufRead;
 
 pub(super) fn init(args: &Init) -> Result<(), Fault> {
-    let language = if args.language == "en" { Language::English } else { Language::German };
+    let language = if args.language == "en" {
+        Language::English
+    } else {
+        Language::German
+    };
     let (first_name, last_name) = split_name(&args.admin_name)?;
     let settings = house::settings(&args.house, &args.timezone, language)?;
-    let typed = if args.password_stdin { Some(read_password()?) } else { None };
+    let typed = if args.password_stdin {
+        Some(read_password()?)
+    } else {
+        None
+    };
     let (app, created) = house::open_or_create(&args.file)?;
-    let password = typed.map(|typed| app.passwords.hash(&typed)).transpose().map_err(Fault::Password);
+    let password = typed
+        .map(|typed| app.passwords.hash(&typed))
+        .transpose()
+        .map_err(Fault::Password);
     let outcome = password.and_then(|password| {
         let administrator = NewPerson {
             email: args.admin_email.as_str().into(),
@@ -27,7 +38,11 @@ pub(super) fn init(args: &Init) -> Result<(), Fault> {
             role: Role::Administrator,
         };
         let has_password = password.is_some();
-        let found = HouseCommand::Found { settings, administrator, password };
+        let found = HouseCommand::Found {
+            settings,
+            administrator,
+            password,
+        };
         match house::order(&app, Command::House(found))? {
             Answer::Done(_) => Ok(has_password),
             answer => Err(Fault::from_answer(&answer)),
@@ -35,10 +50,16 @@ pub(super) fn init(args: &Init) -> Result<(), Fault> {
     });
     match outcome {
         Ok(has_password) => {
-            say(format_args!("{} is ready: hutbook serve {}", args.house, args.file.display()))?;
+            say(format_args!(
+                "{} is ready: hutbook serve {}",
+                args.house,
+                args.file.display()
+            ))?;
             if !has_password {
                 let path = link::issue(&app, PersonId::new(1))?;
-                say(format_args!("Once, within 7 days, the administrator can choose a password at this address of the house:"))?;
+                say(format_args!(
+                    "Once, within 7 days, the administrator can choose a password at this address of the house:"
+                ))?;
                 say(format_args!("  http://localhost:8080{path}"))?;
             }
             Ok(())
@@ -56,8 +77,14 @@ pub(super) fn init(args: &Init) -> Result<(), Fault> {
 
 fn split_name(name: &str) -> Result<(&str, &str), Fault> {
     let split = name.trim().rsplit_once(char::is_whitespace);
-    let missing = || Fault::Refused("--admin-name needs a first and a last name, for instance \"Anna Huber\"".to_owned());
-    split.map(|(first, last)| (first.trim(), last)).ok_or_else(missing)
+    let missing = || {
+        Fault::Refused(
+            "--admin-name needs a first and a last name, for instance \"Anna Huber\"".to_owned(),
+        )
+    };
+    split
+        .map(|(first, last)| (first.trim(), last))
+        .ok_or_else(missing)
 }
 
 fn read_password() -> Result<String, Fault> {

@@ -2,14 +2,14 @@
 
 use super::{fault::Fault, house, say};
 use crate::{
-    app::{
-        App,
-        demo::Story,
-        order::Answer,
-    },
+    app::{App, demo::Story, order::Answer, tokens},
     clock::Clock,
     store::RedbLog,
-    web,
+    web::{
+        self,
+        house::{Facts, Options, Web},
+        server,
+    },
 };
 use std::{
     net::{SocketAddr, TcpListener},
@@ -28,7 +28,11 @@ pub(super) fn serve(file: &Path, listen: SocketAddr) -> Result<(), Fault> {
     run(&app, listener, &file.display().to_string())
 }
 
-pub(super) fn demo(listen: SocketAddr, bookings: Option<u32>, keep: Option<&Path>) -> Result<(), Fault> {
+pub(super) fn demo(
+    listen: SocketAddr,
+    bookings: Option<u32>,
+    keep: Option<&Path>,
+) -> Result<(), Fault> {
     let listener = listen_on(listen)?;
     let folder = std::env::temp_dir().join(format!("hutbook-demo-{}", std::process::id()));
     let file = keep.map_or_else(|| folder.join("demo.hutbook"), Path::to_owned);
@@ -36,8 +40,14 @@ pub(super) fn demo(listen: SocketAddr, bookings: Option<u32>, keep: Option<&Path
         std::fs::create_dir_all(&folder).map_err(|error| Fault::Read(folder.clone(), error))?;
     }
     let outcome = made_up(&file, bookings).and_then(|app| {
-        say(format_args!("Everything here is made up. Sign in as administrator or as member:"))?;
-        say(format_args!("  {} or {}, password: {DEMO_PASSWORD}", Story::administrator_email(), Story::member_email()))?;
+        say(format_args!(
+            "Everything here is made up. Sign in as administrator or as member:"
+        ))?;
+        say(format_args!(
+            "  {} or {}, password: {DEMO_PASSWORD}",
+            Story::administrator_email(),
+            Story::member_email()
+        ))?;
         run(&app, listener, "a made-up house")
     });
     if keep.is_none() {
@@ -52,16 +62,87 @@ pub(super) fn demo(listen: SocketAddr, bookings: Option<u32>, keep: Option<&Path
 fn made_up(file: &Path, bookings: Option<u32>) -> Result<Arc<App>, Fault> {
     let now = Clock::System.now();
     let log = RedbLog::create(file, now).map_err(Fault::Create)?;
-    let app = App::start(Box::new(log), Clock::System).map_err(|failure| Fault::Log(file.to_owned(), failure))?;
+    let app = App::start(Box::new(log), Clock::System)
+        .map_err(|failure| Fault::Log(file.to_owned(), failure))?;
     let password = app.passwords.hash(DEMO_PASSWORD).map_err(Fault::Password)?;
     let story = match bookings {
-        Some(number) => Story { password: Some(password), ..Story::of_size(number, now) },
+        Some(number) => Story {
+            password: Some(password),
+            ..Story::of_size(number, now)
+        },
         None => Story::first_look(now, Some(password)),
     };
     match app.import(story.events()) {
         Answer::Done(_) => Ok(app),
         answer => Err(Fault::from_answer(&answer)),
     }
+}
+
+/// Serves a house until the operating system asks the program to end.
+fn run(app: &Arc<App>, listener: TcpListener, file: &str) -> Result<(), Fault> {
+    let address = listener.local_addr().map_err(Fault::Serve)?;
+    let set_up_code = if app.book().state.settings.is_none() {
+        new_code()?
+    } else {
+        String::new()
+    };
+    let options = Options {
+        cookie_seed: &format!("{file} {}", address.port()),
+        more_routes: web::site::ROUTES,
+        pages: web::site::PAGES,
+        facts: Facts {
+            set_up_code: set_up_code.clone(),
+            file: file.to_owned(),
+        },
+    };
+    let web = Web::new(Arc::clone(app), &options).map_err(Fault::NotServed)?;
+    let runtime = server::runtime().map_err(Fault::Serve)?;
+    runtime.block_on(async {
+        listener.set_nonblocking(true).map_err(Fault::Serve)?;
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(Fault::Serve)?;
+        let shutdown = asked_to_end().map_err(Fault::Serve)?;
+        say(format_args!("{} is open at http://{address}", name_of(app)))?;
+        if !set_up_code.is_empty() {
+            say(format_args!(
+                "Set it up there; the set-up code is {set_up_code}"
+            ))?;
+        }
+        server::run(listener, web, shutdown).await;
+        Ok(())
+    })?;
+    drop(runtime);
+    app.close();
+    Ok(())
+}
+
+fn name_of(app: &App) -> String {
+    let book = app.book();
+    book.state.settings.as_ref().map_or_else(
+        || "A new house".to_owned(),
+        |settings| settings.name.to_string(),
+    )
+}
+
+/// Ready when the program is asked to end: by the terminal, or by whoever looks after it.
+fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::interrupt())?,
+    );
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// A code that can be read aloud and typed: eight digits.
+fn new_code() -> Result<String, Fault> {
+    let number = u32::from_be_bytes(tokens::random::<CODE_BYTES>().map_err(Fault::Randomness)?)
+        % 100_000_000;
+    Ok(format!("{:04}-{:04}", number / 10_000, number % 10_000))
 }
 
 fn listen_on(address: SocketAddr) -> Result<TcpListener, Fault> {

@@ -1,5 +1,25 @@
-//! What the house shows to the outside: its words and its pages.
-//! Never decides anything: rules stand in `domain`, and nothing here asks for the time or touches the disk.
+//! HTTP: the server, the table of routes, sessions, the interface for programs, and the pages for people.
+//! Never holds rules and never touches the disk: it asks the door and reads the book.
 
+pub mod api;
+mod body;
+pub mod context;
+pub mod house;
+mod kept;
+pub mod limits;
+pub mod memory;
+mod origin;
 pub mod pages;
+mod passing;
+pub mod problem;
+pub mod query;
+pub mod reply;
+pub mod request;
+pub mod server;
+mod service;
+pub mod session;
+pub mod site;
+pub mod table;
+pub mod tags;
+mod tally;
 pub mod words;

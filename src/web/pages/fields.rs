@@ -1,7 +1,10 @@
 //! Names of all form fields and query parameters: the one place both pages and handlers take them from.
 //! Never holds a value.
 
-use crate::domain::{ids::AccommodationId, refusal::Field};
+use crate::{
+    domain::{house::Language, ids::AccommodationId, refusal::Field},
+    web::words::{names, words},
+};
 
 /// Idempotency token of a form; a repetition of the same form carries the same one.
 pub const TOKEN: &str = "token";
@@ -101,6 +104,30 @@ pub fn of(field: Field, items: &[AccommodationId]) -> String {
         Field::LongestStay => LONGEST_STAY,
     };
     name.to_owned()
+}
+
+/// How a form field is called, for the list of mistakes above a form.
+pub fn label(language: Language, field: &str) -> String {
+    let words = words(language);
+    let of_command = match field {
+        ARRIVAL => Field::Arrival,
+        DEPARTURE => Field::Departure,
+        NOTE => Field::Note,
+        REASON => Field::Reason,
+        NAME => Field::Name,
+        CAPACITY => Field::Capacity,
+        EMAIL => Field::Email,
+        FIRST_NAME => Field::FirstName,
+        LAST_NAME => Field::LastName,
+        ZONE => Field::Timezone,
+        LONGEST_STAY => Field::LongestStay,
+        KIND => return words.accommodations.kind.to_owned(),
+        PASSWORD => return words.entry.password.to_owned(),
+        PASSWORD_AGAIN => return words.entry.password_again.to_owned(),
+        CODE => return words.entry.code.to_owned(),
+        _ => Field::Items,
+    };
+    names::field(language, of_command)
 }
 
 /// The part of the booking form with all accommodations: where a mistake about the items as a whole is shown.

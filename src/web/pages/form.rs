@@ -62,6 +62,17 @@ impl Mistake {
     }
 }
 
+impl Mistake {
+    /// A mistake that only the form can have: something was typed that is not even a value.
+    pub fn plain(language: Language, field: &str, sentence: impl Into<String>) -> Self {
+        Self {
+            field: field.to_owned(),
+            label: fields::label(language, field),
+            sentence: sentence.into(),
+        }
+    }
+}
+
 /// Hidden fields of every form that changes something.
 pub(super) fn hidden(token: &Token, form: &str, version: Option<Version>) -> Markup {
     html! {

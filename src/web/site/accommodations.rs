@@ -20,7 +20,8 @@ use crate::{
         pages::{
             Mistake,
             accommodations::{
-                AccommodationForm, AccommodationLine, AccommodationsPage, CloseAccommodation, Typed, kind_of,
+                AccommodationForm, AccommodationLine, AccommodationsPage, CloseAccommodation,
+                Typed, kind_of,
             },
             bookings::Entry,
             fields,
@@ -37,7 +38,13 @@ use crate::{
 use hyper::StatusCode;
 
 pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
-    Ok(show_list(context, StatusCode::OK, frame(context)?, Typed::default(), Vec::new()))
+    Ok(show_list(
+        context,
+        StatusCode::OK,
+        frame(context)?,
+        Typed::default(),
+        Vec::new(),
+    ))
 }
 
 fn show_list(
@@ -57,7 +64,16 @@ fn show_list(
         active: it.active,
     };
     let lines = context.book.state.accommodations.iter().map(line).collect();
-    html(status, AccommodationsPage { frame, lines, typed, mistakes }.render())
+    html(
+        status,
+        AccommodationsPage {
+            frame,
+            lines,
+            typed,
+            mistakes,
+        }
+        .render(),
+    )
 }
 
 fn typed(form: &Form) -> Typed {
@@ -72,15 +88,29 @@ fn typed(form: &Form) -> Typed {
 fn read(form: &Form, words: &Words, mistakes: &mut Vec<Mistake>) -> Option<Description> {
     let name = Name::try_from(form.get(fields::NAME)).ok();
     if name.is_none() {
-        let sentence = refusals::rule(words.language, Rule::TooLong { most: NAME_CHARS as u32 }, &|id| id.to_string());
+        let sentence = refusals::rule(
+            words.language,
+            Rule::TooLong {
+                most: NAME_CHARS as u32,
+            },
+            &|id| id.to_string(),
+        );
         mistakes.push(Mistake::plain(words.language, fields::NAME, sentence));
     }
     let kind = kind_of(form.get(fields::KIND));
     if kind.is_none() {
-        mistakes.push(Mistake::plain(words.language, fields::KIND, words.outcome.choose_one));
+        mistakes.push(Mistake::plain(
+            words.language,
+            fields::KIND,
+            words.outcome.choose_one,
+        ));
     }
     let capacity = form.number(fields::CAPACITY, words.language, mistakes)?;
-    Some(Description { name: name?, kind: kind?, capacity })
+    Some(Description {
+        name: name?,
+        kind: kind?,
+        capacity,
+    })
 }
 
 /// What keeps a step from being taken.
@@ -99,16 +129,25 @@ async fn hand_in(
     words: &Words,
 ) -> Result<Option<Refused>, Problem> {
     let actor = context.read.somebody()?.actor();
-    let outcome = outcome::hand_in(context, actor, form, Command::Accommodation(command), words).await?;
-    let mut refused = Refused { status: StatusCode::CONFLICT, notice: None, mistakes: Vec::new(), ahead: Vec::new() };
+    let outcome =
+        outcome::hand_in(context, actor, form, Command::Accommodation(command), words).await?;
+    let mut refused = Refused {
+        status: StatusCode::CONFLICT,
+        notice: None,
+        mistakes: Vec::new(),
+        ahead: Vec::new(),
+    };
     match outcome {
         Outcome::Done(_) => return Ok(None),
-        Outcome::Trouble(status, notice) => (refused.status, refused.notice) = (status, Some(notice)),
+        Outcome::Trouble(status, notice) => {
+            (refused.status, refused.notice) = (status, Some(notice))
+        }
         Outcome::Refused(refusal) => {
             refused.status = status_of(&refusal);
             match refusal {
                 Refusal::Invalid(problems) => {
-                    let mistake = |problem| Mistake::new(words.language, problem, &[], &|id| id.to_string());
+                    let mistake =
+                        |problem| Mistake::new(words.language, problem, &[], &|id| id.to_string());
                     refused.mistakes = problems.iter().map(mistake).collect();
                 }
                 Refusal::StaysAhead(stays) => refused.ahead = stays.into_vec(),
@@ -126,19 +165,38 @@ pub(super) fn add(context: WriteContext) -> Writing {
         let mut mistakes = Vec::new();
         let (mut status, mut notice) = (StatusCode::UNPROCESSABLE_ENTITY, None);
         if let Some(description) = read(&form, words, &mut mistakes) {
-            match hand_in(&context, &form, AccommodationCommand::Add { description }, words).await? {
+            match hand_in(
+                &context,
+                &form,
+                AccommodationCommand::Add { description },
+                words,
+            )
+            .await?
+            {
                 None => return Ok(reply::see_other(&Done::Saved.on(paths::ACCOMMODATIONS))),
-                Some(refused) => (status, notice, mistakes) = (refused.status, refused.notice, refused.mistakes),
+                Some(refused) => {
+                    (status, notice, mistakes) = (refused.status, refused.notice, refused.mistakes)
+                }
             }
         }
         let frame = frame_again(&context.read, &form, notice)?;
-        Ok(show_list(&context.read, status, frame, typed(&form), mistakes))
+        Ok(show_list(
+            &context.read,
+            status,
+            frame,
+            typed(&form),
+            mistakes,
+        ))
     })
 }
 
 fn find(context: &ReadContext) -> Result<&Accommodation, Problem> {
     let id: AccommodationId = context.request.id()?;
-    context.book.state.accommodation(id).ok_or_else(|| request::nothing_called(id))
+    context
+        .book
+        .state
+        .accommodation(id)
+        .ok_or_else(|| request::nothing_called(id))
 }
 
 pub(super) fn edit_page(context: &ReadContext) -> Result<Response, Problem> {
@@ -148,7 +206,14 @@ pub(super) fn edit_page(context: &ReadContext) -> Result<Response, Problem> {
         kind: it.description.kind,
         capacity: it.description.capacity.to_string(),
     };
-    Ok(show_form(StatusCode::OK, frame(context)?, it, it.version, typed, (Vec::new(), Vec::new())))
+    Ok(show_form(
+        StatusCode::OK,
+        frame(context)?,
+        it,
+        it.version,
+        typed,
+        (Vec::new(), Vec::new()),
+    ))
 }
 
 fn show_form(
@@ -160,7 +225,19 @@ fn show_form(
     (mistakes, ahead): (Vec<Mistake>, Vec<Entry>),
 ) -> Response {
     let name = it.description.name.to_string();
-    html(status, AccommodationForm { frame, accommodation: it.id, version, name, typed, mistakes, ahead }.render())
+    html(
+        status,
+        AccommodationForm {
+            frame,
+            accommodation: it.id,
+            version,
+            name,
+            typed,
+            mistakes,
+            ahead,
+        }
+        .render(),
+    )
 }
 
 pub(super) fn change(context: WriteContext) -> Writing {
@@ -169,10 +246,16 @@ pub(super) fn change(context: WriteContext) -> Writing {
         let words = words_for(&context.read);
         let it = find(&context.read)?.clone();
         let mut mistakes = Vec::new();
-        let (mut status, mut notice, mut ahead) = (StatusCode::UNPROCESSABLE_ENTITY, None, Vec::new());
+        let (mut status, mut notice, mut ahead) =
+            (StatusCode::UNPROCESSABLE_ENTITY, None, Vec::new());
         if let Some(description) = read(&form, words, &mut mistakes) {
             let (id, force, expected) = (it.id, form.checked(fields::FORCE), form.version());
-            let command = AccommodationCommand::Change { id, description, force, expected };
+            let command = AccommodationCommand::Change {
+                id,
+                description,
+                force,
+                expected,
+            };
             match hand_in(&context, &form, command, words).await? {
                 None => return Ok(reply::see_other(&Done::Saved.on(paths::ACCOMMODATIONS))),
                 Some(refused) => {
@@ -183,7 +266,14 @@ pub(super) fn change(context: WriteContext) -> Writing {
         }
         let frame = frame_again(&context.read, &form, notice)?;
         let version = form.version().unwrap_or(it.version);
-        Ok(show_form(status, frame, &it, version, typed(&form), (mistakes, ahead)))
+        Ok(show_form(
+            status,
+            frame,
+            &it,
+            version,
+            typed(&form),
+            (mistakes, ahead),
+        ))
     })
 }
 
@@ -198,13 +288,23 @@ pub(super) fn deactivate(context: WriteContext) -> Writing {
         let words = words_for(&context.read);
         let it = find(&context.read)?.clone();
         let (id, force, expected) = (it.id, form.checked(fields::FORCE), form.version());
-        let command = AccommodationCommand::Deactivate { id, force, expected };
+        let command = AccommodationCommand::Deactivate {
+            id,
+            force,
+            expected,
+        };
         let Some(refused) = hand_in(&context, &form, command, words).await? else {
             return Ok(reply::see_other(&Done::Saved.on(paths::ACCOMMODATIONS)));
         };
         let frame = frame_again(&context.read, &form, refused.notice)?;
         if refused.ahead.is_empty() {
-            return Ok(show_list(&context.read, refused.status, frame, Typed::default(), refused.mistakes));
+            return Ok(show_list(
+                &context.read,
+                refused.status,
+                frame,
+                Typed::default(),
+                refused.mistakes,
+            ));
         }
         let page = CloseAccommodation {
             frame,
@@ -222,11 +322,20 @@ pub(super) fn reactivate(context: WriteContext) -> Writing {
         let form = Form::of_body(&context.body)?;
         let words = words_for(&context.read);
         let it = find(&context.read)?.clone();
-        let command = AccommodationCommand::Reactivate { id: it.id, expected: form.version() };
+        let command = AccommodationCommand::Reactivate {
+            id: it.id,
+            expected: form.version(),
+        };
         let Some(refused) = hand_in(&context, &form, command, words).await? else {
             return Ok(reply::see_other(&Done::Saved.on(paths::ACCOMMODATIONS)));
         };
         let frame = frame_again(&context.read, &form, refused.notice)?;
-        Ok(show_list(&context.read, refused.status, frame, Typed::default(), refused.mistakes))
+        Ok(show_list(
+            &context.read,
+            refused.status,
+            frame,
+            Typed::default(),
+            refused.mistakes,
+        ))
     })
 }

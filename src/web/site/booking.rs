@@ -39,29 +39,49 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
 
 pub(super) fn confirm(context: WriteContext) -> Writing {
     step(context, Done::Confirmed, |id, expected, form| {
-        let allow = if form.checked(fields::ALLOW_CAPACITY) { Overrides::CAPACITY } else { Overrides::NONE };
-        BookingCommand::Confirm { id, allow, expected }
+        let allow = if form.checked(fields::ALLOW_CAPACITY) {
+            Overrides::CAPACITY
+        } else {
+            Overrides::NONE
+        };
+        BookingCommand::Confirm {
+            id,
+            allow,
+            expected,
+        }
     })
 }
 
 pub(super) fn decline(context: WriteContext) -> Writing {
     step(context, Done::Declined, |id, expected, form| {
-        BookingCommand::Decline { id, reason: reason(form), expected }
+        BookingCommand::Decline {
+            id,
+            reason: reason(form),
+            expected,
+        }
     })
 }
 
 pub(super) fn cancel(context: WriteContext) -> Writing {
     step(context, Done::Cancelled, |id, expected, form| {
-        BookingCommand::Cancel { id, reason: reason(form), expected }
+        BookingCommand::Cancel {
+            id,
+            reason: reason(form),
+            expected,
+        }
     })
 }
 
 pub(super) fn undo(context: WriteContext) -> Writing {
-    step(context, Done::Undone, |id, expected, _| BookingCommand::Undo { id, expected })
+    step(context, Done::Undone, |id, expected, _| {
+        BookingCommand::Undo { id, expected }
+    })
 }
 
 fn reason(form: &Form) -> Option<Box<str>> {
-    Some(form.get(fields::REASON)).filter(|reason| !reason.is_empty()).map(Box::from)
+    Some(form.get(fields::REASON))
+        .filter(|reason| !reason.is_empty())
+        .map(Box::from)
 }
 
 /// Takes a step and shows the booking with it, or as it is with the reason why not.
@@ -76,18 +96,31 @@ fn step(
         let words = words_for(&context.read);
         let actor = context.read.somebody()?.actor();
         let command = Command::Booking(command(id, form.version(), &form));
-        let (status, notice) = match outcome::hand_in(&context, actor, &form, command, words).await? {
-            Outcome::Done(_) => return Ok(reply::see_other(&done.on(&paths::booking(id)))),
-            Outcome::Refused(refusal) => (status_of(&refusal), notice_of(&refusal, &context.read, words)),
-            Outcome::Trouble(status, notice) => (status, notice),
-        };
+        let (status, notice) =
+            match outcome::hand_in(&context, actor, &form, command, words).await? {
+                Outcome::Done(_) => return Ok(reply::see_other(&done.on(&paths::booking(id)))),
+                Outcome::Refused(refusal) => (
+                    status_of(&refusal),
+                    notice_of(&refusal, &context.read, words),
+                ),
+                Outcome::Trouble(status, notice) => (status, notice),
+            };
         let frame = frame_again(&context.read, &form, Some(notice))?;
         show(&context.read, id, status, frame)
     })
 }
 
-fn show(context: &ReadContext, id: BookingId, status: StatusCode, mut frame: Frame) -> Result<Response, Problem> {
-    let booking = context.book.state.booking(id).ok_or_else(|| request::nothing_called(id))?;
+fn show(
+    context: &ReadContext,
+    id: BookingId,
+    status: StatusCode,
+    mut frame: Frame,
+) -> Result<Response, Problem> {
+    let booking = context
+        .book
+        .state
+        .booking(id)
+        .ok_or_else(|| request::nothing_called(id))?;
     // The address of the page, also when it answers a step.
     if frame.here.starts_with(&format!("{}/", paths::booking(id))) {
         frame.here = paths::booking(id);
@@ -105,23 +138,49 @@ fn show(context: &ReadContext, id: BookingId, status: StatusCode, mut frame: Fra
         note: text(context, booking.note.as_deref()),
         requested: at_the_house(context, booking.created),
         may: may(context, booking, decides),
-        overlapping: if decides { overlaps(context, booking) } else { Vec::new() },
-        history: context.book.activity.of(booking).map(|(_, step)| history_entry(context, step)).collect(),
+        overlapping: if decides {
+            overlaps(context, booking)
+        } else {
+            Vec::new()
+        },
+        history: context
+            .book
+            .activity
+            .of(booking)
+            .map(|(_, step)| history_entry(context, step))
+            .collect(),
     };
     Ok(html(status, page.render()))
 }
 
 /// What the reader may do, asked of the rules themselves: a button that would be refused is not offered.
 fn may(context: &ReadContext, booking: &Booking, decides: bool) -> May {
-    let Some(viewer) = context.viewer else { return May::default() };
+    let Some(viewer) = context.viewer else {
+        return May::default();
+    };
     let id = booking.id;
-    let considered = |command| context.house.consider(viewer.actor(), &Command::Booking(command));
+    let considered = |command| {
+        context
+            .house
+            .consider(viewer.actor(), &Command::Booking(command))
+    };
     let own = viewer.person == booking.member || viewer.is_administrator();
     let alive = booking.status.holds_capacity();
-    let confirm = BookingCommand::Confirm { id, allow: Overrides::NONE, expected: None };
+    let confirm = BookingCommand::Confirm {
+        id,
+        allow: Overrides::NONE,
+        expected: None,
+    };
     May {
-        change: own && alive && (viewer.is_administrator() || !booking.stay.ended_by(context.today)),
-        cancel: considered(BookingCommand::Cancel { id, reason: None, expected: None }).is_ok(),
+        change: own
+            && alive
+            && (viewer.is_administrator() || !booking.stay.ended_by(context.today)),
+        cancel: considered(BookingCommand::Cancel {
+            id,
+            reason: None,
+            expected: None,
+        })
+        .is_ok(),
         undo: considered(BookingCommand::Undo { id, expected: None }).is_ok(),
         decide: decides,
         decide_needs_exception: decides && matches!(considered(confirm), Err(Refusal::Full(_))),
@@ -147,12 +206,30 @@ fn history_entry(context: &ReadContext, step: &Step) -> HistoryEntry {
     let (what, overrides, changes, reason) = match &step.what {
         What::Requested(overrides) => (Happened::Requested, *overrides, Vec::new(), None),
         What::Confirmed(overrides) => (Happened::Confirmed, *overrides, Vec::new(), None),
-        What::Declined(reason) => (Happened::Declined, Overrides::NONE, Vec::new(), reason.as_deref()),
-        What::Cancelled(reason) => (Happened::Cancelled, Overrides::NONE, Vec::new(), reason.as_deref()),
-        What::Changed(change) => {
-            (Happened::Changed, change.overrides, changes(context, &change.from, &change.to), None)
-        }
-        What::Undone(change) => (Happened::Undone, change.overrides, changes(context, &change.from, &change.to), None),
+        What::Declined(reason) => (
+            Happened::Declined,
+            Overrides::NONE,
+            Vec::new(),
+            reason.as_deref(),
+        ),
+        What::Cancelled(reason) => (
+            Happened::Cancelled,
+            Overrides::NONE,
+            Vec::new(),
+            reason.as_deref(),
+        ),
+        What::Changed(change) => (
+            Happened::Changed,
+            change.overrides,
+            changes(context, &change.from, &change.to),
+            None,
+        ),
+        What::Undone(change) => (
+            Happened::Undone,
+            change.overrides,
+            changes(context, &change.from, &change.to),
+            None,
+        ),
     };
     HistoryEntry {
         at: at_the_house(context, step.at),
@@ -176,17 +253,32 @@ fn who(context: &ReadContext, actor: Actor) -> Who {
 fn changes(context: &ReadContext, from: &Before, to: &Before) -> Vec<Change> {
     let mut changes = Vec::new();
     if from.stay != to.stay {
-        changes.push(Change::Dates { from: from.stay, to: to.stay });
+        changes.push(Change::Dates {
+            from: from.stay,
+            to: to.stay,
+        });
     }
     if from.items != to.items {
-        changes.push(Change::Places { from: item_lines(context, &from.items), to: item_lines(context, &to.items) });
+        changes.push(Change::Places {
+            from: item_lines(context, &from.items),
+            to: item_lines(context, &to.items),
+        });
     }
-    let (note_before, note_after) = (text(context, from.note.as_deref()), text(context, to.note.as_deref()));
+    let (note_before, note_after) = (
+        text(context, from.note.as_deref()),
+        text(context, to.note.as_deref()),
+    );
     if note_before != note_after {
-        changes.push(Change::Note { from: note_before, to: note_after });
+        changes.push(Change::Note {
+            from: note_before,
+            to: note_after,
+        });
     }
     if from.status != to.status {
-        changes.push(Change::Status { from: from.status, to: to.status });
+        changes.push(Change::Status {
+            from: from.status,
+            to: to.status,
+        });
     }
     changes
 }
@@ -194,5 +286,10 @@ fn changes(context: &ReadContext, from: &Before, to: &Before) -> Vec<Change> {
 /// Personal text in readable form, or what stands for text that has been erased.
 fn text(context: &ReadContext, text: Option<&PersonalText>) -> Option<String> {
     let text = text?;
-    Some(context.house.reveal(text).unwrap_or_else(|| words_for(context).frame.erased.to_owned()))
+    Some(
+        context
+            .house
+            .reveal(text)
+            .unwrap_or_else(|| words_for(context).frame.erased.to_owned()),
+    )
 }

@@ -51,7 +51,9 @@ struct Typed {
 
 impl Typed {
     fn of(form: &Form) -> Self {
-        let persons = form.iter().filter_map(|(name, value)| Some((fields::accommodation_of(name)?, value.to_owned())));
+        let persons = form
+            .iter()
+            .filter_map(|(name, value)| Some((fields::accommodation_of(name)?, value.to_owned())));
         Self {
             arrival: form.get(fields::ARRIVAL).to_owned(),
             departure: form.get(fields::DEPARTURE).to_owned(),
@@ -67,11 +69,18 @@ impl Typed {
 
     /// As a booking stands.
     fn of_booking(context: &ReadContext, booking: &Booking) -> Self {
-        let note = booking.note.as_deref().and_then(|note| context.house.reveal(note));
+        let note = booking
+            .note
+            .as_deref()
+            .and_then(|note| context.house.reveal(note));
         Self {
             arrival: booking.stay.arrival().to_string(),
             departure: booking.stay.departure().to_string(),
-            persons: booking.items.iter().map(|item| (item.accommodation, item.persons.to_string())).collect(),
+            persons: booking
+                .items
+                .iter()
+                .map(|item| (item.accommodation, item.persons.to_string()))
+                .collect(),
             note: note.unwrap_or_default(),
             ..Self::default()
         }
@@ -82,7 +91,10 @@ impl Typed {
     }
 
     fn persons_in(&self, id: AccommodationId) -> &str {
-        self.persons.iter().find(|(accommodation, _)| *accommodation == id).map_or("", |(_, persons)| persons)
+        self.persons
+            .iter()
+            .find(|(accommodation, _)| *accommodation == id)
+            .map_or("", |(_, persons)| persons)
     }
 }
 
@@ -101,9 +113,19 @@ pub(super) fn new_page(context: &ReadContext) -> Result<Response, Problem> {
     }
     if let (Ok(arrival), true) = (typed.arrival.parse::<Date>(), typed.departure.is_empty()) {
         // One night, so that free places can be shown at once.
-        typed.departure = arrival.tomorrow().map(|date| date.to_string()).unwrap_or_default();
+        typed.departure = arrival
+            .tomorrow()
+            .map(|date| date.to_string())
+            .unwrap_or_default();
     }
-    show(context, StatusCode::OK, frame(context)?, Purpose::New, typed, Wrong::default())
+    show(
+        context,
+        StatusCode::OK,
+        frame(context)?,
+        Purpose::New,
+        typed,
+        Wrong::default(),
+    )
 }
 
 pub(super) fn edit_page(context: &ReadContext) -> Result<Response, Problem> {
@@ -112,26 +134,47 @@ pub(super) fn edit_page(context: &ReadContext) -> Result<Response, Problem> {
         return Err(refused);
     }
     let query = Form::of_query(context.request.query.as_deref());
-    let typed = if query.has(fields::ARRIVAL) { Typed::of(&query) } else { Typed::of_booking(context, booking) };
+    let typed = if query.has(fields::ARRIVAL) {
+        Typed::of(&query)
+    } else {
+        Typed::of_booking(context, booking)
+    };
     let version = query.version().unwrap_or(booking.version);
-    show(context, StatusCode::OK, frame(context)?, changing(context, booking, version), typed, Wrong::default())
+    show(
+        context,
+        StatusCode::OK,
+        frame(context)?,
+        changing(context, booking, version),
+        typed,
+        Wrong::default(),
+    )
 }
 
 fn find(context: &ReadContext) -> Result<&Booking, Problem> {
     let id: BookingId = context.request.id()?;
-    context.book.state.booking(id).ok_or_else(|| request::nothing_called(id))
+    context
+        .book
+        .state
+        .booking(id)
+        .ok_or_else(|| request::nothing_called(id))
 }
 
 /// Everybody may see a booking; only its member and administrators get a form to change it.
 fn not_theirs(context: &ReadContext, booking: &Booking) -> Option<Problem> {
-    let own = context.viewer.is_some_and(|viewer| viewer.is_administrator() || viewer.person == booking.member);
+    let own = context
+        .viewer
+        .is_some_and(|viewer| viewer.is_administrator() || viewer.person == booking.member);
     (!own).then(|| Problem::forbidden("Only its member and administrators can change a booking."))
 }
 
 fn changing(context: &ReadContext, booking: &Booking, version: u32) -> Purpose {
     let needs_confirmation =
         booking.status == crate::domain::booking::Status::Confirmed && !context.is_administrator();
-    Purpose::Change { booking: booking.id, version, needs_confirmation }
+    Purpose::Change {
+        booking: booking.id,
+        version,
+        needs_confirmation,
+    }
 }
 
 pub(super) fn create(context: WriteContext) -> Writing {
@@ -167,16 +210,34 @@ async fn submit(
     let mut mistakes = Vec::new();
     let Some(wish) = read_wish(&context, &form, &typed, before.as_ref(), &mut mistakes) else {
         let frame = frame_again(&context.read, &form, None)?;
-        let wrong = Wrong { mistakes, ..Wrong::default() };
-        return show(&context.read, StatusCode::UNPROCESSABLE_ENTITY, frame, purpose, typed, wrong);
+        let wrong = Wrong {
+            mistakes,
+            ..Wrong::default()
+        };
+        return show(
+            &context.read,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            frame,
+            purpose,
+            typed,
+            wrong,
+        );
     };
     let places: Vec<AccommodationId> = wish.items.iter().map(|item| item.accommodation).collect();
     let command = Command::Booking(ask(wish));
     let mut wrong = Wrong::default();
     let (status, notice) = match outcome::hand_in(&context, actor, &form, command, words).await? {
         Outcome::Done(receipt) => {
-            let done = if before.is_none() { Done::Requested } else { Done::Changed };
-            return Ok(reply::see_other(&done.on(&format!("{}/{}", paths::BOOKINGS, receipt.stream))));
+            let done = if before.is_none() {
+                Done::Requested
+            } else {
+                Done::Changed
+            };
+            return Ok(reply::see_other(&done.on(&format!(
+                "{}/{}",
+                paths::BOOKINGS,
+                receipt.stream
+            ))));
         }
         Outcome::Trouble(status, notice) => (status, Some(notice)),
         Outcome::Refused(refusal) => {
@@ -218,10 +279,21 @@ fn read_wish(
             "" | "0" => continue,
             text => text.parse().ok().filter(|persons| *persons > 0),
         };
-        let taken = persons.is_some_and(|persons| items.push(Item { accommodation: *accommodation, persons }).is_ok());
+        let taken = persons.is_some_and(|persons| {
+            items
+                .push(Item {
+                    accommodation: *accommodation,
+                    persons,
+                })
+                .is_ok()
+        });
         if !taken {
             let sentence = words(language).outcome.not_a_number;
-            mistakes.push(Mistake::plain(language, &fields::persons(*accommodation), sentence));
+            mistakes.push(Mistake::plain(
+                language,
+                &fields::persons(*accommodation),
+                sentence,
+            ));
         }
     }
     if !mistakes.is_empty() {
@@ -265,7 +337,11 @@ fn show(
         in_the_past: administrator && stay.is_some_and(|stay| stay.arrival() < context.today),
         choices: choices(context, &typed, stay, changed),
         stay,
-        members: if administrator && changed.is_none() { members(context, typed.member) } else { Vec::new() },
+        members: if administrator && changed.is_none() {
+            members(context, typed.member)
+        } else {
+            Vec::new()
+        },
         exceptions: administrator.then_some(typed.exceptions),
         longest_stay: settings.map_or(DEFAULT_LONGEST_STAY, |settings| settings.longest_stay),
         arrival: typed.arrival,
@@ -278,11 +354,20 @@ fn show(
 }
 
 /// The accommodations one can choose: all open ones, and closed ones the booking has already.
-fn choices(context: &ReadContext, typed: &Typed, stay: Option<Stay>, changed: Option<&Booking>) -> Vec<Choice> {
-    let has = |id| changed.is_some_and(|booking| booking.items.iter().any(|item| item.accommodation == id));
+fn choices(
+    context: &ReadContext,
+    typed: &Typed,
+    stay: Option<Stay>,
+    changed: Option<&Booking>,
+) -> Vec<Choice> {
+    let has = |id| {
+        changed.is_some_and(|booking| booking.items.iter().any(|item| item.accommodation == id))
+    };
     let all = context.book.state.accommodations.iter();
     let offered = all.filter(|it| it.active || has(it.id));
-    offered.map(|it| choice(context, typed, stay, changed, it)).collect()
+    offered
+        .map(|it| choice(context, typed, stay, changed, it))
+        .collect()
 }
 
 fn choice(
@@ -310,14 +395,27 @@ fn choice(
     }
 }
 
-fn occupants(context: &ReadContext, id: AccommodationId, stay: Stay, changed: Option<&Booking>) -> Vec<Occupant> {
+fn occupants(
+    context: &ReadContext,
+    id: AccommodationId,
+    stay: Stay,
+    changed: Option<&Booking>,
+) -> Vec<Occupant> {
     let others = context.book.holding(stay.arrival(), stay.departure());
     let others = others.filter(|booking| changed.is_none_or(|own| own.id != booking.id));
     let occupant = |booking: &Booking| {
-        let persons = booking.items.iter().filter(|item| item.accommodation == id).map(|item| item.persons);
+        let persons = booking
+            .items
+            .iter()
+            .filter(|item| item.accommodation == id)
+            .map(|item| item.persons);
         let persons = persons.fold(0_u8, u8::saturating_add);
         let name = || person_name(context, booking.member);
-        (persons > 0).then(|| Occupant { name: name(), stay: booking.stay, persons })
+        (persons > 0).then(|| Occupant {
+            name: name(),
+            stay: booking.stay,
+            persons,
+        })
     };
     others.filter_map(occupant).collect()
 }
@@ -325,7 +423,12 @@ fn occupants(context: &ReadContext, id: AccommodationId, stay: Stay, changed: Op
 /// Whom a new booking can be for; oneself unless somebody else was chosen.
 fn members(context: &ReadContext, chosen: Option<PersonId>) -> Vec<Member> {
     let chosen = chosen.or(context.viewer.map(|viewer| viewer.person));
-    let everybody = context.book.state.people.iter().filter(|person| person.standing != Standing::Inactive);
+    let everybody = context
+        .book
+        .state
+        .people
+        .iter()
+        .filter(|person| person.standing != Standing::Inactive);
     let mut members: Vec<Member> = everybody
         .map(|person| Member {
             person: person.id,

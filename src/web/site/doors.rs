@@ -12,8 +12,7 @@ use super::{
 use crate::{
     app::{
         passwords::{LEAST_CHARS, Unusable},
-        tokens,
-        views,
+        tokens, views,
     },
     domain::{
         command::{Command, HouseCommand, NewPerson, PersonCommand},
@@ -28,8 +27,7 @@ use crate::{
             entry::{AccessPage, SetUpPage, SignInPage},
             fields,
             layout::{Frame, Notice},
-            paths,
-            settings,
+            paths, settings,
         },
         problem::Problem,
         reply::{self, Response},
@@ -62,14 +60,19 @@ pub(super) fn not_signed_in(context: &ReadContext) -> Response {
     if context.book.state.settings.is_none() {
         return reply::see_other(paths::SET_UP);
     }
-    let here = if context.request.verb.is_safe() { context.request.address() } else { String::new() };
+    let here = if context.request.verb.is_safe() {
+        context.request.address()
+    } else {
+        String::new()
+    };
     let to = paths::encoded(&here);
     reply::see_other(&format!("{}?{}={to}", paths::SIGN_IN, fields::BACK_TO))
 }
 
 /// A path of this house to lead back to: never another host, whatever the address says.
 fn own_path(path: &str) -> &str {
-    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    let own =
+        path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
     if own { path } else { "/" }
 }
 
@@ -78,11 +81,28 @@ pub(super) fn sign_in_page(context: &ReadContext) -> Result<Response, Problem> {
         return Ok(reply::see_other(paths::SET_UP));
     }
     let query = Form::of_query(context.request.query.as_deref());
-    Ok(show_sign_in(StatusCode::OK, frame(context)?, "", false, query.get(fields::BACK_TO)))
+    Ok(show_sign_in(
+        StatusCode::OK,
+        frame(context)?,
+        "",
+        false,
+        query.get(fields::BACK_TO),
+    ))
 }
 
-fn show_sign_in(status: StatusCode, frame: Frame, email: &str, failed: bool, back_to: &str) -> Response {
-    let page = SignInPage { frame, email: email.to_owned(), failed, back_to: back_to.to_owned() };
+fn show_sign_in(
+    status: StatusCode,
+    frame: Frame,
+    email: &str,
+    failed: bool,
+    back_to: &str,
+) -> Response {
+    let page = SignInPage {
+        frame,
+        email: email.to_owned(),
+        failed,
+        back_to: back_to.to_owned(),
+    };
     html(status, page.render())
 }
 
@@ -91,7 +111,10 @@ pub(super) fn sign_in(context: WriteContext) -> Writing {
         let form = Form::of_body(&context.body)?;
         let (email, back_to) = (form.get(fields::EMAIL), form.get(fields::BACK_TO));
         match session::sign_in(&context, email, form.raw(fields::PASSWORD)).await {
-            Ok(signed_in) => Ok(with_cookie(reply::see_other(own_path(back_to)), &signed_in.cookie)),
+            Ok(signed_in) => Ok(with_cookie(
+                reply::see_other(own_path(back_to)),
+                &signed_in.cookie,
+            )),
             Err(why) => {
                 let (status, notice) = why_not(&why, words_for(&context.read));
                 let failed = notice.is_none();
@@ -109,9 +132,10 @@ fn why_not(why: &NotSignedIn, words: &Words) -> (StatusCode, Option<Notice>) {
         NotSignedIn::Wrong | NotSignedIn::NotActive => (StatusCode::UNAUTHORIZED, None),
         NotSignedIn::MustWait(_) => (StatusCode::TOO_MANY_REQUESTS, Some(bad(w.too_many_tries))),
         NotSignedIn::Busy => (StatusCode::SERVICE_UNAVAILABLE, Some(bad(w.not_sent_busy))),
-        NotSignedIn::NotTakenDown(_) | NotSignedIn::Failed => {
-            (StatusCode::SERVICE_UNAVAILABLE, Some(bad(words.entry.unavailable_hint)))
-        }
+        NotSignedIn::NotTakenDown(_) | NotSignedIn::Failed => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            Some(bad(words.entry.unavailable_hint)),
+        ),
     }
 }
 
@@ -131,7 +155,8 @@ pub(super) fn sign_out(context: WriteContext) -> Writing {
 
 pub(super) fn choose_language(context: &ReadContext) -> Result<Response, Problem> {
     let code = context.request.part("code");
-    let language = choice::from_code(code).ok_or_else(|| Problem::not_found("There is no such language here."))?;
+    let language = choice::from_code(code)
+        .ok_or_else(|| Problem::not_found("There is no such language here."))?;
     let query = Form::of_query(context.request.query.as_deref());
     let response = reply::see_other(own_path(query.get(fields::BACK_TO)));
     let code = choice::code(language);
@@ -144,13 +169,24 @@ pub(super) fn choose_language(context: &ReadContext) -> Result<Response, Problem
 pub(super) fn access_page(context: &ReadContext) -> Result<Response, Problem> {
     let secret = context.request.part("secret");
     match by_access_link(&context.book.state, &tokens::digest(secret), context.now) {
-        Some(person) => show_access(context, StatusCode::OK, frame(context)?, person.id, secret, Vec::new()),
+        Some(person) => show_access(
+            context,
+            StatusCode::OK,
+            frame(context)?,
+            person.id,
+            secret,
+            Vec::new(),
+        ),
         None => Ok(link_invalid(context, frame(context)?)),
     }
 }
 
 fn link_invalid(context: &ReadContext, mut frame: Frame) -> Response {
-    frame.notices.push(notice_of(&Refusal::LinkInvalid, context, words_for(context)));
+    frame.notices.push(notice_of(
+        &Refusal::LinkInvalid,
+        context,
+        words_for(context),
+    ));
     frame.here = paths::SIGN_IN.to_owned();
     show_sign_in(StatusCode::NOT_FOUND, frame, "", false, "")
 }
@@ -186,26 +222,58 @@ pub(super) fn access(context: WriteContext) -> Writing {
         let mut mistakes = Vec::new();
         let Some(password) = read_password(&context, &form, words, &mut mistakes).await? else {
             let frame = frame_again(&context.read, &form, None)?;
-            return show_access(&context.read, StatusCode::UNPROCESSABLE_ENTITY, frame, person, &secret, mistakes);
+            return show_access(
+                &context.read,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                frame,
+                person,
+                &secret,
+                mistakes,
+            );
         };
         let command = Command::Person(PersonCommand::UseAccessLink { digest, password });
-        let (status, notice) =
-            match outcome::hand_in(&context, Actor::Person(person), &Form::of_body(b"")?, command, words).await? {
-                Outcome::Done(_) => return come_in(&context, &form, &email.unwrap_or_default(), Done::Saved.on("/")).await,
-                Outcome::Refused(refusal) => (status_of(&refusal), notice_of(&refusal, &context.read, words)),
-                Outcome::Trouble(status, notice) => (status, notice),
-            };
+        let (status, notice) = match outcome::hand_in(
+            &context,
+            Actor::Person(person),
+            &Form::of_body(b"")?,
+            command,
+            words,
+        )
+        .await?
+        {
+            Outcome::Done(_) => {
+                return come_in(
+                    &context,
+                    &form,
+                    &email.unwrap_or_default(),
+                    Done::Saved.on("/"),
+                )
+                .await;
+            }
+            Outcome::Refused(refusal) => (
+                status_of(&refusal),
+                notice_of(&refusal, &context.read, words),
+            ),
+            Outcome::Trouble(status, notice) => (status, notice),
+        };
         let frame = frame_again(&context.read, &form, Some(notice))?;
         show_access(&context.read, status, frame, person, &secret, mistakes)
     })
 }
 
 /// Signs somebody in who has just chosen the password in this form; if that fails, they can do it by hand.
-async fn come_in(context: &WriteContext, form: &Form, email: &str, to: String) -> Result<Response, Problem> {
-    Ok(match session::sign_in(context, email, form.raw(fields::PASSWORD)).await {
-        Ok(signed_in) => with_cookie(reply::see_other(&to), &signed_in.cookie),
-        Err(_) => reply::see_other(paths::SIGN_IN),
-    })
+async fn come_in(
+    context: &WriteContext,
+    form: &Form,
+    email: &str,
+    to: String,
+) -> Result<Response, Problem> {
+    Ok(
+        match session::sign_in(context, email, form.raw(fields::PASSWORD)).await {
+            Ok(signed_in) => with_cookie(reply::see_other(&to), &signed_in.cookie),
+            Err(_) => reply::see_other(paths::SIGN_IN),
+        },
+    )
 }
 
 /// The hash of the password in a form, typed twice; or the mistakes that keep it from being one.
@@ -217,7 +285,11 @@ async fn read_password(
 ) -> Result<Option<Box<str>>, Problem> {
     let password = form.raw(fields::PASSWORD).to_owned();
     if password != form.raw(fields::PASSWORD_AGAIN) {
-        mistakes.push(Mistake::plain(words.language, fields::PASSWORD_AGAIN, words.entry.passwords_differ));
+        mistakes.push(Mistake::plain(
+            words.language,
+            fields::PASSWORD_AGAIN,
+            words.entry.passwords_differ,
+        ));
         return Ok(None);
     }
     let app = Arc::clone(context.app());
@@ -241,7 +313,13 @@ pub(super) fn set_up_page(context: &ReadContext) -> Result<Response, Problem> {
     }
     let frame = frame(context)?;
     let house = settings::Typed::fresh(frame.language);
-    Ok(show_set_up(StatusCode::OK, frame, &Form::of_query(None), house, Vec::new()))
+    Ok(show_set_up(
+        StatusCode::OK,
+        frame,
+        &Form::of_query(None),
+        house,
+        Vec::new(),
+    ))
 }
 
 fn show_set_up(
@@ -279,9 +357,16 @@ pub(super) fn set_up(context: WriteContext) -> Writing {
             false => None,
         };
         let typed = typed_settings(&form, words.language);
-        let (Some(settings), Some(password), true) = (settings, password, mistakes.is_empty()) else {
+        let (Some(settings), Some(password), true) = (settings, password, mistakes.is_empty())
+        else {
             let frame = frame_again(&context.read, &form, None)?;
-            return Ok(show_set_up(StatusCode::UNPROCESSABLE_ENTITY, frame, &form, typed, mistakes));
+            return Ok(show_set_up(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                frame,
+                &form,
+                typed,
+                mistakes,
+            ));
         };
         let administrator = NewPerson {
             email: form.get(fields::EMAIL).into(),
@@ -289,20 +374,34 @@ pub(super) fn set_up(context: WriteContext) -> Writing {
             last_name: form.get(fields::LAST_NAME).into(),
             role: Role::Administrator,
         };
-        let found = HouseCommand::Found { settings, administrator, password: Some(password) };
+        let found = HouseCommand::Found {
+            settings,
+            administrator,
+            password: Some(password),
+        };
         let unrepeated = Form::of_body(b"")?;
-        let handed_in = outcome::hand_in(&context, Actor::System, &unrepeated, Command::House(found), words);
+        let handed_in = outcome::hand_in(
+            &context,
+            Actor::System,
+            &unrepeated,
+            Command::House(found),
+            words,
+        );
         let (status, notice) = match handed_in.await? {
             Outcome::Done(_) => {
                 let to = Done::Founded.on(paths::ACCOMMODATIONS);
                 return come_in(&context, &form, form.get(fields::EMAIL), to).await;
             }
             Outcome::Refused(Refusal::Invalid(problems)) => {
-                let mistake = |problem| Mistake::new(words.language, problem, &[], &|id| id.to_string());
+                let mistake =
+                    |problem| Mistake::new(words.language, problem, &[], &|id| id.to_string());
                 mistakes = problems.iter().map(mistake).collect();
                 (StatusCode::UNPROCESSABLE_ENTITY, None)
             }
-            Outcome::Refused(refusal) => (status_of(&refusal), Some(notice_of(&refusal, &context.read, words))),
+            Outcome::Refused(refusal) => (
+                status_of(&refusal),
+                Some(notice_of(&refusal, &context.read, words)),
+            ),
             Outcome::Trouble(status, notice) => (status, Some(notice)),
         };
         let frame = frame_again(&context.read, &form, notice)?;
@@ -311,7 +410,12 @@ pub(super) fn set_up(context: WriteContext) -> Writing {
 }
 
 /// Whether the code is the one on the console. Whoever guesses has to wait soon.
-fn check_code(context: &WriteContext, form: &Form, words: &Words, mistakes: &mut Vec<Mistake>) -> bool {
+fn check_code(
+    context: &WriteContext,
+    form: &Form,
+    words: &Words,
+    mistakes: &mut Vec<Mistake>,
+) -> bool {
     let (app, now) = (context.app(), context.read.now);
     let sentence = if app.tries.must_wait(SET_UP_TRIES, now).is_some() {
         words.outcome.too_many_tries
@@ -332,7 +436,14 @@ mod tests {
     #[test]
     fn nobody_is_led_to_another_host() {
         assert_eq!(own_path("/plan?date=2026-09-01"), "/plan?date=2026-09-01");
-        for elsewhere in ["", "//evil.example", "/\\evil.example", "https://evil.example", "plan", "/a\r\nX: y"] {
+        for elsewhere in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "plan",
+            "/a\r\nX: y",
+        ] {
             assert_eq!(own_path(elsewhere), "/", "{elsewhere}");
         }
     }

@@ -21,16 +21,27 @@ pub(super) struct Form(Vec<(String, String)>);
 impl Form {
     /// The fields of a body.
     pub(super) fn of_body(body: &[u8]) -> Result<Self, Problem> {
-        let fields: Vec<_> = form_urlencoded::parse(body).into_owned().take(MOST_FIELDS + 1).collect();
+        let fields: Vec<_> = form_urlencoded::parse(body)
+            .into_owned()
+            .take(MOST_FIELDS + 1)
+            .collect();
         if fields.len() > MOST_FIELDS {
-            return Err(Problem::bad_request("too-many-fields", "The form has too many fields."));
+            return Err(Problem::bad_request(
+                "too-many-fields",
+                "The form has too many fields.",
+            ));
         }
         Ok(Self(fields))
     }
 
     /// The parameters of an address.
     pub(super) fn of_query(query: Option<&str>) -> Self {
-        Self(form_urlencoded::parse(query.unwrap_or("").as_bytes()).into_owned().take(MOST_FIELDS).collect())
+        Self(
+            form_urlencoded::parse(query.unwrap_or("").as_bytes())
+                .into_owned()
+                .take(MOST_FIELDS)
+                .collect(),
+        )
     }
 
     /// A field as typed, less the blanks around it; nothing when it is not there.
@@ -40,7 +51,10 @@ impl Form {
 
     /// A field exactly as typed: passwords may begin with a blank.
     pub(super) fn raw(&self, name: &str) -> &str {
-        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+        self.0
+            .iter()
+            .find(|(field, _)| field == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// Whether a field is there.
@@ -65,25 +79,45 @@ impl Form {
 
     /// All fields.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.trim()))
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.trim()))
     }
 
     /// A date; a mistake when something else stands there, or nothing.
-    pub(super) fn date(&self, name: &str, language: Language, mistakes: &mut Vec<Mistake>) -> Option<Date> {
+    pub(super) fn date(
+        &self,
+        name: &str,
+        language: Language,
+        mistakes: &mut Vec<Mistake>,
+    ) -> Option<Date> {
         let words = &words(language).outcome;
         let date = self.parse(name);
         if date.is_none() {
-            let sentence = if self.get(name).is_empty() { words.needed } else { words.not_a_date };
+            let sentence = if self.get(name).is_empty() {
+                words.needed
+            } else {
+                words.not_a_date
+            };
             mistakes.push(Mistake::plain(language, name, sentence));
         }
         date
     }
 
     /// A number; a mistake when something else stands there, or nothing.
-    pub(super) fn number<T: FromStr>(&self, name: &str, language: Language, mistakes: &mut Vec<Mistake>) -> Option<T> {
+    pub(super) fn number<T: FromStr>(
+        &self,
+        name: &str,
+        language: Language,
+        mistakes: &mut Vec<Mistake>,
+    ) -> Option<T> {
         let number = self.parse(name);
         if number.is_none() {
-            mistakes.push(Mistake::plain(language, name, words(language).outcome.not_a_number));
+            mistakes.push(Mistake::plain(
+                language,
+                name,
+                words(language).outcome.not_a_number,
+            ));
         }
         number
     }
@@ -95,9 +129,14 @@ mod tests {
 
     #[test]
     fn fields_are_read_as_browsers_send_them() {
-        let form = Form::of_body("note=Gr%C3%BC%C3%9Fe+%26+mehr&note=zwei&empty=&version=7".as_bytes()).unwrap();
+        let form =
+            Form::of_body("note=Gr%C3%BC%C3%9Fe+%26+mehr&note=zwei&empty=&version=7".as_bytes())
+                .unwrap();
         assert_eq!(form.get("note"), "Grüße & mehr");
-        assert_eq!((form.get("empty"), form.get("missing"), form.has("empty")), ("", "", true));
+        assert_eq!(
+            (form.get("empty"), form.get("missing"), form.has("empty")),
+            ("", "", true)
+        );
         assert_eq!(form.version(), Some(7));
     }
 
@@ -106,8 +145,14 @@ mod tests {
         let form = Form::of_body(b"arrival=2026-02-30&departure=").unwrap();
         let mut mistakes = Vec::new();
         assert_eq!(form.date("arrival", Language::English, &mut mistakes), None);
-        assert_eq!(form.date("departure", Language::English, &mut mistakes), None);
-        let fields: Vec<_> = mistakes.iter().map(|mistake| mistake.field.as_str()).collect();
+        assert_eq!(
+            form.date("departure", Language::English, &mut mistakes),
+            None
+        );
+        let fields: Vec<_> = mistakes
+            .iter()
+            .map(|mistake| mistake.field.as_str())
+            .collect();
         assert_eq!(fields, ["arrival", "departure"]);
         assert_ne!(mistakes[0].sentence, mistakes[1].sentence);
     }

@@ -87,7 +87,10 @@ impl Done {
             Self::SignedOut => (Tone::Neutral, w.signed_out),
             Self::Founded => (Tone::Good, w.founded),
         };
-        Notice { tone, text: text.to_owned() }
+        Notice {
+            tone,
+            text: text.to_owned(),
+        }
     }
 
     /// The address of a page that shall say so.
@@ -104,12 +107,17 @@ pub(super) fn language(context: &ReadContext) -> Language {
         let header = context.request.header(header::ACCEPT_LANGUAGE);
         header.map_or(default, |header| choice::from_header(header, default))
     };
-    cookie(context, LANGUAGE_COOKIE).and_then(choice::from_code).unwrap_or_else(wished)
+    cookie(context, LANGUAGE_COOKIE)
+        .and_then(choice::from_code)
+        .unwrap_or_else(wished)
 }
 
 fn cookie<'a>(context: &'a ReadContext, name: &str) -> Option<&'a str> {
     let cookies = context.request.header(header::COOKIE)?.split(';');
-    cookies.filter_map(|pair| pair.trim().split_once('=')).find(|(found, _)| *found == name).map(|(_, value)| value)
+    cookies
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(found, _)| *found == name)
+        .map(|(_, value)| value)
 }
 
 /// All sentences in the language somebody reads.
@@ -121,7 +129,9 @@ pub(super) fn words_for(context: &ReadContext) -> &'static Words {
 pub(super) fn frame(context: &ReadContext) -> Result<Frame, Problem> {
     let words = words_for(context);
     let query = Form::of_query(context.request.query.as_deref());
-    let done = Done::ALL.into_iter().find(|done| done.value() == query.get(DONE));
+    let done = Done::ALL
+        .into_iter()
+        .find(|done| done.value() == query.get(DONE));
     Ok(Frame {
         language: words.language,
         house: house_name(context).to_owned(),
@@ -140,10 +150,19 @@ pub(super) fn frame(context: &ReadContext) -> Result<Frame, Problem> {
 /// The frame of a page that shows a form again, with something to say about it. The token of the form stays the same:
 /// whatever became of it, sending the same again does not do it twice. Only a token that was used for something else
 /// before is of no use any more.
-pub(super) fn frame_again(context: &ReadContext, form: &Form, notice: Option<Notice>) -> Result<Frame, Problem> {
+pub(super) fn frame_again(
+    context: &ReadContext,
+    form: &Form,
+    notice: Option<Notice>,
+) -> Result<Frame, Problem> {
     let mut frame = frame(context)?;
-    let spent = notice.as_ref().is_some_and(|notice| notice.text == words_for(context).outcome.sent_before);
-    let sent = form.get(fields::TOKEN).rsplit_once('.').map(|(token, _)| token);
+    let spent = notice
+        .as_ref()
+        .is_some_and(|notice| notice.text == words_for(context).outcome.sent_before);
+    let sent = form
+        .get(fields::TOKEN)
+        .rsplit_once('.')
+        .map(|(token, _)| token);
     if let Some(token) = sent.filter(|token| !spent && is_token(token)) {
         frame.token = Token::new(token);
     }
@@ -154,12 +173,18 @@ pub(super) fn frame_again(context: &ReadContext, form: &Form, notice: Option<Not
 }
 
 fn is_token(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
 /// Something that was not done.
 pub(super) fn bad(text: impl Into<String>) -> Notice {
-    Notice { tone: Tone::Bad, text: text.into() }
+    Notice {
+        tone: Tone::Bad,
+        text: text.into(),
+    }
 }
 
 fn token() -> Result<Token, Problem> {
@@ -171,23 +196,39 @@ fn token() -> Result<Token, Problem> {
 }
 
 fn house_name(context: &ReadContext) -> &str {
-    context.book.state.settings.as_ref().map_or(NO_NAME, |settings| &settings.name)
+    context
+        .book
+        .state
+        .settings
+        .as_ref()
+        .map_or(NO_NAME, |settings| &settings.name)
 }
 
 fn viewer(context: &ReadContext) -> Option<Viewer> {
     let viewer = context.viewer?;
-    let waiting = || context.book.state.bookings.iter().filter(|booking| {
-        booking.status == Status::Pending && !booking.stay.ended_by(context.today)
-    });
+    let waiting = || {
+        context.book.state.bookings.iter().filter(|booking| {
+            booking.status == Status::Pending && !booking.stay.ended_by(context.today)
+        })
+    };
     Some(Viewer {
         name: views::full_name(&context.book, viewer.person).unwrap_or_default(),
         role: viewer.role,
-        waiting: if viewer.is_administrator() { waiting().count() as u64 } else { 0 },
+        waiting: if viewer.is_administrator() {
+            waiting().count() as u64
+        } else {
+            0
+        },
     })
 }
 
 /// What the clocks at the house show at a moment.
 pub(super) fn at_the_house(context: &ReadContext, moment: Moment) -> DateTime {
-    let zone = context.book.state.settings.as_ref().map_or("UTC", |settings| &settings.zone);
+    let zone = context
+        .book
+        .state
+        .settings
+        .as_ref()
+        .map_or("UTC", |settings| &settings.zone);
     crate::clock::datetime_in(zone, moment)
 }

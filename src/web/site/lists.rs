@@ -28,7 +28,11 @@ pub(super) fn all(context: &ReadContext) -> Result<Response, Problem> {
     list(context, Whose::All, None)
 }
 
-fn list(context: &ReadContext, whose: Whose, member: Option<PersonId>) -> Result<Response, Problem> {
+fn list(
+    context: &ReadContext,
+    whose: Whose,
+    member: Option<PersonId>,
+) -> Result<Response, Problem> {
     let query = Form::of_query(context.request.query.as_deref());
     let status = status_of(query.get(fields::STATUS));
     let times = Times::of(query.get(fields::TIME)).unwrap_or_default();
@@ -52,7 +56,11 @@ fn list(context: &ReadContext, whose: Whose, member: Option<PersonId>) -> Result
         today: context.today,
         status,
         times,
-        entries: page.items.iter().map(|booking| entry(context, booking)).collect(),
+        entries: page
+            .items
+            .iter()
+            .map(|booking| entry(context, booking))
+            .collect(),
         previous: None,
         next: page.next.map(write_place),
     };

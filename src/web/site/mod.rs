@@ -35,17 +35,26 @@ use maud::Markup;
 const KEEP_FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// How the house speaks to people when no handler does.
-pub const PAGES: Pages = Pages { not_signed_in: doors::not_signed_in, problem: problem_page };
+pub const PAGES: Pages = Pages {
+    not_signed_in: doors::not_signed_in,
+    problem: problem_page,
+};
 
 const fn page(path: &'static str, handler: fn(&ReadContext) -> Result<Response, Problem>) -> Route {
     Route::get(path, Access::Member, handler).for_people()
 }
 
-const fn admin_page(path: &'static str, handler: fn(&ReadContext) -> Result<Response, Problem>) -> Route {
+const fn admin_page(
+    path: &'static str,
+    handler: fn(&ReadContext) -> Result<Response, Problem>,
+) -> Route {
     Route::get(path, Access::Administrator, handler).for_people()
 }
 
-const fn open_page(path: &'static str, handler: fn(&ReadContext) -> Result<Response, Problem>) -> Route {
+const fn open_page(
+    path: &'static str,
+    handler: fn(&ReadContext) -> Result<Response, Problem>,
+) -> Route {
     Route::get(path, Access::Open, handler).for_people()
 }
 
@@ -73,23 +82,67 @@ pub const ROUTES: &[Route] = &[
     page("/bookings/{id}", booking::page),
     page("/bookings/{id}/edit", booking_form::edit_page),
     post("/bookings/{id}/edit", Access::Member, booking_form::change),
-    post("/bookings/{id}/confirm", Access::Administrator, booking::confirm),
-    post("/bookings/{id}/decline", Access::Administrator, booking::decline),
+    post(
+        "/bookings/{id}/confirm",
+        Access::Administrator,
+        booking::confirm,
+    ),
+    post(
+        "/bookings/{id}/decline",
+        Access::Administrator,
+        booking::decline,
+    ),
     post("/bookings/{id}/cancel", Access::Member, booking::cancel),
     post("/bookings/{id}/undo", Access::Member, booking::undo),
     admin_page(paths::ACCOMMODATIONS, accommodations::page),
-    post(paths::ACCOMMODATIONS, Access::Administrator, accommodations::add),
+    post(
+        paths::ACCOMMODATIONS,
+        Access::Administrator,
+        accommodations::add,
+    ),
     admin_page("/accommodations/{id}/edit", accommodations::edit_page),
-    post("/accommodations/{id}/edit", Access::Administrator, accommodations::change),
-    post("/accommodations/{id}/deactivate", Access::Administrator, accommodations::deactivate),
-    post("/accommodations/{id}/reactivate", Access::Administrator, accommodations::reactivate),
+    post(
+        "/accommodations/{id}/edit",
+        Access::Administrator,
+        accommodations::change,
+    ),
+    post(
+        "/accommodations/{id}/deactivate",
+        Access::Administrator,
+        accommodations::deactivate,
+    ),
+    post(
+        "/accommodations/{id}/reactivate",
+        Access::Administrator,
+        accommodations::reactivate,
+    ),
     admin_page(paths::PEOPLE, people::page),
     post(paths::PEOPLE, Access::Administrator, people::add),
-    post("/people/{id}/approve", Access::Administrator, people::approve),
-    post("/people/{id}/role", Access::Administrator, people::change_role),
-    post("/people/{id}/deactivate", Access::Administrator, people::deactivate),
-    post("/people/{id}/reactivate", Access::Administrator, people::reactivate),
-    post("/people/{id}/access-link", Access::Administrator, people::access_link),
+    post(
+        "/people/{id}/approve",
+        Access::Administrator,
+        people::approve,
+    ),
+    post(
+        "/people/{id}/role",
+        Access::Administrator,
+        people::change_role,
+    ),
+    post(
+        "/people/{id}/deactivate",
+        Access::Administrator,
+        people::deactivate,
+    ),
+    post(
+        "/people/{id}/reactivate",
+        Access::Administrator,
+        people::reactivate,
+    ),
+    post(
+        "/people/{id}/access-link",
+        Access::Administrator,
+        people::access_link,
+    ),
     admin_page(paths::SETTINGS, settings::page),
     post(paths::SETTINGS, Access::Administrator, settings::save),
     Route::get_from_disk(paths::STORAGE, Access::Administrator, storage::page).for_people(),
@@ -103,7 +156,9 @@ fn html(status: StatusCode, markup: Markup) -> Response {
 
 /// One of the embedded files.
 fn asset(context: &ReadContext) -> Result<Response, Problem> {
-    let found = assets::all().into_iter().find(|asset| asset.path == context.request.path);
+    let found = assets::all()
+        .into_iter()
+        .find(|asset| asset.path == context.request.path);
     let asset = found.ok_or_else(|| Problem::not_found("There is no such file."))?;
     let mut response = reply::bytes(StatusCode::OK, asset.content_type, asset.bytes);
     reply::set(&mut response, header::CACHE_CONTROL, KEEP_FOR_EVER);
@@ -116,19 +171,29 @@ fn problem_page(context: &ReadContext, problem: &Problem) -> Response {
         StatusCode::FORBIDDEN => Why::Forbidden,
         StatusCode::NOT_FOUND => Why::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => Why::WrongMethod,
-        StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE | StatusCode::TOO_MANY_REQUESTS => {
-            Why::Unavailable
-        }
+        StatusCode::SERVICE_UNAVAILABLE
+        | StatusCode::INSUFFICIENT_STORAGE
+        | StatusCode::TOO_MANY_REQUESTS => Why::Unavailable,
         _ => Why::Failed,
     };
-    let Ok(frame) = frame::frame(context) else { return problem.response() };
+    let Ok(frame) = frame::frame(context) else {
+        return problem.response();
+    };
     let mut response = error_page(problem.status, frame, why);
     problem.add_headers(&mut response);
     response
 }
 
 fn error_page(status: StatusCode, frame: Frame, why: Why) -> Response {
-    html(status, ErrorPage { frame, why, sentence: None }.render())
+    html(
+        status,
+        ErrorPage {
+            frame,
+            why,
+            sentence: None,
+        }
+        .render(),
+    )
 }
 
 #[cfg(test)]
@@ -145,12 +210,22 @@ mod tests {
     #[test]
     fn steps_of_pages_lead_to_routes() {
         use crate::domain::ids::{AccommodationId, BookingId, PersonId};
-        let has = |path: &str| ROUTES.iter().any(|route| route.verb == Verb::Post && route.path == path);
+        let has = |path: &str| {
+            ROUTES
+                .iter()
+                .any(|route| route.verb == Verb::Post && route.path == path)
+        };
         for action in paths::BookingAction::ALL {
-            assert!(has(&paths::booking_action(BookingId::new(1), action).replace("b1", "{id}")), "{action:?}");
+            assert!(
+                has(&paths::booking_action(BookingId::new(1), action).replace("b1", "{id}")),
+                "{action:?}"
+            );
         }
         for action in paths::PersonAction::ALL {
-            assert!(has(&paths::person_action(PersonId::new(1), action).replace("p1", "{id}")), "{action:?}");
+            assert!(
+                has(&paths::person_action(PersonId::new(1), action).replace("p1", "{id}")),
+                "{action:?}"
+            );
         }
         for action in paths::AccommodationAction::ALL {
             let path = paths::accommodation_action(AccommodationId::new(1), action);

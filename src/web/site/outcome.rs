@@ -3,6 +3,7 @@
 
 use super::{form::Form, frame::bad};
 use crate::{
+    app::views::Book,
     app::{
         order::{Answer, Order, Receipt},
         tokens,
@@ -12,7 +13,6 @@ use crate::{
         ids::{AccommodationId, Actor},
         refusal::Refusal,
     },
-    app::views::Book,
     web::{
         context::{ReadContext, WriteContext},
         pages::{fields, layout::Notice},
@@ -42,7 +42,11 @@ pub(super) async fn hand_in(
 ) -> Result<Outcome, Problem> {
     let token = Some(form.get(fields::TOKEN)).filter(|token| !token.is_empty());
     let id = match token {
-        Some(token) => tokens::command_id(actor, token, &[context.read.request.path.as_bytes(), &context.body]),
+        Some(token) => tokens::command_id(
+            actor,
+            token,
+            &[context.read.request.path.as_bytes(), &context.body],
+        ),
         None => tokens::unique_command_id().map_err(|error| {
             tracing::error!(%error, "there is no randomness for the id of a command");
             Problem::internal()
@@ -78,10 +82,14 @@ pub(super) const fn status_of(refusal: &Refusal) -> StatusCode {
 
 /// A refusal as a notice above a page.
 pub(super) fn notice_of(refusal: &Refusal, context: &ReadContext, words: &Words) -> Notice {
-    bad(refusals::refusal(words.language, refusal, &|id| place_name(&context.book, id)))
+    bad(refusals::refusal(words.language, refusal, &|id| {
+        place_name(&context.book, id)
+    }))
 }
 
 /// How an accommodation is called.
 pub(super) fn place_name(book: &Book, id: AccommodationId) -> String {
-    book.state.accommodation(id).map_or_else(|| id.to_string(), |it| it.description.name.to_string())
+    book.state
+        .accommodation(id)
+        .map_or_else(|| id.to_string(), |it| it.description.name.to_string())
 }

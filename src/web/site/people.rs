@@ -33,7 +33,14 @@ use crate::{
 use hyper::{StatusCode, header};
 
 pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
-    show(context, StatusCode::OK, frame(context)?, None, Typed::default(), Vec::new())
+    show(
+        context,
+        StatusCode::OK,
+        frame(context)?,
+        None,
+        Typed::default(),
+        Vec::new(),
+    )
 }
 
 fn show(
@@ -45,9 +52,30 @@ fn show(
     mistakes: Vec<Mistake>,
 ) -> Result<Response, Problem> {
     frame.here = paths::PEOPLE.to_owned();
-    let mut lines: Vec<PersonLine> = context.book.state.people.iter().map(|person| line(context, person)).collect();
-    lines.sort_by_key(|line| (line.standing != Standing::Awaiting, line.name.to_lowercase()));
-    Ok(html(status, PeoplePage { frame, lines, link, typed, mistakes }.render()))
+    let mut lines: Vec<PersonLine> = context
+        .book
+        .state
+        .people
+        .iter()
+        .map(|person| line(context, person))
+        .collect();
+    lines.sort_by_key(|line| {
+        (
+            line.standing != Standing::Awaiting,
+            line.name.to_lowercase(),
+        )
+    });
+    Ok(html(
+        status,
+        PeoplePage {
+            frame,
+            lines,
+            link,
+            typed,
+            mistakes,
+        }
+        .render(),
+    ))
 }
 
 fn line(context: &ReadContext, person: &Person) -> PersonLine {
@@ -58,7 +86,9 @@ fn line(context: &ReadContext, person: &Person) -> PersonLine {
         role: person.role,
         standing: person.standing,
         has_password: person.password.is_some(),
-        is_reader: context.viewer.is_some_and(|viewer| viewer.person == person.id),
+        is_reader: context
+            .viewer
+            .is_some_and(|viewer| viewer.person == person.id),
     }
 }
 
@@ -81,21 +111,26 @@ pub(super) fn add(context: WriteContext) -> Writing {
         let actor = context.read.somebody()?.actor();
         let command = Command::Person(PersonCommand::Add { person });
         let mut mistakes = Vec::new();
-        let (status, notice) = match outcome::hand_in(&context, actor, &form, command, words).await? {
-            Outcome::Done(receipt) => {
-                return match receipt.stream {
-                    Stream::Person(person) => give_link(context, person).await,
-                    _ => Ok(reply::see_other(paths::PEOPLE)),
-                };
-            }
-            Outcome::Refused(Refusal::Invalid(problems)) => {
-                let mistake = |problem| Mistake::new(words.language, problem, &[], &|id| id.to_string());
-                mistakes = problems.iter().map(mistake).collect();
-                (StatusCode::UNPROCESSABLE_ENTITY, None)
-            }
-            Outcome::Refused(refusal) => (status_of(&refusal), Some(notice_of(&refusal, &context.read, words))),
-            Outcome::Trouble(status, notice) => (status, Some(notice)),
-        };
+        let (status, notice) =
+            match outcome::hand_in(&context, actor, &form, command, words).await? {
+                Outcome::Done(receipt) => {
+                    return match receipt.stream {
+                        Stream::Person(person) => give_link(context, person).await,
+                        _ => Ok(reply::see_other(paths::PEOPLE)),
+                    };
+                }
+                Outcome::Refused(Refusal::Invalid(problems)) => {
+                    let mistake =
+                        |problem| Mistake::new(words.language, problem, &[], &|id| id.to_string());
+                    mistakes = problems.iter().map(mistake).collect();
+                    (StatusCode::UNPROCESSABLE_ENTITY, None)
+                }
+                Outcome::Refused(refusal) => (
+                    status_of(&refusal),
+                    Some(notice_of(&refusal, &context.read, words)),
+                ),
+                Outcome::Trouble(status, notice) => (status, Some(notice)),
+            };
         let frame = frame_again(&context.read, &form, notice)?;
         show(&context.read, status, frame, None, typed, mistakes)
     })
@@ -115,11 +150,22 @@ async fn give_link(mut context: WriteContext, person: PersonId) -> Result<Respon
         Problem::internal()
     })?;
     let expires = context.read.now.plus_millis(ACCESS_LINK_MILLIS);
-    let command = PersonCommand::IssueAccessLink { person, digest: secret.digest(), expires };
+    let command = PersonCommand::IssueAccessLink {
+        person,
+        digest: secret.digest(),
+        expires,
+    };
     let words = words_for(&context.read);
     let actor = context.read.somebody()?.actor();
     let unrepeated = Form::of_body(b"")?;
-    let done = outcome::hand_in(&context, actor, &unrepeated, Command::Person(command), words).await?;
+    let done = outcome::hand_in(
+        &context,
+        actor,
+        &unrepeated,
+        Command::Person(command),
+        words,
+    )
+    .await?;
     // Whoever has just been added shall be in the list.
     context.read.book = context.app().book();
     let read = &context.read;
@@ -130,9 +176,18 @@ async fn give_link(mut context: WriteContext, person: PersonId) -> Result<Respon
                 address: format!("{}{}{}", own_origin(read), paths::ACCESS, secret.text()),
                 expires: at_the_house(read, expires),
             };
-            show(read, StatusCode::OK, frame(read)?, Some(link), Typed::default(), Vec::new())
+            show(
+                read,
+                StatusCode::OK,
+                frame(read)?,
+                Some(link),
+                Typed::default(),
+                Vec::new(),
+            )
         }
-        Outcome::Refused(refusal) => say(read, status_of(&refusal), notice_of(&refusal, read, words)),
+        Outcome::Refused(refusal) => {
+            say(read, status_of(&refusal), notice_of(&refusal, read, words))
+        }
         Outcome::Trouble(status, notice) => say(read, status, notice),
     }
 }
@@ -155,11 +210,15 @@ pub(super) fn approve(context: WriteContext) -> Writing {
 }
 
 pub(super) fn deactivate(context: WriteContext) -> Writing {
-    step(context, |person, _| Some(PersonCommand::Deactivate { person }))
+    step(context, |person, _| {
+        Some(PersonCommand::Deactivate { person })
+    })
 }
 
 pub(super) fn reactivate(context: WriteContext) -> Writing {
-    step(context, |person, _| Some(PersonCommand::Reactivate { person }))
+    step(context, |person, _| {
+        Some(PersonCommand::Reactivate { person })
+    })
 }
 
 pub(super) fn change_role(context: WriteContext) -> Writing {
@@ -180,9 +239,11 @@ fn step(context: WriteContext, command: fn(PersonId, &Form) -> Option<PersonComm
         let actor = context.read.somebody()?.actor();
         match outcome::hand_in(&context, actor, &form, Command::Person(command), words).await? {
             Outcome::Done(_) => Ok(reply::see_other(&Done::Saved.on(paths::PEOPLE))),
-            Outcome::Refused(refusal) => {
-                say(&context.read, status_of(&refusal), notice_of(&refusal, &context.read, words))
-            }
+            Outcome::Refused(refusal) => say(
+                &context.read,
+                status_of(&refusal),
+                notice_of(&refusal, &context.read, words),
+            ),
             Outcome::Trouble(status, notice) => say(&context.read, status, notice),
         }
     })

@@ -1,11 +1,6 @@
 //! The Belegungsplan of a month.
 
-use super::{
-    form::Form,
-    frame::frame,
-    html,
-    shown::person_name,
-};
+use super::{form::Form, frame::frame, html, shown::person_name};
 use crate::{
     app::views::{self, Bar, Row},
     domain::time::{FIRST_YEAR, LAST_YEAR},
@@ -22,11 +17,17 @@ use jiff::{ToSpan, civil::Date};
 pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
     let query = Form::of_query(context.request.query.as_deref());
     // A date that cannot be read, or that no book covers, shows the present: a plan is better than a complaint.
-    let wanted = query.parse::<Date>(fields::DATE).filter(|date| (FIRST_YEAR..=LAST_YEAR).contains(&date.year()));
+    let wanted = query
+        .parse::<Date>(fields::DATE)
+        .filter(|date| (FIRST_YEAR..=LAST_YEAR).contains(&date.year()));
     let month = wanted.unwrap_or(context.today);
     let (first, last) = (month.first_of_month(), month.last_of_month());
     // Whoever leaves on the first slept the night before: their half of that day is drawn.
-    let rows = views::rows(&context.book, first.saturating_sub(1.days()), last.saturating_add(1.days()));
+    let rows = views::rows(
+        &context.book,
+        first.saturating_sub(1.days()),
+        last.saturating_add(1.days()),
+    );
     let page = plan::PlanPage {
         frame: frame(context)?,
         month,
@@ -55,6 +56,8 @@ fn bar(context: &ReadContext, bar: &Bar<'_>) -> plan::Bar {
         persons: bar.persons,
         stay: bar.booking.stay,
         status: bar.booking.status,
-        mine: context.viewer.is_some_and(|viewer| viewer.person == bar.booking.member),
+        mine: context
+            .viewer
+            .is_some_and(|viewer| viewer.person == bar.booking.member),
     }
 }

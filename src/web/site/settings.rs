@@ -43,7 +43,15 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
 }
 
 fn show(status: StatusCode, frame: Frame, typed: Typed, mistakes: Vec<Mistake>) -> Response {
-    html(status, SettingsPage { frame, typed, mistakes }.render())
+    html(
+        status,
+        SettingsPage {
+            frame,
+            typed,
+            mistakes,
+        }
+        .render(),
+    )
 }
 
 pub(super) fn save(context: WriteContext) -> Writing {
@@ -54,20 +62,30 @@ pub(super) fn save(context: WriteContext) -> Writing {
         let typed = typed_settings(&form, words.language);
         let Some(settings) = read_settings(&form, words.language, &mut mistakes) else {
             let frame = frame_again(&context.read, &form, None)?;
-            return Ok(show(StatusCode::UNPROCESSABLE_ENTITY, frame, typed, mistakes));
+            return Ok(show(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                frame,
+                typed,
+                mistakes,
+            ));
         };
         let actor = context.read.somebody()?.actor();
         let command = Command::House(HouseCommand::ChangeSettings { settings });
-        let (status, notice) = match outcome::hand_in(&context, actor, &form, command, words).await? {
-            Outcome::Done(_) => return Ok(reply::see_other(&Done::Saved.on(paths::SETTINGS))),
-            Outcome::Refused(Refusal::Invalid(problems)) => {
-                let mistake = |problem| Mistake::new(words.language, problem, &[], &|id| id.to_string());
-                mistakes = problems.iter().map(mistake).collect();
-                (StatusCode::UNPROCESSABLE_ENTITY, None)
-            }
-            Outcome::Refused(refusal) => (status_of(&refusal), Some(notice_of(&refusal, &context.read, words))),
-            Outcome::Trouble(status, notice) => (status, Some(notice)),
-        };
+        let (status, notice) =
+            match outcome::hand_in(&context, actor, &form, command, words).await? {
+                Outcome::Done(_) => return Ok(reply::see_other(&Done::Saved.on(paths::SETTINGS))),
+                Outcome::Refused(Refusal::Invalid(problems)) => {
+                    let mistake =
+                        |problem| Mistake::new(words.language, problem, &[], &|id| id.to_string());
+                    mistakes = problems.iter().map(mistake).collect();
+                    (StatusCode::UNPROCESSABLE_ENTITY, None)
+                }
+                Outcome::Refused(refusal) => (
+                    status_of(&refusal),
+                    Some(notice_of(&refusal, &context.read, words)),
+                ),
+                Outcome::Trouble(status, notice) => (status, Some(notice)),
+            };
         let frame = frame_again(&context.read, &form, notice)?;
         Ok(show(status, frame, typed, mistakes))
     })
@@ -85,7 +103,11 @@ pub(super) fn typed_settings(form: &Form, default: Language) -> Typed {
 }
 
 /// The settings in a form, for the rules to judge; nothing when they cannot even be that.
-pub(super) fn read_settings(form: &Form, language: Language, mistakes: &mut Vec<Mistake>) -> Option<Settings> {
+pub(super) fn read_settings(
+    form: &Form,
+    language: Language,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<Settings> {
     let typed = typed_settings(form, language);
     let mut broken = |field, rule| {
         let sentence = refusals::rule(language, rule, &|id| id.to_string());
@@ -93,12 +115,22 @@ pub(super) fn read_settings(form: &Form, language: Language, mistakes: &mut Vec<
     };
     let name = Name::try_from(typed.name.as_str());
     if name.is_err() {
-        broken(fields::NAME, Rule::TooLong { most: NAME_CHARS as u32 });
+        broken(
+            fields::NAME,
+            Rule::TooLong {
+                most: NAME_CHARS as u32,
+            },
+        );
     }
     let zone = heapless::String::try_from(typed.zone.as_str());
     if zone.is_err() {
         broken(fields::ZONE, Rule::UnknownZone);
     }
     let longest_stay = form.number(fields::LONGEST_STAY, language, mistakes)?;
-    Some(Settings { name: name.ok()?, zone: zone.ok()?, language: typed.language, longest_stay })
+    Some(Settings {
+        name: name.ok()?,
+        zone: zone.ok()?,
+        language: typed.language,
+        longest_stay,
+    })
 }

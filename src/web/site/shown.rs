@@ -16,7 +16,8 @@ use crate::{
 
 /// A person's name, or what stands for one that has been erased.
 pub(super) fn person_name(context: &ReadContext, id: PersonId) -> String {
-    views::full_name(&context.book, id).unwrap_or_else(|| words_for(context).frame.erased.to_owned())
+    views::full_name(&context.book, id)
+        .unwrap_or_else(|| words_for(context).frame.erased.to_owned())
 }
 
 /// A booking as a line of a list.
@@ -27,12 +28,19 @@ pub(super) fn entry(context: &ReadContext, booking: &Booking) -> Entry {
         stay: booking.stay,
         status: booking.status,
         persons: booking.persons(),
-        places: booking.items.iter().map(|item| place_name(&context.book, item.accommodation)).collect(),
+        places: booking
+            .items
+            .iter()
+            .map(|item| place_name(&context.book, item.accommodation))
+            .collect(),
     }
 }
 
 /// The items of a booking with the names of their accommodations.
 pub(super) fn item_lines(context: &ReadContext, items: &[Item]) -> Vec<ItemLine> {
-    let line = |item: &Item| ItemLine { place: place_name(&context.book, item.accommodation), persons: item.persons };
+    let line = |item: &Item| ItemLine {
+        place: place_name(&context.book, item.accommodation),
+        persons: item.persons,
+    };
     items.iter().map(line).collect()
 }

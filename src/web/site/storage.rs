@@ -6,6 +6,7 @@ use super::{
 };
 use crate::web::{
     context::{ReadContext, WriteContext, off_thread},
+    memory,
     pages::{paths, storage::StoragePage},
     problem::Problem,
     reply::{self, Response},
@@ -27,7 +28,7 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
         file_bytes: figures.file_bytes,
         used_bytes: Some(figures.block_bytes),
         free_bytes: Some(figures.free_bytes),
-        memory_bytes: context.house.memory_bytes(),
+        memory_bytes: memory::resident_bytes(),
         bookings: state.bookings.len() as u64,
         people: state.people.len() as u64,
     };
@@ -37,12 +38,18 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
 pub(super) fn rebuild(context: WriteContext) -> Writing {
     Box::pin(async move {
         let app = Arc::clone(context.app());
-        let rebuilt = off_thread(move || app.rebuild()).await?.ok_or_else(Problem::busy)?;
+        let rebuilt = off_thread(move || app.rebuild())
+            .await?
+            .ok_or_else(Problem::busy)?;
         let rebuilt = rebuilt.map_err(|error| {
             tracing::error!(%error, "the views could not be built anew");
             Problem::internal()
         })?;
-        let done = if rebuilt.same { Done::Rebuilt } else { Done::RebuiltDifferently };
+        let done = if rebuilt.same {
+            Done::Rebuilt
+        } else {
+            Done::RebuiltDifferently
+        };
         Ok(reply::see_other(&done.on(paths::STORAGE)))
     })
 }

@@ -1,0 +1,308 @@
+//! What handlers are given: who asks, what is asked, and the book; writers also the body and the door.
+//! A [`ReadContext`] has no way to change anything, so no handler of a GET has.
+
+use super::{
+    house::Web,
+    limits::{IDEMPOTENCY_KEY_BYTES, ORDER_TIME},
+    problem::Problem,
+    request::Request,
+};
+use crate::{
+    app::{
+        App,
+        condition::{Condition, Counts},
+        order::{Answer, Order},
+        tokens,
+    },
+    domain::{
+        command::Command,
+        decision::Decision,
+        event::Recorded,
+        ids::{Actor, CommandId, PersonId, Sequence},
+        people::{Digest, Role},
+        refusal::Refusal,
+        text::PersonalText,
+        time::Moment,
+    },
+    projections::book::Book,
+    store::{Failure, Figures},
+};
+use bytes::Bytes;
+use core::ops::ControlFlow;
+use hyper::header::HeaderName;
+use jiff::civil::Date;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
+
+/// The header by which a request can be repeated without being done again.
+pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// Who is signed in.
+#[derive(Debug, Clone, Copy)]
+pub struct Viewer {
+    /// Who.
+    pub person: PersonId,
+    /// Their role.
+    pub role: Role,
+    /// What is kept of their session's secret.
+    pub session: Digest,
+    /// Whether the browser sent it on its own accord.
+    pub by_cookie: bool,
+}
+
+impl Viewer {
+    /// As who they act.
+    pub const fn actor(&self) -> Actor {
+        Actor::Person(self.person)
+    }
+
+    /// Whether they decide about others' things.
+    pub fn is_administrator(&self) -> bool {
+        self.role == Role::Administrator
+    }
+}
+
+/// What can be learned of a house beside its book. Nothing here changes anything.
+#[derive(Clone)]
+pub struct Reading(pub(super) Arc<Web>);
+
+impl Reading {
+    /// Reads personal text; `None` when it has been erased.
+    pub fn reveal(&self, text: &PersonalText) -> Option<String> {
+        self.app().reveal(text)
+    }
+
+    /// What a command would come to now.
+    ///
+    /// # Errors
+    /// The refusal it would meet.
+    pub fn consider(&self, actor: Actor, command: &Command) -> Result<Decision, Refusal> {
+        self.app().consider(actor, command)
+    }
+
+    /// How the house is.
+    pub fn condition(&self) -> Condition {
+        self.app().condition()
+    }
+
+    /// Counts since the start.
+    pub fn counts(&self) -> Counts {
+        self.app().counts()
+    }
+
+    /// How long the house has been open.
+    pub fn uptime(&self) -> Duration {
+        self.app().uptime()
+    }
+
+    /// Answers given since the start, by the first digit of their status.
+    pub fn answers(&self) -> [u64; 5] {
+        self.0.tally.counts()
+    }
+
+    /// Sizes and counts of the log. Reads the disk.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn figures(&self) -> Result<Figures, Failure> {
+        self.app().figures()
+    }
+
+    /// Hands out events after a sequence. Reads the disk.
+    ///
+    /// # Errors
+    /// When the engine fails or the log is damaged.
+    pub fn events(
+        &self,
+        after: Sequence,
+        each: &mut dyn FnMut(Recorded) -> ControlFlow<()>,
+    ) -> Result<(), Failure> {
+        self.app().events(after, each)
+    }
+
+    /// A place among those who stream events, if there is one left.
+    pub fn stream_place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0.gates.streams).try_acquire_owned().ok()
+    }
+
+    /// All routes of the house.
+    pub fn table(&self) -> &super::table::Table {
+        &self.0.table
+    }
+
+    /// How the house's file is called.
+    pub fn file(&self) -> &str {
+        &self.0.facts.file
+    }
+
+    /// Whether this is the code that guards the set-up. Without a code nothing is.
+    pub fn is_set_up_code(&self, code: &str) -> bool {
+        let right = &self.0.facts.set_up_code;
+        !right.is_empty() && code == right
+    }
+
+    /// The name of the cookie that carries sessions.
+    pub fn cookie_name(&self) -> &str {
+        &self.0.cookie
+    }
+
+    fn app(&self) -> &App {
+        &self.0.app
+    }
+}
+
+/// What every handler is given.
+pub struct ReadContext {
+    /// The book as it was when the request came. It does not change meanwhile.
+    pub book: Arc<Book>,
+    /// When the request came.
+    pub now: Moment,
+    /// The date it was then at the house.
+    pub today: Date,
+    /// Who is signed in, if somebody is.
+    pub viewer: Option<Viewer>,
+    /// What is asked.
+    pub request: Request,
+    /// What else can be learned.
+    pub house: Reading,
+}
+
+impl ReadContext {
+    /// Who is signed in, where the table lets nobody else through.
+    ///
+    /// # Errors
+    /// 401, where the table lets others through and it is one of those.
+    pub fn somebody(&self) -> Result<Viewer, Problem> {
+        self.viewer.ok_or_else(Problem::not_signed_in)
+    }
+
+    /// Whether an administrator asks.
+    pub fn is_administrator(&self) -> bool {
+        self.viewer.is_some_and(|viewer| viewer.is_administrator())
+    }
+}
+
+/// What handlers that do something are given.
+pub struct WriteContext {
+    /// What every handler is given.
+    pub read: ReadContext,
+    /// The body of the request.
+    pub body: Bytes,
+}
+
+impl WriteContext {
+    /// The house itself, with its door.
+    pub fn app(&self) -> &Arc<App> {
+        &self.web().app
+    }
+
+    pub(super) fn web(&self) -> &Arc<Web> {
+        &self.read.house.0
+    }
+
+    /// The name that makes the request repeatable, if its header gives one.
+    ///
+    /// # Errors
+    /// 400 when there are several, or it is not 1 to 255 visible ASCII characters.
+    pub fn idempotency_key(&self) -> Result<Option<&str>, Problem> {
+        let mut keys = self.read.request.headers.get_all(IDEMPOTENCY_KEY).iter();
+        let (first, second) = (keys.next(), keys.next());
+        let Some(first) = first else { return Ok(None) };
+        let key = first.as_bytes();
+        let usable = (1..=IDEMPOTENCY_KEY_BYTES).contains(&key.len())
+            && key.iter().all(u8::is_ascii_graphic)
+            && second.is_none();
+        if !usable {
+            let detail = format!(
+                "Idempotency-Key is one value of 1 to {IDEMPOTENCY_KEY_BYTES} visible ASCII characters."
+            );
+            return Err(Problem::bad_request("idempotency-key-malformed", detail));
+        }
+        Ok(core::str::from_utf8(key).ok())
+    }
+
+    /// The id under which this request is done: the same for the same key, or one of its own without a key.
+    ///
+    /// # Errors
+    /// 500 when the machine has no randomness to give.
+    pub fn command_id(&self, actor: Actor, key: Option<&str>) -> Result<CommandId, Problem> {
+        let Some(key) = key else {
+            return tokens::unique_command_id().map_err(|error| {
+                tracing::error!(%error, "there is no randomness for the id of a command");
+                Problem::internal()
+            });
+        };
+        let request = &self.read.request;
+        let address = request.address();
+        let content = [
+            request.verb.name().as_bytes(),
+            address.as_bytes(),
+            &*self.body,
+        ];
+        Ok(tokens::command_id(actor, key, &content))
+    }
+
+    /// Hands a command in for whoever is signed in and waits until it is durable. Under the header's key it is done
+    /// once. If this future is dropped, the command is carried out all the same.
+    ///
+    /// # Errors
+    /// When the key is malformed or nobody is signed in.
+    pub async fn carry_out(&self, command: Command) -> Result<Answer, Problem> {
+        let actor = self.read.somebody()?.actor();
+        let id = self.command_id(actor, self.idempotency_key()?)?;
+        Ok(self.hand_in(Order { actor, id, command }).await)
+    }
+
+    /// Hands an order in and waits for its answer, but not for ever.
+    pub async fn hand_in(&self, order: Order) -> Answer {
+        let (to, from) = oneshot::channel();
+        self.app().submit(
+            order,
+            Box::new(move |answer| {
+                // Whoever asked may have gone; what is done stays done.
+                let _ = to.send(answer);
+            }),
+        );
+        match tokio::time::timeout(ORDER_TIME, from).await {
+            Ok(answer) => answer.unwrap_or(Answer::Closing),
+            Err(_) => Answer::Unknown,
+        }
+    }
+
+    /// The book as it was at an earlier sequence, one at a time.
+    ///
+    /// # Errors
+    /// 500 when the log cannot be read.
+    pub async fn book_as_of(&self, sequence: Sequence) -> Result<Arc<Book>, Problem> {
+        let turn = Arc::clone(&self.web().gates.past);
+        let turn = turn.acquire_owned().await.map_err(|_| Problem::busy())?;
+        let app = Arc::clone(self.app());
+        off_thread(move || {
+            let _turn = turn;
+            app.as_of(sequence)
+        })
+        .await?
+        .map(Arc::new)
+        .map_err(|error| {
+            tracing::error!(
+                error = &error as &dyn core::error::Error,
+                "the past could not be read"
+            );
+            Problem::internal()
+        })
+    }
+}
+
+/// Does something that takes long on a thread where nobody waits.
+///
+/// # Errors
+/// 500 when it ended by a defect.
+pub async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| {
+        tracing::error!(%error, "work on another thread ended by a defect");
+        Problem::internal()
+    })
+}

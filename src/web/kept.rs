@@ -1,0 +1,149 @@
+//! Answers that are kept until something changes: many people look at the same month.
+//! Never keeps what depends on more than the book, the date, the address and who asks.
+
+use super::limits::{KEPT_ANSWER_BYTES, MOST_KEPT_ANSWERS};
+use crate::domain::ids::{PersonId, Sequence};
+use bytes::Bytes;
+use hyper::header::HeaderValue;
+use jiff::civil::Date;
+use std::sync::{Mutex, PoisonError};
+
+/// For whom an answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ForWhom {
+    Nobody,
+    Members,
+    Administrators,
+    Person(PersonId),
+}
+
+/// Everything a kept answer depends on, beside its address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Basis {
+    pub(super) sequence: Sequence,
+    pub(super) today: Date,
+    pub(super) for_whom: ForWhom,
+}
+
+impl Basis {
+    /// A name for this state of things, unlike that of any other, also of other starts of the program.
+    pub(super) fn tag(&self, start: u32) -> String {
+        let who = match self.for_whom {
+            ForWhom::Nobody => "n".to_owned(),
+            ForWhom::Members => "m".to_owned(),
+            ForWhom::Administrators => "a".to_owned(),
+            ForWhom::Person(person) => person.to_string(),
+        };
+        let today = self.today.strftime("%Y%m%d");
+        format!("\"{start:08x}-{}-{today}-{who}\"", self.sequence)
+    }
+}
+
+#[derive(Debug)]
+struct Entry {
+    basis: Basis,
+    address: String,
+    content_type: HeaderValue,
+    body: Bytes,
+}
+
+/// The answers, oldest first.
+#[derive(Debug, Default)]
+pub(super) struct Kept(Mutex<Vec<Entry>>);
+
+impl Kept {
+    /// The answer to this, if it is kept.
+    pub(super) fn find(&self, basis: &Basis, address: &str) -> Option<(HeaderValue, Bytes)> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = kept
+            .iter()
+            .find(|entry| entry.basis == *basis && entry.address == address)?;
+        Some((entry.content_type.clone(), entry.body.clone()))
+    }
+
+    /// Keeps an answer unless it is too large. What has been overtaken goes, then what is oldest.
+    pub(super) fn keep(
+        &self,
+        basis: Basis,
+        address: String,
+        content_type: &HeaderValue,
+        body: &Bytes,
+    ) {
+        if body.len() > KEPT_ANSWER_BYTES {
+            return;
+        }
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|entry| {
+            entry.basis.sequence >= basis.sequence && entry.basis.today == basis.today
+        });
+        if kept.len() >= MOST_KEPT_ANSWERS {
+            kept.remove(0);
+        }
+        kept.push(Entry {
+            basis,
+            address,
+            content_type: content_type.clone(),
+            body: body.clone(),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn basis(sequence: Sequence) -> Basis {
+        Basis {
+            sequence,
+            today: date(2026, 5, 1),
+            for_whom: ForWhom::Members,
+        }
+    }
+
+    #[test]
+    fn an_answer_is_only_found_for_what_it_was_made_of() {
+        let kept = Kept::default();
+        let json = HeaderValue::from_static("application/json");
+        kept.keep(basis(7), "/a".to_owned(), &json, &Bytes::from_static(b"{}"));
+        assert!(kept.find(&basis(7), "/a").is_some());
+        assert!(kept.find(&basis(8), "/a").is_none());
+        assert!(kept.find(&basis(7), "/b").is_none());
+        let administrator = Basis {
+            for_whom: ForWhom::Administrators,
+            ..basis(7)
+        };
+        assert!(kept.find(&administrator, "/a").is_none());
+        let tomorrow = Basis {
+            today: date(2026, 5, 2),
+            ..basis(7)
+        };
+        assert!(kept.find(&tomorrow, "/a").is_none());
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_and_forgets_what_has_been_overtaken() {
+        let kept = Kept::default();
+        let json = HeaderValue::from_static("application/json");
+        let large = Bytes::from(vec![0; KEPT_ANSWER_BYTES + 1]);
+        kept.keep(basis(1), "/large".to_owned(), &json, &large);
+        assert!(kept.find(&basis(1), "/large").is_none());
+        for number in 0..100 {
+            kept.keep(
+                basis(1),
+                format!("/{number}"),
+                &json,
+                &Bytes::from_static(b"{}"),
+            );
+        }
+        assert_eq!(kept.0.lock().unwrap().len(), MOST_KEPT_ANSWERS);
+        assert!(kept.find(&basis(1), "/99").is_some());
+        kept.keep(
+            basis(2),
+            "/new".to_owned(),
+            &json,
+            &Bytes::from_static(b"{}"),
+        );
+        assert_eq!(kept.0.lock().unwrap().len(), 1);
+    }
+}

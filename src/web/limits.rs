@@ -1,0 +1,67 @@
+//! Every limit of the HTTP side in one place, each with its unit.
+//! Never read from anywhere: a limit that can be set wrong is not one.
+
+use std::time::Duration;
+
+/// Most connections at a time; further ones wait in the operating system's queue until one ends.
+pub const MOST_CONNECTIONS: usize = 256;
+/// Bytes of the buffer a connection reads into and of the one it writes from, at most. More headers than fit are
+/// cut off by the parser; what fits is held against [`HEADER_BYTES`].
+pub const CONNECTION_BUFFER_BYTES: usize = 16 * 1024;
+/// Most bytes of all header names and values of a request together.
+pub const HEADER_BYTES: usize = 8 * 1024;
+/// Most headers of a request.
+pub const MOST_HEADERS: usize = 64;
+/// Most bytes of the address of a request: path and query.
+pub const ADDRESS_BYTES: usize = 2 * 1024;
+/// Most bytes of the body of a request.
+pub const BODY_BYTES: usize = 64 * 1024;
+/// How long the head of a request may take from the moment the connection is ready for it. So it is also how long a
+/// connection may be idle.
+pub const HEAD_TIME: Duration = Duration::from_secs(15);
+/// How long the body of a request may take.
+pub const BODY_TIME: Duration = Duration::from_secs(10);
+/// How long a client may take nothing of what is sent to it.
+pub const WRITE_STALL_TIME: Duration = Duration::from_secs(20);
+/// How long an order may take until whoever waits is told that its outcome is not known yet.
+pub const ORDER_TIME: Duration = Duration::from_secs(20);
+/// How long requests in progress may take after the server was asked to stop.
+pub const SHUTDOWN_TIME: Duration = Duration::from_secs(5);
+/// First pause after the operating system has no connection to give, doubled each time.
+pub const FIRST_ACCEPT_PAUSE: Duration = Duration::from_millis(20);
+/// Longest such pause.
+pub const LONGEST_ACCEPT_PAUSE: Duration = Duration::from_secs(1);
+/// Most sign-ins that wait for their password to be checked; further ones are told to come again.
+pub const MOST_SIGN_INS_WAITING: usize = 8;
+/// Most streams of events at a time: each holds a thread.
+pub const MOST_EVENT_STREAMS: usize = 2;
+/// Bytes of events that are prepared ahead of the client.
+pub const EVENT_CHUNK_BYTES: usize = 16 * 1024;
+/// Threads for what takes long: passwords, the disk, the past.
+pub const BLOCKING_THREADS: usize = MOST_EVENT_STREAMS + 4;
+/// How long such a thread waits for more before it ends.
+pub const BLOCKING_KEEP_ALIVE: Duration = Duration::from_secs(5);
+/// Most administrators who look at a house that cannot write down that they came.
+pub const MOST_PASSING_SESSIONS: usize = 16;
+/// How long such a session lasts, in milliseconds: one hour.
+pub const PASSING_SESSION_MILLIS: i64 = 60 * 60 * 1000;
+/// Most bytes of a name that makes a request repeatable.
+pub const IDEMPOTENCY_KEY_BYTES: usize = 255;
+/// Most answers that are kept until something changes.
+pub const MOST_KEPT_ANSWERS: usize = 8;
+/// Most bytes of one such answer.
+pub const KEPT_ANSWER_BYTES: usize = 64 * 1024;
+/// Things on a page of a list unless another number is asked for.
+pub const PAGE_ITEMS: usize = 50;
+/// Most things on a page of a list.
+pub const MOST_PAGE_ITEMS: usize = 200;
+/// Most events that one request can ask for.
+pub const MOST_EVENTS: u64 = 1_000_000;
+/// Most nights that one request can ask for.
+pub const MOST_NIGHTS: i32 = 366;
+/// When to come again after a refusal because of too much work, in seconds.
+pub const COME_AGAIN_SECONDS: u32 = 2;
+/// When to come again after a failure of the machine, in seconds.
+pub const COME_BACK_LATER_SECONDS: u32 = 30;
+/// How long a link to choose a password opens, in milliseconds: 7 days.
+pub const ACCESS_LINK_MILLIS: i64 = 7 * 24 * 60 * 60 * 1000;

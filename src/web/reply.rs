@@ -1,0 +1,159 @@
+//! Answers: their body, the headers that stand on every one of them, and short ways to make the usual ones.
+//! Never decides what to say, only how it is put on the wire.
+
+use bytes::Bytes;
+use core::{
+    fmt,
+    pin::Pin,
+    task::{Context, Poll},
+};
+use hyper::{
+    StatusCode,
+    body::{Frame, SizeHint},
+    header::{self, HeaderName, HeaderValue},
+};
+use serde::Serialize;
+use tokio::sync::mpsc;
+
+/// An answer.
+pub type Response = hyper::Response<Body>;
+
+/// The body of an answer.
+#[derive(Debug)]
+pub enum Body {
+    /// All of it; `None` when there is none or it has been taken.
+    Whole(Option<Bytes>),
+    /// Piece by piece, as fast as the client takes it.
+    Pieces(mpsc::Receiver<Result<Bytes, Broken>>),
+}
+
+/// The rest of a body cannot be made: the connection ends, so that nobody takes what came for all there is.
+#[derive(Debug)]
+pub struct Broken;
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the rest of the answer could not be made")
+    }
+}
+
+impl core::error::Error for Broken {}
+
+impl Body {
+    /// No body.
+    pub const fn empty() -> Self {
+        Self::Whole(None)
+    }
+
+    /// This body.
+    pub fn whole(bytes: impl Into<Bytes>) -> Self {
+        Self::Whole(Some(bytes.into()).filter(|bytes: &Bytes| !bytes.is_empty()))
+    }
+}
+
+impl hyper::body::Body for Body {
+    type Data = Bytes;
+    type Error = Broken;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
+        match &mut *self {
+            Self::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
+            Self::Pieces(pieces) => pieces
+                .poll_recv(context)
+                .map(|piece| piece.map(|piece| piece.map(Frame::data))),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self, Self::Whole(None))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Whole(bytes) => SizeHint::with_exact(
+                bytes
+                    .as_ref()
+                    .map_or(0, |bytes| u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
+            ),
+            Self::Pieces(_) => SizeHint::default(),
+        }
+    }
+}
+
+/// An answer with this body.
+pub fn bytes(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Response {
+    let mut response = hyper::Response::new(Body::whole(body));
+    *response.status_mut() = status;
+    let content_type = HeaderValue::from_static(content_type);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, content_type);
+    response
+}
+
+/// An answer without a body.
+pub fn empty(status: StatusCode) -> Response {
+    let mut response = hyper::Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}
+
+/// A JSON answer.
+pub fn json(status: StatusCode, value: &impl Serialize) -> Response {
+    bytes(status, "application/json", json_bytes(value))
+}
+
+/// Something as JSON. What is shown here always can be written so; if it could not, the answer would be empty.
+pub fn json_bytes(value: &impl Serialize) -> Vec<u8> {
+    /// Room for most answers, so that few have to be moved while they grow.
+    const USUAL_BYTES: usize = 1024;
+    let mut out = Vec::with_capacity(USUAL_BYTES);
+    if let Err(error) = serde_json::to_writer(&mut out, value) {
+        tracing::error!(%error, "an answer could not be written as JSON");
+    }
+    out
+}
+
+/// A page.
+pub fn html(status: StatusCode, page: impl Into<Bytes>) -> Response {
+    bytes(status, "text/html; charset=utf-8", page)
+}
+
+/// Sends a browser to another address of the house, with GET whatever it did here.
+pub fn see_other(location: &str) -> Response {
+    let mut response = empty(StatusCode::SEE_OTHER);
+    set(&mut response, header::LOCATION, location);
+    response
+}
+
+/// Sets a header, if its value can stand in one.
+pub fn set(response: &mut Response, name: HeaderName, value: &str) {
+    match HeaderValue::from_str(value) {
+        Ok(value) => {
+            response.headers_mut().insert(name, value);
+        }
+        Err(error) => tracing::error!(%error, header = %name, "a header could not be set"),
+    }
+}
+
+/// Sets a header unless the answer has it already.
+fn set_unless_there(response: &mut Response, name: HeaderName, value: &'static str) {
+    response
+        .headers_mut()
+        .entry(name)
+        .or_insert(HeaderValue::from_static(value));
+}
+
+/// What every answer says about how to treat it.
+pub(super) fn protect(response: &mut Response) {
+    const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+                          form-action 'self'; frame-ancestors 'none'; base-uri 'none'; connect-src 'self'";
+    set_unless_there(response, header::CONTENT_SECURITY_POLICY, POLICY);
+    set_unless_there(response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set_unless_there(response, header::REFERRER_POLICY, "same-origin");
+    // Whoever wants an answer to be kept says so; nothing else may be.
+    set_unless_there(response, header::CACHE_CONTROL, "no-store");
+}

@@ -1,0 +1,159 @@
+//! Connections: taking them, limiting them, ending them. Everything a stranger can do to a connection (send nothing,
+//! send slowly, take nothing, send too much, stay for ever) meets a limit here or in `limits`.
+//! Never looks into a request.
+
+use super::{
+    house::Web,
+    limits::{
+        BLOCKING_KEEP_ALIVE, BLOCKING_THREADS, CONNECTION_BUFFER_BYTES, FIRST_ACCEPT_PAUSE,
+        HEAD_TIME, LONGEST_ACCEPT_PAUSE, MOST_CONNECTIONS, SHUTDOWN_TIME, WRITE_STALL_TIME,
+    },
+    service,
+};
+use core::convert::Infallible;
+use hyper::{server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::{GracefulShutdown, Watcher},
+};
+use std::{
+    io::{self, ErrorKind},
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    runtime::Runtime,
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinSet,
+};
+use tokio_io_timeout::TimeoutStream;
+
+/// A runtime that is as small as a house needs: one thread for all connections, few others for what takes long.
+///
+/// # Errors
+/// When the operating system has no resources for it.
+pub fn runtime() -> io::Result<Runtime> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .max_blocking_threads(BLOCKING_THREADS)
+        .thread_keep_alive(BLOCKING_KEEP_ALIVE)
+        .build()
+}
+
+/// Serves a house until `shutdown` comes, then lets requests in progress finish for a while.
+pub async fn run(listener: TcpListener, web: Arc<Web>, shutdown: impl Future<Output = ()>) {
+    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let graceful = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
+    let mut shutdown = core::pin::pin!(shutdown);
+    loop {
+        let next = async {
+            let place = Arc::clone(&places).acquire_owned().await;
+            let (stream, peer) = accept(&listener).await;
+            (place, stream, peer)
+        };
+        let (place, stream, peer) = tokio::select! {
+            biased;
+            () = &mut shutdown => break,
+            next = next => next,
+        };
+        // Whatever has ended is let go of, so that the set holds no more than the connections there are.
+        while connections.try_join_next().is_some() {}
+        if let Ok(place) = place {
+            let connection = serve(stream, peer, Arc::clone(&web), graceful.watcher(), place);
+            connections.spawn(connection);
+        }
+    }
+    drop(listener);
+    if tokio::time::timeout(SHUTDOWN_TIME, graceful.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!(
+            connections = connections.len(),
+            "requests in progress took too long and were cut off"
+        );
+    }
+    connections.shutdown().await;
+}
+
+/// The next connection. When there is none to be had (too many open files, say), it waits a little longer each time
+/// instead of asking in a circle.
+async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    let mut pause = FIRST_ACCEPT_PAUSE;
+    loop {
+        match listener.accept().await {
+            Ok(taken) => return taken,
+            Err(error) if is_theirs(&error) => {}
+            Err(error) => {
+                tracing::warn!(%error, "no connection could be taken");
+                tokio::time::sleep(pause).await;
+                pause = next_pause(pause);
+            }
+        }
+    }
+}
+
+/// Whether only the connection that was about to be taken failed.
+fn is_theirs(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset | ErrorKind::ConnectionRefused
+    )
+}
+
+fn next_pause(pause: Duration) -> Duration {
+    pause.saturating_mul(2).min(LONGEST_ACCEPT_PAUSE)
+}
+
+async fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    web: Arc<Web>,
+    watcher: Watcher,
+    place: OwnedSemaphorePermit,
+) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "small packets of a connection may be late");
+    }
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(WRITE_STALL_TIME));
+    let service = service_fn(move |request| {
+        let answer = service::answer(Arc::clone(&web), peer.ip(), request);
+        async { Ok::<_, Infallible>(answer.await) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .max_buf_size(CONNECTION_BUFFER_BYTES)
+        .serve_connection(TokioIo::new(Box::pin(stream)), service);
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "a connection ended early");
+    }
+    drop(place);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_and_stay_bounded() {
+        let mut pause = FIRST_ACCEPT_PAUSE;
+        for _ in 0..20 {
+            pause = next_pause(pause);
+        }
+        assert_eq!(pause, LONGEST_ACCEPT_PAUSE);
+        assert!(next_pause(FIRST_ACCEPT_PAUSE) > FIRST_ACCEPT_PAUSE);
+    }
+
+    #[test]
+    fn lack_of_file_handles_is_not_the_peers_fault() {
+        const EMFILE: i32 = 24;
+        assert!(!is_theirs(&io::Error::from_raw_os_error(EMFILE)));
+        assert!(is_theirs(&io::Error::from(ErrorKind::ConnectionAborted)));
+    }
+}

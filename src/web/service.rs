@@ -1,0 +1,310 @@
+//! From a request to its answer: find the route, find out who asks, let through or not, hand on. The one place where
+//! access is decided. Never knows what handlers do.
+
+use super::{
+    body,
+    context::{ReadContext, Reading, WriteContext, off_thread},
+    house::Web,
+    kept::{Basis, ForWhom},
+    origin,
+    problem::Problem,
+    query,
+    reply::{self, Body, Response},
+    request::{self, Request},
+    session,
+    table::{Access, Audience, DependsOn, Found, Handler, Route, Verb},
+    tags,
+};
+use crate::clock;
+use hyper::{
+    HeaderMap, Method, StatusCode,
+    body::Incoming,
+    header::{self, HeaderValue},
+};
+use std::{net::IpAddr, sync::Arc};
+
+/// Answers one request.
+pub(super) async fn answer(
+    web: Arc<Web>,
+    peer: IpAddr,
+    request: hyper::Request<Incoming>,
+) -> Response {
+    let tally = Arc::clone(&web);
+    let mut response = match find_and_hand_on(web, peer, request).await {
+        Ok(response) => response,
+        Err(problem) => problem.response(),
+    };
+    reply::protect(&mut response);
+    tally.tally.count(response.status());
+    response
+}
+
+async fn find_and_hand_on(
+    web: Arc<Web>,
+    peer: IpAddr,
+    request: hyper::Request<Incoming>,
+) -> Result<Response, Problem> {
+    let (head, body) = request.into_parts();
+    request::check_head(&head)?;
+    let path = request::plain_path(head.uri.path());
+    let found = web.table.find(&head.method, &path);
+    let query = head.uri.query().map(str::to_owned);
+    let make = |verb, parameters| Request {
+        verb,
+        path: path.clone(),
+        query: query.clone(),
+        headers: head.headers,
+        peer,
+        parameters,
+    };
+    match found {
+        Found::Route(route, parameters) => {
+            let context = context(&web, make(route.verb, parameters));
+            hand_on(&web, route, context, body).await
+        }
+        Found::Malformed => Err(Problem::bad_request(
+            "address-malformed",
+            "The address has escapes that do not make text.",
+        )),
+        Found::OtherMethods(allow) if head.method == Method::OPTIONS => Ok(options(&allow)),
+        Found::Nothing if head.method == Method::OPTIONS && path == "*" => {
+            Ok(options("GET, HEAD, POST, PUT, DELETE, OPTIONS"))
+        }
+        Found::WithoutSlash => Ok(without_slash(&path, query.as_deref())),
+        Found::OtherMethods(allow) => {
+            let detail = format!("{path} answers to {allow}.");
+            let mut problem = Problem::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method-not-allowed",
+                "Method not allowed",
+                detail,
+            );
+            problem.allow = Some(allow);
+            Ok(say(
+                &web,
+                &context(&web, make(Verb::Get, Vec::new())),
+                &problem,
+            ))
+        }
+        Found::Nothing => {
+            let problem = request::nothing_called(&path);
+            Ok(say(
+                &web,
+                &context(&web, make(Verb::Get, Vec::new())),
+                &problem,
+            ))
+        }
+    }
+}
+
+/// Shows a problem about an address that has no route to whoever most likely asks.
+fn say(web: &Web, context: &ReadContext, problem: &Problem) -> Response {
+    let path = &context.request.path;
+    if path.starts_with("/api/") || path == "/api" {
+        problem.response()
+    } else {
+        (web.pages.problem)(context, problem)
+    }
+}
+
+fn options(allow: &str) -> Response {
+    let mut response = reply::empty(StatusCode::NO_CONTENT);
+    reply::set(&mut response, header::ALLOW, allow);
+    response
+}
+
+/// The same address without its last slash. It has been found in the table, so it cannot lead to another host.
+fn without_slash(path: &str, query: Option<&str>) -> Response {
+    let shorter = path.strip_suffix('/').unwrap_or(path);
+    let location = match query {
+        Some(query) => format!("{shorter}?{query}"),
+        None => shorter.to_owned(),
+    };
+    let mut response = reply::empty(StatusCode::PERMANENT_REDIRECT);
+    reply::set(&mut response, header::LOCATION, &location);
+    response
+}
+
+fn context(web: &Arc<Web>, request: Request) -> ReadContext {
+    let book = web.app.book();
+    let now = web.app.now();
+    let zone = book.state.settings.as_ref().map(|settings| &*settings.zone);
+    ReadContext {
+        today: clock::date_in(zone.unwrap_or("UTC"), now),
+        viewer: session::viewer(web, &book, now, &request),
+        book,
+        now,
+        request,
+        house: Reading(Arc::clone(web)),
+    }
+}
+
+async fn hand_on(
+    web: &Arc<Web>,
+    route: Route,
+    context: ReadContext,
+    body: Incoming,
+) -> Result<Response, Problem> {
+    if let Err(problem) = let_through(&route, &context) {
+        return Ok(show(web, route.audience, &context, &problem));
+    }
+    let answered = match route.handler {
+        Handler::Read(_) | Handler::ReadDisk(_) => {
+            return read(web, route, context).await;
+        }
+        Handler::Ask(handler) => match body::read(body).await {
+            Ok(body) => handler(&context, &body),
+            Err(problem) => Err(problem),
+        },
+        Handler::Write(handler) => match body::read(body).await {
+            Ok(body) => {
+                // A problem page needs the circumstances, which the handler takes with it.
+                let shown = (route.audience == Audience::People).then(|| copy(&context));
+                let answered = handler(WriteContext {
+                    read: context,
+                    body,
+                })
+                .await;
+                return match (answered, shown) {
+                    (Err(problem), Some(context)) => {
+                        Ok(show(web, route.audience, &context, &problem))
+                    }
+                    (answered, _) => answered,
+                };
+            }
+            Err(problem) => Err(problem),
+        },
+    };
+    Ok(answered.unwrap_or_else(|problem| show(web, route.audience, &context, &problem)))
+}
+
+fn copy(context: &ReadContext) -> ReadContext {
+    let request = &context.request;
+    ReadContext {
+        book: Arc::clone(&context.book),
+        now: context.now,
+        today: context.today,
+        viewer: context.viewer,
+        request: Request {
+            verb: request.verb,
+            path: request.path.clone(),
+            query: request.query.clone(),
+            headers: request.headers.clone(),
+            peer: request.peer,
+            parameters: request.parameters.clone(),
+        },
+        house: context.house.clone(),
+    }
+}
+
+/// Who may use a route, whether a browser was led here by another site, and whether the address is understood.
+fn let_through(route: &Route, context: &ReadContext) -> Result<(), Problem> {
+    let viewer = context.viewer;
+    match (route.access, viewer) {
+        (Access::Open, _) => {}
+        (Access::Member | Access::Administrator, None) => return Err(Problem::not_signed_in()),
+        (Access::Member, Some(_)) => {}
+        (Access::Administrator, Some(viewer)) if viewer.is_administrator() => {}
+        (Access::Administrator, Some(_)) => {
+            return Err(Problem::forbidden("Only administrators may do this."));
+        }
+    }
+    let by_itself = viewer.is_none_or(|viewer| viewer.by_cookie);
+    if !route.verb.is_safe() && by_itself {
+        origin::check(&context.request)?;
+    }
+    if route.audience == Audience::Programs {
+        query::only(context.request.query.as_deref(), route.query)?;
+    }
+    Ok(())
+}
+
+fn show(web: &Web, audience: Audience, context: &ReadContext, problem: &Problem) -> Response {
+    match audience {
+        Audience::Programs => problem.response(),
+        Audience::People if problem.status == StatusCode::UNAUTHORIZED => {
+            (web.pages.not_signed_in)(context)
+        }
+        Audience::People => (web.pages.problem)(context, problem),
+    }
+}
+
+/// Answers a question, from what is kept if it can be.
+async fn read(web: &Arc<Web>, route: Route, context: ReadContext) -> Result<Response, Problem> {
+    let Some(basis) = basis(&route, &context) else {
+        let audience = route.audience;
+        return match route.handler {
+            Handler::Read(handler) => {
+                Ok(handler(&context)
+                    .unwrap_or_else(|problem| show(web, audience, &context, &problem)))
+            }
+            Handler::ReadDisk(handler) => {
+                let turn = Arc::clone(&web.gates.disk).acquire_owned().await;
+                let turn = turn.map_err(|_| Problem::busy())?;
+                let web = Arc::clone(web);
+                off_thread(move || {
+                    let _turn = turn;
+                    handler(&context)
+                        .unwrap_or_else(|problem| show(&web, audience, &context, &problem))
+                })
+                .await
+            }
+            Handler::Ask(_) | Handler::Write(_) => Err(Problem::internal()),
+        };
+    };
+    let tag = basis.tag(web.start);
+    if tags::is_known(&context.request.headers, &tag) {
+        return Ok(tagged(reply::empty(StatusCode::NOT_MODIFIED), &tag));
+    }
+    let address = context.request.address();
+    if let Some((content_type, body)) = web.kept.find(&basis, &address) {
+        let mut response = hyper::Response::new(Body::whole(body));
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, content_type);
+        return Ok(tagged(response, &tag));
+    }
+    let Handler::Read(handler) = route.handler else {
+        return Err(Problem::internal());
+    };
+    match handler(&context) {
+        Ok(response) => {
+            if let (Body::Whole(Some(body)), Some(content_type)) =
+                (response.body(), content_type(response.headers()))
+            {
+                web.kept.keep(basis, address, content_type, body);
+            }
+            Ok(tagged(response, &tag))
+        }
+        Err(problem) => Ok(show(web, route.audience, &context, &problem)),
+    }
+}
+
+fn content_type(headers: &HeaderMap) -> Option<&HeaderValue> {
+    headers.get(header::CONTENT_TYPE)
+}
+
+fn tagged(mut response: Response, tag: &str) -> Response {
+    reply::set(&mut response, header::ETAG, tag);
+    reply::set(&mut response, header::CACHE_CONTROL, "private, no-cache");
+    reply::set(&mut response, header::VARY, "Cookie, Authorization");
+    response
+}
+
+/// What the answer depends on, if that is all.
+fn basis(route: &Route, context: &ReadContext) -> Option<Basis> {
+    let for_whom = match (route.depends_on, context.viewer) {
+        (DependsOn::More, _) => return None,
+        (_, None) => ForWhom::Nobody,
+        (DependsOn::BookAndPerson, Some(viewer)) => ForWhom::Person(viewer.person),
+        (DependsOn::BookAndRole, Some(viewer)) if viewer.is_administrator() => {
+            ForWhom::Administrators
+        }
+        (DependsOn::BookAndRole, Some(_)) => ForWhom::Members,
+    };
+    Some(Basis {
+        sequence: context.book.sequence,
+        today: context.today,
+        for_whom,
+    })
+}
