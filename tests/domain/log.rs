@@ -23,7 +23,10 @@ use hutbook::domain::{
     text::PersonalText,
     time::Stay,
 };
-use proptest::prelude::{any, prop, proptest};
+use proptest::{
+    prelude::{any, prop, proptest},
+    test_runner::Config,
+};
 
 /// What comes of it when the log goes on like this.
 fn goes_on(
@@ -395,6 +398,8 @@ fn more_persons_than_can_be_counted_are_a_contradiction() {
 }
 
 proptest! {
+    #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
+
     #[test]
     fn no_bytes_make_a_reader_of_events_stumble(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         fn read<T: for<'a> serde::Deserialize<'a> + serde::Serialize + PartialEq>(bytes: &[u8]) {

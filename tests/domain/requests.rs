@@ -49,7 +49,9 @@ fn a_member_is_refused_what_the_rules_forbid() {
         longest: 30,
     };
     let persons = |capacity| Rule::Persons { capacity };
-    let cases: &[(i64, i64, &[(AccommodationId, u8)], &[(Field, Rule)])] = &[
+    type Places<'a> = &'a [(AccommodationId, u8)];
+    type Problems<'a> = &'a [(Field, Rule)];
+    let cases: &[(i64, i64, Places, Problems)] = &[
         (5, 5, ONE, &[(Field::Departure, Rule::NoNight)]),
         (5, 4, ONE, &[(Field::Departure, Rule::NoNight)]),
         (-1, 2, ONE, &[(Field::Arrival, past)]),
