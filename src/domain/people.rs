@@ -132,18 +132,11 @@ pub(super) fn decide(
             digest,
             expires,
         } => {
-            let person = find(state, *person, context)?;
-            if person.standing != Standing::Active {
-                return Err(Refusal::NotActive);
-            }
-            let issued = AccessLinkIssued {
+            let link = AccessLinkIssued {
                 digest: *digest,
                 expires: *expires,
             };
-            Ok(Decision::one(
-                Stream::Person(person.id),
-                Event::AccessLinkIssued(issued),
-            ))
+            issue_link(find(state, *person, context)?, link)
         }
         PersonCommand::UseAccessLink { digest, password } => {
             let person = by_access_link(state, digest, context.now).ok_or(Refusal::LinkInvalid)?;
@@ -165,6 +158,16 @@ pub(super) fn decide(
             Ok(Decision::one(Stream::Person(person.id), event))
         }
     }
+}
+
+fn issue_link(person: &Person, link: AccessLinkIssued) -> Result<Decision, Refusal> {
+    if person.standing != Standing::Active {
+        return Err(Refusal::NotActive);
+    }
+    Ok(Decision::one(
+        Stream::Person(person.id),
+        Event::AccessLinkIssued(link),
+    ))
 }
 
 /// The active person whose access link this is, while it lasts.

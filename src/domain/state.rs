@@ -121,9 +121,9 @@ impl State {
     fn apply_to_person(&mut self, id: PersonId, recorded: &Recorded) -> Option<()> {
         if let Event::PersonAdded(event) = &recorded.event {
             let email = clear(&event.email);
-            let taken = |email: &Box<str>| self.emails.insert(email.clone(), id).is_some();
-            if email.as_ref().is_some_and(taken) {
-                return None;
+            if let Some(email) = &email {
+                let taken = self.emails.insert(email.clone(), id).is_some();
+                (!taken).then_some(())?;
             }
             return append(
                 &mut self.people,

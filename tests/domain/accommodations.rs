@@ -51,7 +51,8 @@ fn names_and_capacities_at_their_boundaries() {
         least: 1,
         most: 100,
     };
-    let cases: &[(&str, u8, &[(Field, Rule)])] = &[
+    type Problems<'a> = &'a [(Field, Rule)];
+    let cases: &[(&str, u8, Problems)] = &[
         ("", 2, &[(Field::Name, Rule::Blank)]),
         (" \t", 2, &[(Field::Name, Rule::Blank)]),
         (

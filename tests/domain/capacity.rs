@@ -16,6 +16,8 @@ use hutbook::domain::{
     state::State,
 };
 
+/// Arrival, departure, where, how many.
+type Asked = (i64, i64, AccommodationId, u8);
 type Bookings<'a> = &'a [(i64, i64, &'a [(AccommodationId, u8)])];
 
 /// Cleo has these bookings already.
@@ -27,7 +29,7 @@ fn booked(bookings: Bookings) -> Given {
 
 #[test]
 fn what_is_free_on_every_night_can_be_had() {
-    let cases: &[(Bookings, (i64, i64, AccommodationId, u8))] = &[
+    let cases: &[(Bookings, Asked)] = &[
         // Two stays that do not overlap each other: the sum is 4, the peak 2.
         (
             &[(5, 7, &[(BLUE, 2)]), (7, 9, &[(BLUE, 2)])],
@@ -68,7 +70,7 @@ fn what_is_free_on_every_night_can_be_had() {
 #[test]
 fn what_is_taken_on_one_night_is_refused_for_that_night() {
     type Short<'a> = &'a [(AccommodationId, i64, u8, u8)];
-    let cases: &[(Bookings, (i64, i64, AccommodationId, u8), Short)] = &[
+    let cases: &[(Bookings, Asked, Short)] = &[
         (
             &[(5, 7, &[(TENT, 1)])],
             (5, 7, TENT, 1),

@@ -49,7 +49,9 @@ fn a_member_is_refused_what_the_rules_forbid() {
         longest: 30,
     };
     let persons = |capacity| Rule::Persons { capacity };
-    let cases: &[(i64, i64, &[(AccommodationId, u8)], &[(Field, Rule)])] = &[
+    type Places<'a> = &'a [(AccommodationId, u8)];
+    type Problems<'a> = &'a [(Field, Rule)];
+    let cases: &[(i64, i64, Places, Problems)] = &[
         (5, 5, ONE, &[(Field::Departure, Rule::NoNight)]),
         (5, 4, ONE, &[(Field::Departure, Rule::NoNight)]),
         (-1, 2, ONE, &[(Field::Arrival, past)]),
@@ -97,24 +99,28 @@ fn a_member_is_refused_what_the_rules_forbid() {
             &[(BLUE, 1), (SHUT, 1)],
             &[(Field::ItemAccommodation(1), Rule::Closed(SHUT))],
         ),
-        // All at once, so that a form can show all of it.
-        (
-            -3,
-            40,
-            &[(BLUE, 0), (SHUT, 1)],
-            &[
-                (Field::Arrival, past),
-                (Field::Departure, nights(43)),
-                (Field::ItemPersons(0), persons(4)),
-                (Field::ItemAccommodation(1), Rule::Closed(SHUT)),
-            ],
-        ),
     ];
     for (arrival, departure, places, problems) in cases {
         house()
             .when(by(BEN), &ask(wish(*arrival, *departure, places)))
             .refused(invalid(problems));
     }
+}
+
+#[test]
+fn everything_wrong_is_said_at_once_so_that_a_form_can_show_it() {
+    let nights = Rule::TooManyNights {
+        nights: 43,
+        longest: 30,
+    };
+    let wish = saying("\0", wish(-3, 40, &[(BLUE, 0), (SHUT, 1)]));
+    house().when(by(BEN), &ask(wish)).refused(invalid(&[
+        (Field::Arrival, Rule::InThePast { today: TODAY }),
+        (Field::Departure, nights),
+        (Field::ItemPersons(0), Rule::Persons { capacity: 4 }),
+        (Field::ItemAccommodation(1), Rule::Closed(SHUT)),
+        (Field::Note, Rule::ControlCharacter),
+    ]));
 }
 
 #[test]

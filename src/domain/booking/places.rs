@@ -35,9 +35,7 @@ impl Night {
     }
 
     fn is_countable(&self) -> bool {
-        self.others
-            .checked_add(self.asked)
-            .is_some_and(|all| all <= MOST_PERSONS)
+        self.asked <= MOST_PERSONS.saturating_sub(self.others)
     }
 
     fn shortage(&self) -> Shortage {
