@@ -32,12 +32,16 @@ pub struct Answer {
 impl Answer {
     /// A header's value.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(found, _)| found == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The body as JSON.
     pub fn json(&self) -> serde_json::Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("not JSON: {:?}", String::from_utf8_lossy(&self.body)))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|_| panic!("not JSON: {:?}", String::from_utf8_lossy(&self.body)))
     }
 }
 
@@ -47,21 +51,45 @@ impl Client {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
-        Ok(Self { address, stream: BufReader::new(stream), token: None })
+        Ok(Self {
+            address,
+            stream: BufReader::new(stream),
+            token: None,
+        })
     }
 
     /// Signs in and keeps the session's secret.
     pub fn sign_in(&mut self, email: &str, password: &str) {
         let body = serde_json::json!({"email": email, "password": password}).to_string();
-        let answer = self.send("POST", "/api/session", &[], Some(&body)).expect("the house answers");
-        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
-        let cookie = answer.header("set-cookie").expect("a session comes with a cookie");
-        let value = cookie.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie has a value").1;
+        let answer = self
+            .send("POST", "/api/session", &[], Some(&body))
+            .expect("the house answers");
+        assert_eq!(
+            answer.status,
+            200,
+            "{}",
+            String::from_utf8_lossy(&answer.body)
+        );
+        let cookie = answer
+            .header("set-cookie")
+            .expect("a session comes with a cookie");
+        let value = cookie
+            .split(';')
+            .next()
+            .and_then(|pair| pair.split_once('='))
+            .expect("a cookie has a value")
+            .1;
         self.token = Some(value.to_owned());
     }
 
     /// Sends a request with a JSON body or none, and reads its answer.
-    pub fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&str>) -> std::io::Result<Answer> {
+    pub fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&str>,
+    ) -> std::io::Result<Answer> {
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.address);
         if let Some(token) = &self.token {
             request.push_str(&format!("Authorization: Bearer {token}\r\n"));
@@ -70,7 +98,10 @@ impl Client {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
         if let Some(body) = body {
-            request.push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len()));
+            request.push_str(&format!(
+                "Content-Type: application/json\r\nContent-Length: {}\r\n",
+                body.len()
+            ));
         }
         request.push_str("\r\n");
         request.push_str(body.unwrap_or_default());
@@ -80,20 +111,33 @@ impl Client {
 
     fn read_answer(&mut self, method: &str) -> std::io::Result<Answer> {
         let status_line = self.line()?;
-        let status = status_line.split(' ').nth(1).and_then(|code| code.parse().ok());
-        let status = status.ok_or_else(|| std::io::Error::other(format!("not an answer: {status_line:?}")))?;
+        let status = status_line
+            .split(' ')
+            .nth(1)
+            .and_then(|code| code.parse().ok());
+        let status = status
+            .ok_or_else(|| std::io::Error::other(format!("not an answer: {status_line:?}")))?;
         let mut headers = Vec::new();
         loop {
             let line = self.line()?;
             if line.is_empty() {
                 break;
             }
-            let (name, value) = line.split_once(':').ok_or_else(|| std::io::Error::other("not a header"))?;
+            let (name, value) = line
+                .split_once(':')
+                .ok_or_else(|| std::io::Error::other("not a header"))?;
             headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
         }
-        let mut answer = Answer { status, headers, body: Vec::new() };
+        let mut answer = Answer {
+            status,
+            headers,
+            body: Vec::new(),
+        };
         let chunked = answer.header("transfer-encoding") == Some("chunked");
-        let length = answer.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+        let length = answer
+            .header("content-length")
+            .and_then(|length| length.parse().ok())
+            .unwrap_or(0);
         if method == "HEAD" || status == 204 || status == 304 {
             return Ok(answer);
         }

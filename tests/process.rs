@@ -28,8 +28,14 @@ impl Running {
             .expect("the program starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output is piped")).lines();
         let address = loop {
-            let line = lines.next().expect("it says where it listens").expect("its output is text");
-            let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
+            let line = lines
+                .next()
+                .expect("it says where it listens")
+                .expect("its output is text");
+            let address = line
+                .split("http://")
+                .nth(1)
+                .and_then(|rest| rest.split('/').next());
             if let Some(address) = address.and_then(|address| address.trim().parse().ok()) {
                 break address;
             }
@@ -53,8 +59,15 @@ impl Running {
     pub fn pss_bytes(&self) -> u64 {
         let path = format!("/proc/{}/smaps_rollup", self.id());
         let text = fs::read_to_string(path).expect("the kernel tells the memory of a process");
-        let line = text.lines().find(|line| line.starts_with("Pss:")).expect("with its proportional size");
-        line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).expect("in KiB") * 1024
+        let line = text
+            .lines()
+            .find(|line| line.starts_with("Pss:"))
+            .expect("with its proportional size");
+        line.split_whitespace()
+            .nth(1)
+            .and_then(|kib| kib.parse::<u64>().ok())
+            .expect("in KiB")
+            * 1024
     }
 
     /// Ends it as a power cut would: at once and without a word.

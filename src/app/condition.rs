@@ -78,8 +78,9 @@ impl Vitals {
         }
     }
 
-    pub(super) fn order_came(&self) {
-        self.waiting.fetch_add(1, Ordering::Relaxed);
+    /// Counts an order that came; how many are waiting with it.
+    pub(super) fn order_came(&self) -> u64 {
+        self.waiting.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     pub(super) fn order_left(&self) {

@@ -27,7 +27,7 @@ use crate::{
         time::Moment,
     },
     projections::book::Book,
-    store::{EventLog, Failure, Figures, LogReader, Vault},
+    store::{EventLog, LogReader, Vault},
 };
 use arc_swap::ArcSwap;
 use condition::{Condition, Counts, Vitals};
@@ -38,7 +38,7 @@ use passwords::Passwords;
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        mpsc::{self, SyncSender, TrySendError},
+        mpsc::{self, SendError, Sender},
     },
     thread::JoinHandle,
     time::Duration,
@@ -46,6 +46,7 @@ use std::{
 use tries::Tries;
 use writer::{Job, Writer};
 
+pub use crate::store::{Failure, Figures};
 pub use writer::MOST_IN_A_ROUND;
 
 /// Most orders that can wait at the door; further ones are told to come again.
@@ -67,7 +68,7 @@ impl Shared {
 /// A house that is open.
 pub struct App {
     shared: Arc<Shared>,
-    jobs: SyncSender<Job>,
+    jobs: Sender<Job>,
     writer: Mutex<Option<JoinHandle<()>>>,
     reader: Arc<dyn LogReader>,
     vault: Arc<Vault>,
@@ -92,7 +93,7 @@ impl App {
             book: ArcSwap::from_pointee(book),
             vitals: Vitals::default(),
         });
-        let (jobs, receiver) = mpsc::sync_channel(MOST_WAITING);
+        let (jobs, receiver) = mpsc::channel();
         let writer = Writer {
             log,
             vault: Arc::clone(&vault),
@@ -137,12 +138,12 @@ impl App {
     /// Hands an order in; the answer comes on the writer's thread when it is durable. Whoever waits may go away: that
     /// cancels nothing.
     pub fn submit(&self, order: Order, answer: AnswerTo) {
-        self.give(Job::Order(order, answer));
+        self.give(Job::Order(Box::new(order), answer));
     }
 
     /// Hands an order in and waits for its answer.
     pub fn submit_and_wait(&self, order: Order) -> Answer {
-        self.wait_for(|answer| Job::Order(order, answer))
+        self.wait_for(|answer| Job::Order(Box::new(order), answer))
     }
 
     /// Records events of another system as they are: all of them, or none. Their sequences and versions must follow
@@ -160,12 +161,15 @@ impl App {
         from.recv().unwrap_or(Answer::Closing)
     }
 
+    /// Puts a job into the queue, which grows only as far as it is used and never beyond [`MOST_WAITING`].
     fn give(&self, job: Job) {
-        self.shared.vitals.order_came();
-        let (job, answer) = match self.jobs.try_send(job) {
-            Ok(()) => return,
-            Err(TrySendError::Full(job)) => (job, Answer::Busy),
-            Err(TrySendError::Disconnected(job)) => (job, Answer::Closing),
+        let (job, answer) = if self.shared.vitals.order_came() > MOST_WAITING as u64 {
+            (job, Answer::Busy)
+        } else {
+            match self.jobs.send(job) {
+                Ok(()) => return,
+                Err(SendError(job)) => (job, Answer::Closing),
+            }
         };
         self.shared.vitals.order_left();
         if let Job::Order(_, to) | Job::Import(_, to) = job {
@@ -271,7 +275,7 @@ impl App {
         let job = Job::Rebuild(Box::new(move |rebuilt| {
             let _ = to.send(rebuilt);
         }));
-        self.jobs.try_send(job).ok()?;
+        self.jobs.send(job).ok()?;
         from.recv().ok()
     }
 
@@ -283,7 +287,7 @@ impl App {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         if let Some(thread) = thread {
-            // A full queue is waited for; a writer that has ended already needs no word.
+            // A writer that has ended already needs no word.
             let _ = self.jobs.send(Job::Stop);
             if thread.join().is_err() {
                 tracing::error!("the writer ended by a defect");

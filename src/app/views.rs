@@ -16,6 +16,7 @@ pub use crate::projections::{
     availability::{Places, availability, free_per_night},
     book::Book,
     plan::{Bar, Row, rows},
+    sessions::LONGEST_SESSION_MILLIS,
 };
 
 /// A booking's status as people see it: a confirmed stay that is over is completed.

@@ -35,7 +35,7 @@ const MOST_TRIES: usize = 4;
 /// What can be given to the writer.
 pub(super) enum Job {
     /// An order, with whom to answer.
-    Order(Order, AnswerTo),
+    Order(Box<Order>, AnswerTo),
     /// Events of another system to record as they are, all or nothing.
     Import(Vec<Recorded>, AnswerTo),
     /// Build the book anew from the log.
@@ -103,7 +103,7 @@ impl Writer {
     }
 
     /// Decides, commits and answers orders.
-    fn serve(&mut self, orders: Vec<(Order, AnswerTo)>) {
+    fn serve(&mut self, orders: Vec<(Box<Order>, AnswerTo)>) {
         if orders.is_empty() {
             return;
         }
@@ -121,7 +121,7 @@ impl Writer {
     }
 
     /// One of these orders meets a defect: the others shall not suffer for it.
-    fn serve_each_alone(&mut self, orders: Vec<(Order, AnswerTo)>) {
+    fn serve_each_alone(&mut self, orders: Vec<(Box<Order>, AnswerTo)>) {
         if orders.len() == 1 {
             return self.answer_all(orders, || Answer::Defect);
         }
@@ -132,7 +132,7 @@ impl Writer {
 
     fn try_round(
         &mut self,
-        orders: &[(Order, AnswerTo)],
+        orders: &[(Box<Order>, AnswerTo)],
         found: &Found,
     ) -> Result<Vec<Answer>, Setback> {
         if self.lost {
@@ -294,13 +294,13 @@ impl Writer {
         Ok(rebuilt)
     }
 
-    fn answer(&self, orders: Vec<(Order, AnswerTo)>, answers: Vec<Answer>) {
+    fn answer(&self, orders: Vec<(Box<Order>, AnswerTo)>, answers: Vec<Answer>) {
         for ((_, to), answer) in orders.into_iter().zip(answers) {
             self.give(to, answer);
         }
     }
 
-    fn answer_all(&self, orders: Vec<(Order, AnswerTo)>, answer: impl Fn() -> Answer) {
+    fn answer_all(&self, orders: Vec<(Box<Order>, AnswerTo)>, answer: impl Fn() -> Answer) {
         for (_, to) in orders {
             self.give(to, answer());
         }

@@ -95,15 +95,7 @@ pub(super) fn decide(
 ) -> Result<Decision, Refusal> {
     match command {
         PersonCommand::Add { person } => add(state, person, context),
-        PersonCommand::Approve { person } => {
-            let person = find(state, *person, context)?;
-            if person.standing == Standing::Inactive {
-                return Err(Refusal::NotActive);
-            }
-            only_if(person.standing == Standing::Awaiting, person, || {
-                Event::PersonApproved
-            })
-        }
+        PersonCommand::Approve { person } => approve(find(state, *person, context)?),
         PersonCommand::ChangeRole { person, role } => {
             let person = find(state, *person, context)?;
             keep_one_administrator(state, person, *role == Role::Administrator)?;
@@ -118,15 +110,7 @@ pub(super) fn decide(
                 Event::PersonDeactivated
             })
         }
-        PersonCommand::Reactivate { person } => {
-            let person = find(state, *person, context)?;
-            if person.standing == Standing::Awaiting {
-                return Err(Refusal::NotActive);
-            }
-            only_if(person.standing == Standing::Inactive, person, || {
-                Event::PersonReactivated
-            })
-        }
+        PersonCommand::Reactivate { person } => reactivate(find(state, *person, context)?),
         PersonCommand::IssueAccessLink {
             person,
             digest,
@@ -158,6 +142,26 @@ pub(super) fn decide(
             Ok(Decision::one(Stream::Person(person.id), event))
         }
     }
+}
+
+/// Lets in who is waiting; who was sent away is let back in otherwise.
+fn approve(person: &Person) -> Result<Decision, Refusal> {
+    if person.standing == Standing::Inactive {
+        return Err(Refusal::NotActive);
+    }
+    only_if(person.standing == Standing::Awaiting, person, || {
+        Event::PersonApproved
+    })
+}
+
+/// Lets back in who was sent away; who is waiting is let in otherwise.
+fn reactivate(person: &Person) -> Result<Decision, Refusal> {
+    if person.standing == Standing::Awaiting {
+        return Err(Refusal::NotActive);
+    }
+    only_if(person.standing == Standing::Inactive, person, || {
+        Event::PersonReactivated
+    })
 }
 
 fn issue_link(person: &Person, link: AccessLinkIssued) -> Result<Decision, Refusal> {

@@ -4,7 +4,7 @@
 use crate::domain::{
     booking::{Before, Booking, Overrides, Status},
     event::{Event, Recorded},
-    ids::{Actor, BookingId, Sequence, Stream, Version},
+    ids::{Actor, BookingId, PersonId, Sequence, Stream, Version},
     text::PersonalText,
     time::Moment,
 };
@@ -13,18 +13,46 @@ use imbl::Vector;
 /// One step of one booking.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// Its place in the log.
-    pub sequence: Sequence,
     /// When.
     pub at: Moment,
-    /// Who.
-    pub actor: Actor,
     /// Which booking.
     pub booking: BookingId,
     /// What.
     pub what: What,
     /// Place (from 1) of the booking's step before this one in the list of all steps; 0 when it is the first.
     before: u32,
+    /// Who, packed: there are many steps.
+    actor: u32,
+    /// Place in the log. No log of a house comes near the end of this: it would have 200 GB.
+    sequence: u32,
+}
+
+/// How an [`Actor`] is packed beside the numbers of people, which end below.
+const SYSTEM: u32 = u32::MAX;
+const UNKNOWN: u32 = u32::MAX - 1;
+
+impl Step {
+    /// Who.
+    pub const fn actor(&self) -> Actor {
+        match self.actor {
+            SYSTEM => Actor::System,
+            UNKNOWN => Actor::Unknown,
+            number => Actor::Person(PersonId::new(number)),
+        }
+    }
+
+    /// Its place in the log.
+    pub fn sequence(&self) -> Sequence {
+        Sequence::from(self.sequence)
+    }
+}
+
+const fn packed(actor: Actor) -> u32 {
+    match actor {
+        Actor::System => SYSTEM,
+        Actor::Unknown => UNKNOWN,
+        Actor::Person(id) => id.number(),
+    }
 }
 
 /// What a step was.
@@ -78,9 +106,9 @@ impl Activity {
         let index = booking.index()?;
         let earlier = self.last.get(index).copied();
         let step = Step {
-            sequence: recorded.sequence,
             at: recorded.at,
-            actor: recorded.actor,
+            actor: packed(recorded.actor),
+            sequence: u32::try_from(recorded.sequence).ok()?,
             booking,
             what,
             before: earlier.unwrap_or(0),

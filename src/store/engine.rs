@@ -31,7 +31,7 @@ pub(super) const META: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("m
 pub(super) const KEYS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("keys");
 
 /// Memory the engine may use for caching: reads come from projections, so it needs next to none.
-pub(super) const CACHE_BYTES: usize = 1024 * 1024;
+pub(super) const CACHE_BYTES: usize = 256 * 1024;
 /// Format of the file that this program writes, and the newest it reads.
 pub(super) const FORMAT: u32 = 1;
 

@@ -9,10 +9,11 @@ use super::{
 };
 use crate::{
     app::{
-        App,
+        App, Failure, Figures,
         condition::{Condition, Counts},
         order::{Answer, Order},
         tokens,
+        views::Book,
     },
     domain::{
         command::Command,
@@ -24,8 +25,6 @@ use crate::{
         text::PersonalText,
         time::Moment,
     },
-    projections::book::Book,
-    store::{Failure, Figures},
 };
 use bytes::Bytes;
 use core::ops::ControlFlow;

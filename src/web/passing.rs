@@ -3,12 +3,12 @@
 
 use super::limits::{MOST_PASSING_SESSIONS, PASSING_SESSION_MILLIS};
 use crate::{
+    app::views::Book,
     domain::{
         ids::{PersonId, Version},
         people::{Digest, Person},
         time::Moment,
     },
-    projections::book::Book,
 };
 use std::sync::{Mutex, PoisonError};
 

@@ -12,6 +12,7 @@ use crate::{
     app::{
         order::{Answer, Order},
         tokens::{self, Secret},
+        views::{Book, LONGEST_SESSION_MILLIS},
     },
     domain::{
         command::{Command, PersonCommand},
@@ -19,7 +20,6 @@ use crate::{
         people::{Digest, Standing, normal_email},
         time::Moment,
     },
-    projections::{book::Book, sessions::LONGEST_SESSION_MILLIS},
 };
 use hyper::{HeaderMap, header};
 use std::sync::Arc;

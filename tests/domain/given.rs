@@ -133,7 +133,7 @@ impl Given {
         Ok(count)
     }
 
-    fn record(&mut self, actor: Actor, stream: Stream, mut event: Event) {
+    pub(crate) fn record(&mut self, actor: Actor, stream: Stream, mut event: Event) {
         if !event.is_about_identity() {
             event.each_text(&mut |text| {
                 if let Words::Clear(words) = &text.words {

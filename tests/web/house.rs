@@ -64,6 +64,7 @@ impl House {
         let served = Arc::clone(&app);
         let thread = std::thread::spawn(move || {
             let options = Options {
+                facts: hutbook::web::house::Facts::default(),
                 cookie_seed: "test",
                 more_routes,
                 pages: Pages::NONE,

@@ -6,7 +6,10 @@ use std::{
 };
 
 fn hutbook(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_hutbook")).args(arguments).output().expect("the program starts")
+    Command::new(env!("CARGO_BIN_EXE_hutbook"))
+        .args(arguments)
+        .output()
+        .expect("the program starts")
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -14,7 +17,11 @@ fn text(bytes: &[u8]) -> String {
 }
 
 fn dump() -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/legacy-garden.sql").to_str().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data/legacy-garden.sql")
+        .to_str()
+        .unwrap()
+        .to_owned()
 }
 
 #[test]
@@ -24,23 +31,48 @@ fn a_dump_is_taken_over_once_and_every_command_can_read_it() {
     let file = file.to_str().unwrap();
     let first = hutbook(&["import", file, "--pg-dump", &dump()]);
     assert!(first.status.success(), "{}", text(&first.stderr));
-    assert!(text(&first.stdout).contains("1251"), "{}", text(&first.stdout));
-    assert!(text(&first.stdout).contains("/access/"), "administrators get a way in: {}", text(&first.stdout));
+    assert!(
+        text(&first.stdout).contains("1251"),
+        "{}",
+        text(&first.stdout)
+    );
+    assert!(
+        text(&first.stdout).contains("/access/"),
+        "administrators get a way in: {}",
+        text(&first.stdout)
+    );
     let before = text(&hutbook(&["verify", file]).stdout);
     assert!(before.contains("is whole"), "{before}");
 
     let again = hutbook(&["import", file, "--pg-dump", &dump()]);
     assert!(again.status.success(), "{}", text(&again.stderr));
-    assert_eq!(text(&hutbook(&["verify", file]).stdout), before, "the second import changes nothing");
+    assert_eq!(
+        text(&hutbook(&["verify", file]).stdout),
+        before,
+        "the second import changes nothing"
+    );
 
     let exported = text(&hutbook(&["export", file]).stdout);
-    let lines: Vec<serde_json::Value> = exported.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let requested = lines.iter().filter(|line| line["type"] == "BookingRequested").count();
+    let lines: Vec<serde_json::Value> = exported
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let requested = lines
+        .iter()
+        .filter(|line| line["type"] == "BookingRequested")
+        .count();
     assert_eq!(requested, 620);
-    assert!(!exported.contains("$argon2id$") && !exported.contains("$2a$"), "no password leaves the house");
+    assert!(
+        !exported.contains("$argon2id$") && !exported.contains("$2a$"),
+        "no password leaves the house"
+    );
 
     let replayed = hutbook(&["replay", file, "--at", "200"]);
-    assert!(text(&replayed.stdout).contains("after event 200"), "{}", text(&replayed.stdout));
+    assert!(
+        text(&replayed.stdout).contains("after event 200"),
+        "{}",
+        text(&replayed.stdout)
+    );
     let beyond = hutbook(&["replay", file, "--at", "999999"]);
     assert_eq!(beyond.status.code(), Some(4));
 }
@@ -52,9 +84,18 @@ fn a_broken_dump_leaves_no_file_behind() {
     let whole = std::fs::read_to_string(dump()).unwrap();
     std::fs::write(&broken, &whole[..whole.len() / 2]).unwrap();
     let file = folder.path().join("garden.hutbook");
-    let output = hutbook(&["import", file.to_str().unwrap(), "--pg-dump", broken.to_str().unwrap()]);
+    let output = hutbook(&[
+        "import",
+        file.to_str().unwrap(),
+        "--pg-dump",
+        broken.to_str().unwrap(),
+    ]);
     assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
-    assert!(text(&output.stderr).contains("nothing was imported"), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("nothing was imported"),
+        "{}",
+        text(&output.stderr)
+    );
     assert!(!file.exists());
 }
 
@@ -66,11 +107,23 @@ fn a_file_that_cannot_be_served_is_named_with_the_reason() {
     for command in ["verify", "serve", "export"] {
         let output = hutbook(&[command, strange.to_str().unwrap()]);
         assert_eq!(output.status.code(), Some(3), "{command}");
-        assert!(text(&output.stderr).contains("strange.hutbook"), "{}", text(&output.stderr));
+        assert!(
+            text(&output.stderr).contains("strange.hutbook"),
+            "{}",
+            text(&output.stderr)
+        );
     }
-    assert_eq!(std::fs::read_to_string(&strange).unwrap(), "a letter, not a house");
+    assert_eq!(
+        std::fs::read_to_string(&strange).unwrap(),
+        "a letter, not a house"
+    );
     let missing = folder.path().join("missing.hutbook");
-    assert_eq!(hutbook(&["verify", missing.to_str().unwrap()]).status.code(), Some(3));
+    assert_eq!(
+        hutbook(&["verify", missing.to_str().unwrap()])
+            .status
+            .code(),
+        Some(3)
+    );
 }
 
 #[test]
@@ -80,7 +133,11 @@ fn a_house_is_served_once_at_a_time() {
     let running = super::founded(&file);
     let second = hutbook(&["verify", file.to_str().unwrap()]);
     assert_eq!(second.status.code(), Some(3));
-    assert!(text(&second.stderr).contains("in use"), "{}", text(&second.stderr));
+    assert!(
+        text(&second.stderr).contains("in use"),
+        "{}",
+        text(&second.stderr)
+    );
     drop(running);
 }
 
@@ -89,12 +146,25 @@ fn init_refuses_what_breaks_a_rule_and_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("house.hutbook");
     let path = file.to_str().unwrap();
-    let arguments = ["init", path, "--house", "H", "--admin-email", "a@example.org", "--admin-name", "Anna Huber"];
+    let arguments = [
+        "init",
+        path,
+        "--house",
+        "H",
+        "--admin-email",
+        "a@example.org",
+        "--admin-name",
+        "Anna Huber",
+    ];
     let output = hutbook(&[&arguments[..], &["--timezone", "Europe/Atlantis"]].concat());
     assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
     assert!(!file.exists());
     let output = hutbook(&[&arguments[..], &["--timezone", "Europe/Vienna"]].concat());
-    assert!(output.status.success() && text(&output.stdout).contains("/access/"), "{}", text(&output.stderr));
+    assert!(
+        output.status.success() && text(&output.stdout).contains("/access/"),
+        "{}",
+        text(&output.stderr)
+    );
     let again = hutbook(&[&arguments[..], &["--timezone", "Europe/Vienna"]].concat());
     assert_eq!(again.status.code(), Some(4), "{}", text(&again.stderr));
     assert!(file.exists());
@@ -103,7 +173,9 @@ fn init_refuses_what_breaks_a_rule_and_leaves_nothing() {
 #[test]
 fn help_names_every_command() {
     let help = text(&hutbook(&["--help"]).stdout);
-    for command in ["serve", "demo", "init", "import", "link", "verify", "export", "replay"] {
+    for command in [
+        "serve", "demo", "init", "import", "link", "verify", "export", "replay",
+    ] {
         assert!(help.contains(&format!("  {command} ")), "{command}");
     }
     assert_eq!(hutbook(&["fly"]).status.code(), Some(2));

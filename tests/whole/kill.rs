@@ -33,19 +33,39 @@ fn body(number: u32) -> String {
 }
 
 /// Books as fast as it can until the process is gone.
-fn book_until_killed(running: &Running, token: &str, numbers: &AtomicU32, ledger: &Ledger, stop: &AtomicBool) {
-    let Ok(mut client) = crate::client::Client::new(running.address) else { return };
+fn book_until_killed(
+    running: &Running,
+    token: &str,
+    numbers: &AtomicU32,
+    ledger: &Ledger,
+    stop: &AtomicBool,
+) {
+    let Ok(mut client) = crate::client::Client::new(running.address) else {
+        return;
+    };
     client.token = Some(token.to_owned());
     while !stop.load(Ordering::Relaxed) {
         let number = numbers.fetch_add(1, Ordering::Relaxed);
         let key = format!("key-{number}");
         ledger.lock().unwrap().insert(key.clone(), Sent::Unknown);
-        match client.send("POST", "/api/bookings", &[("Idempotency-Key", &key)], Some(&body(number))) {
+        match client.send(
+            "POST",
+            "/api/bookings",
+            &[("Idempotency-Key", &key)],
+            Some(&body(number)),
+        ) {
             Ok(answer) if answer.status == 201 => {
-                let id = answer.json()["id"].as_str().expect("a booking has an id").to_owned();
+                let id = answer.json()["id"]
+                    .as_str()
+                    .expect("a booking has an id")
+                    .to_owned();
                 ledger.lock().unwrap().insert(key, Sent::Acknowledged(id));
             }
-            Ok(answer) => panic!("{}: {}", answer.status, String::from_utf8_lossy(&answer.body)),
+            Ok(answer) => panic!(
+                "{}: {}",
+                answer.status,
+                String::from_utf8_lossy(&answer.body)
+            ),
             Err(_) => return,
         }
     }
@@ -58,8 +78,20 @@ fn settle(running: &Running, token: &str, ledger: &Ledger) {
     let mut ledger = ledger.lock().unwrap();
     for (key, sent) in ledger.iter_mut() {
         let number: u32 = key.trim_start_matches("key-").parse().unwrap();
-        let answer = client.send("POST", "/api/bookings", &[("Idempotency-Key", key)], Some(&body(number))).unwrap();
-        assert_eq!(answer.status, 201, "{key}: {}", String::from_utf8_lossy(&answer.body));
+        let answer = client
+            .send(
+                "POST",
+                "/api/bookings",
+                &[("Idempotency-Key", key)],
+                Some(&body(number)),
+            )
+            .unwrap();
+        assert_eq!(
+            answer.status,
+            201,
+            "{key}: {}",
+            String::from_utf8_lossy(&answer.body)
+        );
         let id = answer.json()["id"].as_str().unwrap().to_owned();
         if let Sent::Acknowledged(before) = sent {
             assert_eq!(*before, id, "{key} was acknowledged as {before}");
@@ -100,7 +132,11 @@ fn no_acknowledged_booking_is_lost_or_doubled_by_kill() {
     ids.dedup();
     assert_eq!(ids.len(), ledger.len(), "no two keys share a booking");
     assert!(ledger.len() > 50, "the load was real: {}", ledger.len());
-    assert_eq!(count_bookings(&running, &token), ledger.len(), "every booking has its key");
+    assert_eq!(
+        count_bookings(&running, &token),
+        ledger.len(),
+        "every booking has its key"
+    );
 }
 
 fn count_bookings(running: &Running, token: &str) -> usize {
@@ -108,7 +144,14 @@ fn count_bookings(running: &Running, token: &str) -> usize {
     client.token = Some(token.to_owned());
     let (mut count, mut cursor) = (0, String::new());
     loop {
-        let answer = client.send("GET", &format!("/api/bookings?limit=100{cursor}"), &[], None).unwrap();
+        let answer = client
+            .send(
+                "GET",
+                &format!("/api/bookings?limit=100{cursor}"),
+                &[],
+                None,
+            )
+            .unwrap();
         assert_eq!(answer.status, 200);
         let page = answer.json();
         count += page["items"].as_array().unwrap().len();

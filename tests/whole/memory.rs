@@ -27,7 +27,12 @@ fn serving_leaves_nothing_behind() {
     client.sign_in("katharina@example.org", hutbook::cli::DEMO_PASSWORD);
     let mut ask = |times: u32| {
         for _ in 0..times {
-            for path in ["/api/bookings?limit=50", "/api/calendar?from=2026-09-01&to=2026-10-01", "/api/health", "/"] {
+            for path in [
+                "/api/bookings?limit=50",
+                "/api/calendar?from=2026-09-01&to=2026-10-01",
+                "/api/health",
+                "/",
+            ] {
                 let status = client.send("GET", path, &[], None).unwrap().status;
                 assert!(status < 400, "{path}: {status}");
             }
@@ -37,5 +42,8 @@ fn serving_leaves_nothing_behind() {
     let before = running.pss_bytes();
     ask(5_000);
     let after = running.pss_bytes();
-    assert!(after <= before + GROWTH, "{before} bytes before, {after} after 20,000 requests more");
+    assert!(
+        after <= before + GROWTH,
+        "{before} bytes before, {after} after 20,000 requests more"
+    );
 }

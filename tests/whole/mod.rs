@@ -13,18 +13,41 @@ const PASSWORD: &str = "a long enough password";
 fn founded(file: &Path) -> crate::process::Running {
     let file = file.to_str().expect("a path of plain letters");
     let mut init = Command::new(env!("CARGO_BIN_EXE_hutbook"))
-        .args(["init", file, "--house", "Testhaus", "--timezone", "Europe/Berlin"])
-        .args(["--admin-email", EMAIL, "--admin-name", "Anna Huber", "--password-stdin"])
+        .args([
+            "init",
+            file,
+            "--house",
+            "Testhaus",
+            "--timezone",
+            "Europe/Berlin",
+        ])
+        .args([
+            "--admin-email",
+            EMAIL,
+            "--admin-name",
+            "Anna Huber",
+            "--password-stdin",
+        ])
         .stdin(std::process::Stdio::piped())
         .stdout(std::process::Stdio::null())
         .spawn()
         .expect("the program starts");
-    std::io::Write::write_all(&mut init.stdin.take().expect("its input is piped"), PASSWORD.as_bytes()).expect("it reads");
+    std::io::Write::write_all(
+        &mut init.stdin.take().expect("its input is piped"),
+        PASSWORD.as_bytes(),
+    )
+    .expect("it reads");
     assert!(init.wait().expect("it ends").success());
     let running = crate::process::Running::start(&["serve", file]);
     let mut client = running.client();
     client.sign_in(EMAIL, PASSWORD);
     let body = r#"{"name": "Lager", "kind": "room", "capacity": 100}"#;
-    assert_eq!(client.send("POST", "/api/accommodations", &[], Some(body)).unwrap().status, 201);
+    assert_eq!(
+        client
+            .send("POST", "/api/accommodations", &[], Some(body))
+            .unwrap()
+            .status,
+        201
+    );
     running
 }

@@ -19,6 +19,7 @@ use super::{
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 pub use status::Status;
 
@@ -38,6 +39,9 @@ pub struct Item {
 
 /// The items of a booking on their way: bounded, so that nobody can ask for more than a house has.
 pub type Items = heapless::Vec<Item, MAX_ITEMS>;
+
+/// The items of a booking that is kept: nearly all have few, which then need no memory of their own.
+pub type KeptItems = SmallVec<[Item; 4]>;
 
 /// Rules that were set aside on purpose, and shown as such ever after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -84,7 +88,7 @@ pub struct Booking {
     /// Where it stands between request and end.
     pub status: Status,
     /// Where, and how many.
-    pub items: Box<[Item]>,
+    pub items: KeptItems,
     /// Anything that was said.
     pub note: Option<Box<PersonalText>>,
     /// When it was requested.
@@ -116,7 +120,7 @@ pub struct Before {
     /// The nights it had.
     pub stay: Stay,
     /// The items it had.
-    pub items: Box<[Item]>,
+    pub items: KeptItems,
     /// The note it had.
     pub note: Option<Box<PersonalText>>,
     /// The status it had.

@@ -5,7 +5,7 @@
 mod types;
 
 #[cfg(test)]
-mod golden;
+mod golden_tests;
 #[cfg(test)]
 pub(super) mod samples;
 

@@ -2,13 +2,12 @@
 //! Never decides; sentences for people in their own language stand elsewhere.
 
 use crate::{
-    app::order::Answer,
+    app::{order::Answer, views::Book},
     domain::{
         ids::Stream,
         refusal::{Field, Missing, Problem as BrokenRule, Refusal, Rule, Shortage},
     },
     exchange::events,
-    projections::book::Book,
     web::{
         limits::{COME_AGAIN_SECONDS, COME_BACK_LATER_SECONDS},
         problem::{Conflict, FieldError, Problem},

@@ -233,7 +233,7 @@ fn history_entry(context: &ReadContext, step: &Step) -> HistoryEntry {
     };
     HistoryEntry {
         at: at_the_house(context, step.at),
-        who: who(context, step.actor),
+        who: who(context, step.actor()),
         what,
         changes,
         reason: text(context, reason),
