@@ -1,10 +1,8 @@
-//! A block: a run of events in one row of the engine, filled so that it takes exactly one 4 KiB leaf page.
-//! Its checksum covers its bytes and its place in the log, its chain hash the block before it: a block that is
-//! flipped, dropped, swapped or moved is noticed. Reading never panics and never takes more memory than
-//! [`MAX_RAW_BYTES`], whatever the bytes are. Never knows the engine.
-//!
-//! Layout, little endian: version u8, codec u8, count u16, raw length u32, time of the first event i64,
-//! hash of the block before [16], crc32c u32, payload.
+//! A block: a run of events in one row of the engine, filled so that it takes exactly one 4 KiB leaf page. Its
+//! checksum covers its bytes and its place in the log, its chain hash the block before it: a block that is flipped,
+//! dropped, swapped or moved is noticed. Reading never panics and never takes more than [`MAX_RAW_BYTES`] for the bytes
+//! of a block, whatever they are. Never knows the engine. Layout, little endian: version u8, codec u8, count u16,
+//! raw length u32, time of the first event i64, hash of the block before (16 bytes), crc32c u32, payload.
 
 use super::codec::{self, Unreadable};
 use crate::domain::{event::Recorded, ids::Sequence, time::Moment};

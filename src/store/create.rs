@@ -2,13 +2,13 @@
 //! folder synced. So a power cut leaves either no file or a whole one, and a file that is there is never overwritten.
 
 use super::{
-    disk::Attached,
+    attached::Attached,
     engine::{BLOCKS, CACHE_BYTES, KEYS, META, Meta},
     open_error::{CreateError, OpenError},
-    redb_log::RedbLog,
+    redb_log::{RedbLog, begin_durable},
 };
 use crate::domain::time::Moment;
-use redb::{Builder, Durability, StorageBackend, backends::FileBackend};
+use redb::{Builder, StorageBackend, backends::FileBackend};
 use rustix::{
     fs::{CWD, RenameFlags},
     io::Errno,
@@ -83,10 +83,8 @@ fn write_new(path: &Path, meta: &Meta) -> io::Result<()> {
 pub(super) fn lay_out(disk: Arc<dyn StorageBackend>, meta: &Meta) -> Result<(), redb::Error> {
     let engine = Builder::new()
         .set_cache_size(CACHE_BYTES)
-        .create_with_backend(Attached::live(disk, false))?;
-    let mut transaction = engine.begin_write()?;
-    transaction.set_durability(Durability::Immediate)?;
-    transaction.set_quick_repair(true);
+        .create_with_backend(Attached::live(disk, 0))?;
+    let transaction = begin_durable(&engine)?;
     transaction.open_table(BLOCKS)?;
     transaction.open_table(KEYS)?;
     {
@@ -123,4 +121,40 @@ fn put_in_place(temporary: &Path, path: &Path) -> io::Result<()> {
         _ => Path::new("."),
     };
     File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::CreateCause;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    #[test]
+    fn a_file_that_appears_at_the_last_moment_is_not_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let (temporary, path) = (folder.path().join("new"), folder.path().join("house"));
+        fs::write(&temporary, "mine").unwrap();
+        fs::write(&path, "another's").unwrap();
+        let refused = put_in_place(&temporary, &path).unwrap_err();
+        assert!(matches!(
+            CreateError::new(&path, refused).cause,
+            CreateCause::Exists
+        ));
+        assert_eq!(fs::read(&path).unwrap(), b"another's");
+        fs::remove_file(&path).unwrap();
+        put_in_place(&temporary, &path).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"mine");
+        assert!(!temporary.exists());
+    }
+
+    #[test]
+    fn nobody_but_the_owner_can_read_a_new_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("house.hutbook");
+        RedbLog::create(&path, Moment::default()).unwrap();
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            MODE
+        );
+    }
 }

@@ -12,6 +12,9 @@ use super::{
 use crate::domain::{event::Recorded, ids::Sequence, time::Moment};
 use core::ops::ControlFlow;
 
+/// Takes a block with the sequence of its first event.
+pub(super) type Sink<'a, E> = dyn FnMut(Sequence, &[u8]) -> Result<(), E> + 'a;
+
 /// Bytes that LZ4's bookkeeping at the end of a payload can differ by when more is added.
 const SLACK_BYTES: usize = 32;
 
@@ -122,7 +125,7 @@ impl OpenBlock {
     fn store<E>(
         &mut self,
         packer: &mut Packer,
-        sink: &mut dyn FnMut(Sequence, &[u8]) -> Result<(), E>,
+        sink: &mut Sink<'_, E>,
     ) -> Result<(), FillError<E>> {
         if self.count > self.stored.1 {
             let block = packer.pack(
@@ -162,7 +165,7 @@ pub(super) fn fill<E>(
     open: &mut OpenBlock,
     events: &[Recorded],
     packer: &mut Packer,
-    sink: &mut dyn FnMut(Sequence, &[u8]) -> Result<(), E>,
+    sink: &mut Sink<'_, E>,
 ) -> Result<(), FillError<E>> {
     for recorded in events {
         if open.add(recorded, packer).map_err(FillError::Unwritable)? {

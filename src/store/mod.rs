@@ -1,27 +1,38 @@
 //! The event log of a house: one file, events in one order without gaps, personal text sealed with keys of its own.
 //! Never knows rules, projections or HTML; nothing above this room may know which engine keeps the log.
 
+mod attached;
 mod block;
 mod codec;
 mod create;
 mod disk;
 mod engine;
 mod filler;
+mod header;
 mod open_error;
 mod redb_log;
 mod redb_reader;
 pub mod simulated;
 pub mod vault;
+mod verify;
 mod walk;
 
+#[cfg(test)]
+mod block_tests;
+#[cfg(test)]
+mod crash_tests;
+#[cfg(test)]
+mod damage_tests;
 #[cfg(test)]
 mod redb_log_tests;
 
 pub use block::Flaw;
 pub use codec::{Unreadable, Unwritable};
 pub use open_error::{CreateCause, CreateError, OpenCause, OpenError};
-pub use redb_log::{FREE_FLOOR_BYTES, NotAppendable, RedbLog};
+pub use redb_log::{FREE_FLOOR_BYTES, RedbLog};
 pub use redb_reader::{BadKey, Closed};
+pub use vault::{SEAL_BYTES, SealError, Vault};
+pub use verify::{Verified, verify, verify_simulated};
 pub use walk::Damage;
 
 use crate::domain::{
@@ -94,6 +105,35 @@ impl core::error::Error for Failure {
     }
 }
 
+/// Events that no log takes: their numbers do not follow, or one cannot be written.
+#[derive(Debug)]
+pub enum NotAppendable {
+    /// This event should have been numbered otherwise.
+    Misnumbered(Sequence),
+    /// One of them cannot be written.
+    Unwritable(Unwritable),
+}
+
+impl core::fmt::Display for NotAppendable {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Misnumbered(sequence) => write!(f, "event {sequence} is not in its place"),
+            Self::Unwritable(cause) => cause.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for NotAppendable {}
+
+/// The first event whose number does not follow.
+fn misnumbered(expected: Sequence, events: &[Recorded]) -> Option<Sequence> {
+    let numbers = (1..).map(|place| expected.saturating_add(place));
+    numbers
+        .zip(events)
+        .find(|(sequence, recorded)| recorded.sequence != *sequence)
+        .map(|(_, recorded)| recorded.sequence)
+}
+
 /// Writing end of a log. There is one for each house.
 pub trait EventLog: Send {
     /// Sequence of the last event; 0 when there is none.
@@ -107,6 +147,13 @@ pub trait EventLog: Send {
         events: &[Recorded],
         keys: &[(PersonId, SecretKey)],
     ) -> Appended;
+
+    /// Deletes a person's key for good, durably. Their text can never be read again, except from older copies of the file
+    /// and, until the file has been rewritten, by whoever digs in its unused pages.
+    ///
+    /// # Errors
+    /// When the engine fails: the key may be gone or not. After [`EventLog::reopen`] it can be tried again.
+    fn forget(&mut self, person: PersonId) -> Result<(), Failure>;
 
     /// Opens the engine anew after [`Appended::Unknown`] and answers with the head it really has.
     ///

@@ -3,14 +3,17 @@
 //! Never decides anything: what is appended has been decided, sealed and numbered by others.
 
 use super::{
-    Appended, EventLog, Failure, LogReader, SecretKey,
+    Appended, EventLog, Failure, LogReader, NotAppendable, SecretKey,
     block::Packer,
     codec::Unwritable,
-    disk::{Disk, FileDisk},
-    engine::{self, BLOCKS, Found, KEYS},
+    create::lay_out,
+    disk::{Access, Disk, FileDisk},
+    engine::{self, BLOCKS, Found, KEYS, Meta},
     filler::{FillError, OpenBlock, fill},
+    misnumbered,
     open_error::{OpenCause, OpenError},
     redb_reader::{Closed, Shared},
+    simulated::SimulatedDisk,
 };
 use crate::domain::{
     event::Recorded,
@@ -18,7 +21,7 @@ use crate::domain::{
     time::Moment,
 };
 use core::{fmt, ops::ControlFlow};
-use redb::{Database, Durability};
+use redb::{Database, Durability, WriteTransaction};
 use std::{path::Path, sync::Arc};
 
 /// Bytes that stay free on the disk: room to sign in, to look, to delete and to make a backup when it is full.
@@ -27,6 +30,12 @@ pub const FREE_FLOOR_BYTES: u64 = 8 * 1024 * 1024;
 const APPEND_BYTES: u64 = 256 * 1024;
 /// Bytes an event is reckoned to need.
 const EVENT_BYTES: u64 = 256;
+
+/// What a simulated file says about itself: always the same, so that a seed reproduces a whole run.
+const SIMULATED: Meta = Meta {
+    id: *b"simulated hutboo",
+    created: Moment::from_millis(0),
+};
 
 /// The log of one house in its file.
 pub struct RedbLog {
@@ -48,26 +57,6 @@ impl<E: Into<redb::Error>> From<E> for WriteError {
     }
 }
 
-/// Events that no log takes: their numbers do not follow, or one cannot be written.
-#[derive(Debug)]
-pub enum NotAppendable {
-    /// This event should have been numbered otherwise.
-    Misnumbered(Sequence),
-    /// One of them cannot be written.
-    Unwritable(Unwritable),
-}
-
-impl fmt::Display for NotAppendable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Misnumbered(sequence) => write!(f, "event {sequence} is not in its place"),
-            Self::Unwritable(cause) => cause.fmt(f),
-        }
-    }
-}
-
-impl core::error::Error for NotAppendable {}
-
 impl RedbLog {
     /// Opens the log in a file. After a crash it is mended without a word.
     ///
@@ -77,7 +66,22 @@ impl RedbLog {
         Self::open_disk(Box::new(FileDisk::new(path)))
     }
 
-    pub(super) fn open_disk(disk: Box<dyn Disk>) -> Result<Self, OpenError> {
+    /// Opens the log on a simulated disk, or makes one there if the disk is empty.
+    ///
+    /// # Errors
+    /// As [`RedbLog::open`].
+    pub fn open_simulated(disk: &SimulatedDisk) -> Result<Self, OpenError> {
+        if disk.bytes().is_empty() {
+            let begin = || -> Result<(), OpenCause> {
+                let storage = disk.attach(Access::Write).map_err(OpenCause::Io)?;
+                lay_out(storage, &SIMULATED).map_err(|cause| OpenCause::damaged(None, Some(cause)))
+            };
+            begin().map_err(|cause| cause.at(disk.path()))?;
+        }
+        Self::open_disk(Box::new(disk.clone()))
+    }
+
+    fn open_disk(disk: Box<dyn Disk>) -> Result<Self, OpenError> {
         let (engine, found) = match engine::start(&*disk) {
             Ok(started) => started,
             Err(cause) => return Err(cause.at(disk.path())),
@@ -126,9 +130,7 @@ impl RedbLog {
         let engine = engine.as_ref().ok_or(WriteError::Closed)?;
         let (mut added, mut changed_bytes) = (0_u64, 0_u64);
         let (open_first, open_bytes) = self.open_block.stored();
-        let mut transaction = engine.begin_write()?;
-        transaction.set_durability(Durability::Immediate)?;
-        transaction.set_quick_repair(true);
+        let transaction = begin_durable(engine)?;
         if !events.is_empty() {
             let mut blocks = transaction.open_table(BLOCKS)?;
             let filled = fill(
@@ -174,6 +176,23 @@ impl RedbLog {
     }
 }
 
+/// A transaction that is on the disk when its commit returns, and whose file needs no long repair after a crash.
+pub(super) fn begin_durable(engine: &Database) -> Result<WriteTransaction, redb::Error> {
+    let mut transaction = engine.begin_write()?;
+    transaction.set_durability(Durability::Immediate)?;
+    transaction.set_quick_repair(true);
+    Ok(transaction)
+}
+
+fn delete_key(engine: &Database, person: PersonId) -> Result<(), redb::Error> {
+    let transaction = begin_durable(engine)?;
+    transaction
+        .open_table(KEYS)?
+        .remove(u64::from(person.number()))?;
+    transaction.commit()?;
+    Ok(())
+}
+
 /// Makes what was found in the file the truth.
 fn take_over(shared: &Shared, engine: Database, found: Found) -> OpenBlock {
     shared.started(
@@ -183,13 +202,6 @@ fn take_over(shared: &Shared, engine: Database, found: Found) -> OpenBlock {
         found.block_bytes,
     );
     found.open_block
-}
-
-fn misnumbered(expected: Sequence, events: &[Recorded]) -> Option<Sequence> {
-    (expected + 1..)
-        .zip(events)
-        .find(|(sequence, recorded)| recorded.sequence != *sequence)
-        .map(|(_, recorded)| recorded.sequence)
 }
 
 impl EventLog for RedbLog {
@@ -238,6 +250,12 @@ impl EventLog for RedbLog {
             WriteError::Closed => Appended::Unknown(Failure::new(Closed)),
             WriteError::Engine(cause) => self.after_failure(expected, cause),
         }
+    }
+
+    fn forget(&mut self, person: PersonId) -> Result<(), Failure> {
+        let engine = self.shared.engine();
+        let engine = engine.as_ref().ok_or_else(|| Failure::new(Closed))?;
+        delete_key(engine, person).map_err(Failure::new)
     }
 
     fn reopen(&mut self) -> Result<Sequence, Failure> {

@@ -1,4 +1,5 @@
-//! What the log in a file promises, tried out on real files.
+//! What the log in a file promises, tried out on real files: what was appended is there, in order, once, and densely
+//! packed; what could not be appended has left nothing behind.
 
 use super::{
     Appended, EventLog as _, LogReader, OpenCause, RedbLog, SecretKey, simulated::Workload,
@@ -105,6 +106,11 @@ fn one_append_of_a_hundred_thousand_events_fills_blocks_densely() {
         figures.block_bytes * 100 / paged
     );
     house.close_and_open();
+    let on_disk = {
+        use std::os::unix::fs::MetadataExt as _;
+        fs::metadata(house.path()).unwrap().blocks() * 512
+    };
+    println!("{} B/event on the disk after closing", on_disk / 100_000);
     let again = house.log().reader().figures().unwrap();
     assert_eq!(
         (again.blocks, again.block_bytes),
@@ -214,6 +220,20 @@ fn keys_are_written_with_the_events_that_need_them() {
     ));
     house.close_and_open();
     assert_eq!(house.log().reader().keys().unwrap(), [key(1), key(2)]);
+}
+
+#[test]
+fn a_forgotten_key_is_gone_for_good_and_no_other() {
+    let mut house = House::new();
+    let key = |number: u8| (PersonId::new(number.into()), SecretKey([number; 32]));
+    let keys = [key(1), key(2), key(3)];
+    let appended = house.log().append(0, &[], &keys);
+    assert!(matches!(appended, Appended::Ok));
+    house.log().forget(PersonId::new(2)).unwrap();
+    house.log().forget(PersonId::new(9)).unwrap();
+    assert_eq!(house.log().reader().keys().unwrap(), [key(1), key(3)]);
+    house.close_and_open();
+    assert_eq!(house.log().reader().keys().unwrap(), [key(1), key(3)]);
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! The key ring of a house: a key for every person, so that each one's text can be forgotten by deleting a key.
-//! Sealed text is nonce [12], ciphertext, tag [16], bound to the person it is about. Never writes keys anywhere:
+//! Sealed text is a nonce (12 bytes), ciphertext and tag (16), bound to the person it is about. Never writes keys anywhere:
 //! new ones go to the log together with the events they seal.
 
 use super::SecretKey;

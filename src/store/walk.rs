@@ -23,6 +23,19 @@ pub struct Damage {
     pub flaw: Flaw,
 }
 
+impl Damage {
+    /// Of the block that begins with `first`; the one after it begins with `after`, if there is one.
+    pub(super) fn of(first: Sequence, after: Option<Sequence>, flaw: Flaw) -> Self {
+        let last = after.map(|after| after.saturating_sub(1));
+        Self { first, last, flaw }
+    }
+
+    /// Of blocks that are missing between the events that are there.
+    pub(super) fn gap(expected: Sequence, found: Sequence) -> Self {
+        Self::of(expected, Some(found), Flaw::Gap)
+    }
+}
+
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.last {
@@ -90,7 +103,10 @@ impl Walk {
                 Ok(flow) => flow,
                 Err(flaw) => {
                     let after = rows.next().transpose()?.map(|(key, _)| key.value());
-                    return Err(WalkError::Damage(self.damage(first, after, flaw)));
+                    return Err(WalkError::Damage(match flaw {
+                        Flaw::Gap if first > self.next => Damage::gap(self.next, first),
+                        flaw => Damage::of(first, after, flaw),
+                    }));
                 }
             };
             if flow.is_break() {
@@ -120,21 +136,5 @@ impl Walk {
         self.next = self.next.max(first.saturating_add(header.count.into()));
         self.previous = Some(ChainHash::of(block));
         Ok(flow)
-    }
-
-    fn damage(&self, first: Sequence, after: Option<Sequence>, flaw: Flaw) -> Damage {
-        let before_next = |next: Sequence| next.saturating_sub(1);
-        match flaw {
-            Flaw::Gap if first > self.next => Damage {
-                first: self.next,
-                last: Some(before_next(first)),
-                flaw,
-            },
-            _ => Damage {
-                first,
-                last: after.map(before_next),
-                flaw,
-            },
-        }
     }
 }

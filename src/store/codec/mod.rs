@@ -66,7 +66,7 @@ impl core::error::Error for Unreadable {}
 pub enum Unwritable {
     /// It carries personal text in clear.
     NotSealed,
-    /// It has more than [`MAX_EVENT_BYTES`].
+    /// It has more than 60 KiB.
     TooLarge,
 }
 

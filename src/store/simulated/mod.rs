@@ -1,6 +1,10 @@
 //! Simulated twins for tests and benchmarks: a log in memory whose failures are chosen, a disk in memory that can lose
 //! power, and made-up events to put on them. Never used by the program when it serves a house.
 
+mod disk;
+mod log;
 mod workload;
 
+pub use disk::SimulatedDisk;
+pub use log::{Fault, SimulatedLog, Staged, Switches};
 pub use workload::{Dice, Workload};

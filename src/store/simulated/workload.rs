@@ -1,5 +1,6 @@
 //! Made-up but plausible events in any number, the same for the same seed: for tests and benchmarks of a log.
-//! They only look like a house's life; they are not checked by its rules.
+//! They only look like a house's life; they are not checked by its rules. What a seed gives never changes: golden files
+//! hold it.
 
 use crate::domain::{
     booking::{Item, Items, Overrides},
