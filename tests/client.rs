@@ -11,27 +11,27 @@ use std::{
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One connection.
-pub struct Client {
+pub(crate) struct Client {
     address: SocketAddr,
     stream: BufReader<TcpStream>,
     /// Sent with every request, as `Authorization: Bearer`.
-    pub token: Option<String>,
+    pub(crate) token: Option<String>,
 }
 
 /// One answer.
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The status code.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The headers, names in lower case.
-    pub headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, String)>,
     /// The body as it came.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
     /// A header's value.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
             .find(|(found, _)| found == name)
@@ -39,7 +39,7 @@ impl Answer {
     }
 
     /// The body as JSON.
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body)
             .unwrap_or_else(|_| panic!("not JSON: {:?}", String::from_utf8_lossy(&self.body)))
     }
@@ -47,7 +47,7 @@ impl Answer {
 
 impl Client {
     /// Connects.
-    pub fn new(address: SocketAddr) -> std::io::Result<Self> {
+    pub(crate) fn new(address: SocketAddr) -> std::io::Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
@@ -59,7 +59,7 @@ impl Client {
     }
 
     /// Signs in and keeps the session's secret.
-    pub fn sign_in(&mut self, email: &str, password: &str) {
+    pub(crate) fn sign_in(&mut self, email: &str, password: &str) {
         let body = serde_json::json!({"email": email, "password": password}).to_string();
         let answer = self
             .send("POST", "/api/session", &[], Some(&body))
@@ -83,7 +83,7 @@ impl Client {
     }
 
     /// Sends a request with a JSON body or none, and reads its answer.
-    pub fn send(
+    pub(crate) fn send(
         &mut self,
         method: &str,
         path: &str,

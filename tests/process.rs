@@ -9,15 +9,15 @@ use std::{
 };
 
 /// A running house.
-pub struct Running {
+pub(crate) struct Running {
     child: Child,
     /// Where it listens.
-    pub address: SocketAddr,
+    pub(crate) address: SocketAddr,
 }
 
 impl Running {
     /// Starts the program with these arguments (and a free port) and waits until it listens.
-    pub fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_hutbook"))
             .args(arguments)
             .args(["--listen", "127.0.0.1:0"])
@@ -46,17 +46,17 @@ impl Running {
     }
 
     /// A connection to it.
-    pub fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> Client {
         Client::new(self.address).expect("it takes connections")
     }
 
     /// Its process id.
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// Proportional set size: the bytes of memory that are this process's own share.
-    pub fn pss_bytes(&self) -> u64 {
+    pub(crate) fn pss_bytes(&self) -> u64 {
         let path = format!("/proc/{}/smaps_rollup", self.id());
         let text = fs::read_to_string(path).expect("the kernel tells the memory of a process");
         let line = text
@@ -68,12 +68,6 @@ impl Running {
             .and_then(|kib| kib.parse::<u64>().ok())
             .expect("in KiB")
             * 1024
-    }
-
-    /// Ends it as a power cut would: at once and without a word.
-    pub fn kill(mut self) {
-        self.child.kill().expect("it was alive");
-        self.child.wait().expect("it can be waited for");
     }
 }
 

@@ -86,9 +86,13 @@ fn sources(below: &str) -> Vec<(PathBuf, String)> {
 
 /// Files beside the code that hold nothing but its tests.
 fn holds_only_tests(path: &Path) -> bool {
-    let name = path.file_name().unwrap().to_string_lossy();
-    path.starts_with(root().join("src"))
-        && (["tests.rs", "samples.rs"].contains(&&*name) || name.ends_with("_tests.rs"))
+    let inside = path
+        .strip_prefix(root().join("src"))
+        .unwrap_or(Path::new(""));
+    let mut names = inside.iter().map(|name| name.to_string_lossy());
+    names.any(|name| {
+        ["tests", "tests.rs", "samples.rs"].contains(&&*name) || name.ends_with("_tests.rs")
+    })
 }
 
 /// The room a file of `src/` belongs to: its folder, or its own name.

@@ -268,6 +268,15 @@ impl WriteContext {
         }
     }
 
+    /// A turn at what keeps the disk busy.
+    ///
+    /// # Errors
+    /// 503 when the server is ending.
+    pub async fn disk_turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let turn = Arc::clone(&self.web().gates.disk).acquire_owned().await;
+        turn.map_err(|_| Problem::busy())
+    }
+
     /// The book as it was at an earlier sequence, one at a time.
     ///
     /// # Errors

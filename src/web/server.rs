@@ -129,6 +129,8 @@ async fn serve(
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
         .max_buf_size(CONNECTION_BUFFER_BYTES)
+        // Who has nothing more to say may still be waiting for an answer.
+        .half_close(true)
         .serve_connection(TokioIo::new(Box::pin(stream)), service);
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(%error, "a connection ended early");

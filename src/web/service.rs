@@ -160,11 +160,16 @@ async fn hand_on(
             Ok(body) => {
                 // A problem page needs the circumstances, which the handler takes with it.
                 let shown = (route.audience == Audience::People).then(|| copy(&context));
-                let answered = handler(WriteContext {
+                let context = WriteContext {
                     read: context,
                     body,
-                })
-                .await;
+                };
+                // On its own: whoever asked may go away in the middle, and what has begun is finished all the same.
+                let answered = tokio::spawn(handler(context)).await;
+                let answered = answered.unwrap_or_else(|error| {
+                    tracing::error!(%error, path = route.path, "a handler ended by a defect");
+                    Err(Problem::internal())
+                });
                 return match (answered, shown) {
                     (Err(problem), Some(context)) => {
                         Ok(show(web, route.audience, &context, &problem))

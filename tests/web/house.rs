@@ -12,7 +12,10 @@ use hutbook::{
         people::Role,
         time::Moment,
     },
-    store::RedbLog,
+    store::{
+        RedbLog,
+        simulated::{SimulatedLog, Switches},
+    },
     web::{
         house::{Options, Pages, Web},
         server,
@@ -51,6 +54,19 @@ impl House {
         let app = App::start(Box::new(log), Clock::Manual(hands.clone())).unwrap();
         found(&app);
         Self::serve(app, hands, folder, &[])
+    }
+
+    /// A house whose log fails when it is told to.
+    pub(crate) fn simulated() -> (Self, Switches) {
+        let hands = ManualClock::at(MORNING);
+        let log = SimulatedLog::new();
+        let switches = log.switches();
+        let app = App::start(Box::new(log), Clock::Manual(hands.clone())).unwrap();
+        found(&app);
+        (
+            Self::serve(app, hands, tempfile::tempdir().unwrap(), &[]),
+            switches,
+        )
     }
 
     fn serve(

@@ -1,5 +1,16 @@
 //! Tests over real HTTP: every route, every status, every limit, and requests nobody should send.
 
+mod access;
+mod accommodations;
+mod bookings;
 mod client;
+mod failures;
 mod house;
+mod malformed;
+mod people;
+mod plan;
+mod races;
+mod repeats;
+mod server;
 mod session;
+mod tags;

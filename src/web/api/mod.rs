@@ -1,25 +1,122 @@
 //! The interface for programs: JSON under `/api/`. Each file holds one kind of thing, with its shapes.
 //! Never holds rules; what is said here stands in the document at `/api/openapi.json` as well.
 
+mod accommodations;
+mod admin;
+mod booking_writes;
+mod bookings;
 mod health;
 mod json;
+mod metrics;
+pub mod openapi;
+mod outcome;
 mod people;
+mod plan;
 pub(super) mod refusals;
 mod session;
+mod shapes;
 
-use super::table::{Access, Route, Verb};
+use super::table::{
+    Access::{Administrator, Member, Open},
+    DependsOn::{BookAndPerson, BookAndRole},
+    Route,
+    Verb::{Delete, Post, Put},
+};
+use accommodations as places;
+use booking_writes as writes;
 
 /// All routes of the interface for programs.
 pub const ROUTES: &[Route] = &[
-    Route::get("/api/health", Access::Open, health::health),
-    Route::write(Verb::Post, "/api/session", Access::Open, |it| {
+    Route::get("/metrics", Open, metrics::metrics),
+    Route::get("/api/openapi.json", Open, openapi::openapi),
+    Route::get("/api/health", Open, health::health),
+    Route::write(Post, "/api/session", Open, |it| {
         Box::pin(session::sign_in(it))
     }),
-    Route::write(Verb::Delete, "/api/session", Access::Member, |it| {
+    Route::write(Delete, "/api/session", Member, |it| {
         Box::pin(session::sign_out(it))
     }),
-    Route::get("/api/me", Access::Member, session::me),
-    Route::write(Verb::Post, "/api/auth/password", Access::Open, |it| {
+    Route::write(Post, "/api/auth/password", Open, |it| {
         Box::pin(session::choose_password(it))
     }),
+    Route::get("/api/me", Member, session::me),
+    Route::get("/api/people", Administrator, people::list),
+    Route::write(Post, "/api/people", Administrator, |it| {
+        Box::pin(people::add(it))
+    }),
+    Route::get("/api/people/pending", Administrator, people::pending),
+    Route::get("/api/people/{id}", Administrator, people::one),
+    Route::write(Post, "/api/people/{id}/approve", Administrator, |it| {
+        Box::pin(people::approve(it))
+    }),
+    Route::write(Post, "/api/people/{id}/role", Administrator, |it| {
+        Box::pin(people::change_role(it))
+    }),
+    Route::write(Post, "/api/people/{id}/deactivate", Administrator, |it| {
+        Box::pin(people::deactivate(it))
+    }),
+    Route::write(Post, "/api/people/{id}/reactivate", Administrator, |it| {
+        Box::pin(people::reactivate(it))
+    }),
+    Route::write(Post, "/api/people/{id}/access-link", Administrator, |it| {
+        Box::pin(people::access_link(it))
+    }),
+    Route::get("/api/accommodations", Member, places::list).depending_on(BookAndRole),
+    Route::write(Post, "/api/accommodations", Administrator, |it| {
+        Box::pin(places::add(it))
+    }),
+    Route::get("/api/accommodations/{id}", Member, places::one),
+    Route::write(Put, "/api/accommodations/{id}", Administrator, |it| {
+        Box::pin(places::change(it))
+    }),
+    Route::write(
+        Post,
+        "/api/accommodations/{id}/deactivate",
+        Administrator,
+        |it| Box::pin(places::deactivate(it)),
+    ),
+    Route::write(
+        Post,
+        "/api/accommodations/{id}/reactivate",
+        Administrator,
+        |it| Box::pin(places::reactivate(it)),
+    ),
+    Route::get("/api/bookings", Member, bookings::list)
+        .with_query(&["from", "to", "status", "mine", "limit", "cursor"])
+        .depending_on(BookAndPerson),
+    Route::write(Post, "/api/bookings", Member, |it| {
+        Box::pin(writes::request(it))
+    }),
+    Route::ask("/api/bookings/validate", Member, writes::validate),
+    Route::get("/api/bookings/{id}", Member, bookings::one),
+    Route::write(Put, "/api/bookings/{id}", Member, |it| {
+        Box::pin(writes::change(it))
+    }),
+    Route::get("/api/bookings/{id}/history", Member, bookings::history),
+    Route::write(Post, "/api/bookings/{id}/confirm", Administrator, |it| {
+        Box::pin(writes::confirm(it))
+    }),
+    Route::write(Post, "/api/bookings/{id}/decline", Administrator, |it| {
+        Box::pin(writes::decline(it))
+    }),
+    Route::write(Post, "/api/bookings/{id}/cancel", Member, |it| {
+        Box::pin(writes::cancel(it))
+    }),
+    Route::write(Post, "/api/bookings/{id}/undo", Member, |it| {
+        Box::pin(writes::undo(it))
+    }),
+    Route::get("/api/availability", Member, plan::availability)
+        .with_query(&["arrival", "departure", "exclude"])
+        .depending_on(BookAndRole),
+    Route::get("/api/calendar", Member, plan::calendar)
+        .with_query(&["from", "to"])
+        .depending_on(BookAndRole),
+    Route::get("/api/events", Administrator, admin::events).with_query(&["after", "limit"]),
+    Route::get_from_disk("/api/admin/storage", Administrator, admin::storage),
+    Route::write(
+        Post,
+        "/api/admin/projections/rebuild",
+        Administrator,
+        |it| Box::pin(admin::rebuild(it)),
+    ),
 ];

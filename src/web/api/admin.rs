@@ -1,0 +1,193 @@
+//! Looking after the house: its log, its storage, its projections. Never shows what opens a door.
+
+use crate::{
+    app::condition::Condition,
+    exchange::events::write_line,
+    web::{
+        context::{ReadContext, Reading, WriteContext, off_thread},
+        limits::{EVENT_CHUNK_BYTES, MOST_EVENTS},
+        problem::Problem,
+        query,
+        reply::{self, Body, Broken, Response},
+    },
+};
+use bytes::Bytes;
+use core::ops::ControlFlow;
+use hyper::{
+    StatusCode,
+    header::{self, HeaderValue},
+};
+use serde::Serialize;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+use utoipa::ToSchema;
+
+/// Everything that has happened
+///
+/// One JSON object per line. An answer that cannot be finished ends the connection.
+#[utoipa::path(
+    get, path = "/api/events", tag = "house",
+    params(
+        ("after" = Option<u64>, Query, minimum = 0, description = "Only events after this sequence"),
+        ("limit" = Option<u64>, Query, minimum = 1, maximum = 1000000, description = "At most so many"),
+    ),
+    responses((status = 200, description = "The events", body = String, content_type = "application/x-ndjson"))
+)]
+pub(super) fn events(context: &ReadContext) -> Result<Response, Problem> {
+    let query = context.request.query.as_deref();
+    let after = query::number(query, "after", 0, u64::MAX)?.unwrap_or(0);
+    let limit = query::number(query, "limit", 1, MOST_EVENTS)?.unwrap_or(MOST_EVENTS);
+    let place = context.house.stream_place().ok_or_else(Problem::busy)?;
+    let (to, from) = mpsc::channel(1);
+    let house = context.house.clone();
+    tokio::task::spawn_blocking(move || {
+        let _place = place;
+        stream(&house, after, limit, &to);
+    });
+    let mut response = hyper::Response::new(Body::Pieces(from));
+    let content_type = HeaderValue::from_static("application/x-ndjson");
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, content_type);
+    Ok(response)
+}
+
+/// Sends events piece by piece. Nothing of the log is held open while the client takes its time.
+fn stream(
+    house: &Reading,
+    mut after: u64,
+    mut left: u64,
+    to: &mpsc::Sender<Result<Bytes, Broken>>,
+) {
+    while left > 0 {
+        let mut piece = Vec::with_capacity(EVENT_CHUNK_BYTES);
+        let mut written = Ok(());
+        let read = house.events(after, &mut |recorded| {
+            written = write_line(&recorded, &mut piece);
+            after = recorded.sequence;
+            left -= 1;
+            if written.is_err() || left == 0 || piece.len() >= EVENT_CHUNK_BYTES {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        let failed = read.is_err() || written.is_err();
+        if let Err(error) = read {
+            tracing::error!(
+                error = &error as &dyn core::error::Error,
+                "the log could not be read"
+            );
+        }
+        if piece.is_empty() && !failed {
+            return;
+        }
+        let piece = if failed {
+            Err(Broken)
+        } else {
+            Ok(Bytes::from(piece))
+        };
+        if to.blocking_send(piece).is_err() || failed {
+            return;
+        }
+    }
+}
+
+/// How large everything is.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Storage {
+    /// Whether the house can write.
+    writable: bool,
+    /// Events in the log.
+    events: u64,
+    /// Blocks they are packed in.
+    blocks: u64,
+    /// Bytes of all blocks.
+    block_bytes: u64,
+    /// Bytes of the file.
+    file_bytes: u64,
+    /// Bytes free on its disk.
+    free_bytes: u64,
+    /// Appends since the start.
+    appends: u64,
+    /// Bookings in the book.
+    bookings: usize,
+    /// People in the book.
+    people: usize,
+    /// Accommodations in the book.
+    accommodations: usize,
+    /// Open sessions.
+    sessions: usize,
+}
+
+/// How large everything is
+#[utoipa::path(get, path = "/api/admin/storage", tag = "house", responses((status = 200, description = "Sizes and counts", body = Storage)))]
+pub(super) fn storage(context: &ReadContext) -> Result<Response, Problem> {
+    let figures = context.house.figures().map_err(|error| {
+        tracing::error!(
+            error = &error as &dyn core::error::Error,
+            "the log could not be measured"
+        );
+        Problem::internal()
+    })?;
+    let book = &context.book;
+    let storage = Storage {
+        writable: context.house.condition() == Condition::Ok,
+        events: figures.events,
+        blocks: figures.blocks,
+        block_bytes: figures.block_bytes,
+        file_bytes: figures.file_bytes,
+        free_bytes: figures.free_bytes,
+        appends: figures.appends,
+        bookings: book.state.bookings.len(),
+        people: book.state.people.len(),
+        accommodations: book.state.accommodations.len(),
+        sessions: book.sessions.len(),
+    };
+    Ok(reply::json(StatusCode::OK, &storage))
+}
+
+/// What building the projections anew came to.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Rebuilt {
+    /// How many events were read.
+    events: u64,
+    /// How long it took, in microseconds.
+    micros: u64,
+    /// Whether the new projections are equal to those that were in memory.
+    same: bool,
+}
+
+/// Build all projections anew
+///
+/// From the log; the new ones are used from then on.
+#[utoipa::path(post, path = "/api/admin/projections/rebuild", tag = "house", responses((status = 200, description = "They are built anew", body = Rebuilt)))]
+pub(super) async fn rebuild(context: WriteContext) -> Result<Response, Problem> {
+    super::outcome::no_body(&context)?;
+    let turn = context.disk_turn().await?;
+    let app = Arc::clone(context.app());
+    let rebuilt = off_thread(move || {
+        let _turn = turn;
+        app.rebuild()
+    });
+    match rebuilt.await? {
+        None => Err(Problem::busy()),
+        Some(Ok(rebuilt)) => Ok(reply::json(
+            StatusCode::OK,
+            &Rebuilt {
+                events: rebuilt.events,
+                micros: u64::try_from(rebuilt.took.as_micros()).unwrap_or(u64::MAX),
+                same: rebuilt.same,
+            },
+        )),
+        Some(Err(error)) => {
+            tracing::error!(
+                error = &error as &dyn core::error::Error,
+                "the projections could not be rebuilt"
+            );
+            Err(Problem::internal())
+        }
+    }
+}
