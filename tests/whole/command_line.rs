@@ -47,13 +47,9 @@ fn a_dump_is_taken_over_once_and_every_command_can_read_it() {
 
     let again = hutbook(&["import", file, "--pg-dump", &dump()]);
     assert!(again.status.success(), "{}", text(&again.stderr));
-    assert_eq!(
-        text(&hutbook(&["verify", file]).stdout),
-        before,
-        "the second import changes nothing"
-    );
-
     let exported = text(&hutbook(&["export", file]).stdout);
+    assert!(exported == before, "the second import changes nothing");
+
     let lines: Vec<serde_json::Value> = exported
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
@@ -135,7 +131,7 @@ fn a_house_is_served_once_at_a_time() {
     let second = hutbook(&["verify", file.to_str().unwrap()]);
     assert_eq!(second.status.code(), Some(3));
     assert!(
-        text(&second.stderr).contains("in use"),
+        text(&second.stderr).contains("another process has the file open"),
         "{}",
         text(&second.stderr)
     );
