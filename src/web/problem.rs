@@ -21,14 +21,21 @@ pub struct Problem {
     pub title: &'static str,
     /// What was wrong this time and what to do.
     pub detail: Cow<'static, str>,
+    /// When to come again, in seconds.
+    pub retry_after: Option<u32>,
+    /// What only some problems have. Apart, since every handler hands problems through.
+    pub more: Box<More>,
+}
+
+/// What only some problems have.
+#[derive(Debug, Default)]
+pub struct More {
     /// Fields that are wrong.
     pub errors: Vec<FieldError>,
     /// Nights without enough free places.
     pub conflicts: Vec<Conflict>,
     /// Bookings that are in the way.
     pub bookings: Vec<String>,
-    /// When to come again, in seconds.
-    pub retry_after: Option<u32>,
     /// The methods the address knows, when it was asked with another.
     pub allow: Option<String>,
 }
@@ -105,11 +112,8 @@ impl Problem {
             code,
             title,
             detail: detail.into(),
-            errors: Vec::new(),
-            conflicts: Vec::new(),
-            bookings: Vec::new(),
             retry_after: None,
-            allow: None,
+            more: Box::default(),
         }
     }
 
@@ -150,7 +154,7 @@ impl Problem {
             "The content breaks rules",
             detail,
         );
-        problem.errors = errors;
+        problem.more.errors = errors;
         problem
     }
 
@@ -190,9 +194,9 @@ impl Problem {
             title: self.title,
             status: self.status.as_u16(),
             detail: &self.detail,
-            errors: &self.errors,
-            conflicts: &self.conflicts,
-            bookings: &self.bookings,
+            errors: &self.more.errors,
+            conflicts: &self.more.conflicts,
+            bookings: &self.more.bookings,
         };
         let mut response = reply::json(self.status, &body);
         let content_type = header::HeaderValue::from_static("application/problem+json");
@@ -208,7 +212,7 @@ impl Problem {
         if let Some(seconds) = self.retry_after {
             reply::set(response, header::RETRY_AFTER, &seconds.to_string());
         }
-        if let Some(allow) = &self.allow {
+        if let Some(allow) = &self.more.allow {
             reply::set(response, header::ALLOW, allow);
         }
         if self.status == StatusCode::UNAUTHORIZED {

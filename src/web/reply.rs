@@ -106,14 +106,25 @@ pub fn json(status: StatusCode, value: &impl Serialize) -> Response {
     bytes(status, "application/json", json_bytes(value))
 }
 
+/// A JSON answer that is known to be large: room for this many bytes is made at once.
+pub fn large_json(value: &impl Serialize, bytes_expected: usize) -> Response {
+    let out = Vec::with_capacity(bytes_expected);
+    bytes(StatusCode::OK, "application/json", write_json(value, out))
+}
+
 /// Something as JSON. What is shown here always can be written so; if it could not, the answer would be empty.
 pub fn json_bytes(value: &impl Serialize) -> Vec<u8> {
     /// Room for most answers, so that few have to be moved while they grow.
     const USUAL_BYTES: usize = 1024;
-    let mut out = Vec::with_capacity(USUAL_BYTES);
+    write_json(value, Vec::with_capacity(USUAL_BYTES))
+}
+
+fn write_json(value: &impl Serialize, mut out: Vec<u8>) -> Vec<u8> {
     if let Err(error) = serde_json::to_writer(&mut out, value) {
         tracing::error!(%error, "an answer could not be written as JSON");
+        out.clear();
     }
+    out.shrink_to_fit();
     out
 }
 

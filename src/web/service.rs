@@ -79,7 +79,7 @@ async fn find_and_hand_on(
                 "Method not allowed",
                 detail,
             );
-            problem.allow = Some(allow);
+            problem.more.allow = Some(allow);
             Ok(say(
                 &web,
                 &context(&web, make(Verb::Get, Vec::new())),

@@ -98,8 +98,8 @@ impl<'a> BookingBody<'a> {
             number: booking.id.number(),
             member_id: Text(booking.member),
             member_name: FullName::of(book, booking.member),
-            arrival: Text(booking.stay.arrival()),
-            departure: Text(booking.stay.departure()),
+            arrival: Day(booking.stay.arrival()),
+            departure: Day(booking.stay.departure()),
             nights: booking.stay.nights(),
             status: shapes::shown(booking, today),
             items: shapes::items(book, &booking.items),
@@ -322,8 +322,8 @@ fn step_body<'a>(
     let (action, reason, overrides, change) = parts(&step.what);
     let reveal = |text: &PersonalText| context.house.reveal(text);
     let content = |content: &Before| Content {
-        arrival: Text(content.stay.arrival()),
-        departure: Text(content.stay.departure()),
+        arrival: Day(content.stay.arrival()),
+        departure: Day(content.stay.departure()),
         items: shapes::items(&context.book, &content.items),
         status: content.status.into(),
         note: content

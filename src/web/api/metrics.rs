@@ -23,96 +23,70 @@ pub(super) fn metrics(context: &ReadContext) -> Result<Response, Problem> {
     ))
 }
 
-fn text(context: &ReadContext) -> Result<String, core::fmt::Error> {
+/// A figure: its name, what it is, its value.
+type Figure = (&'static str, &'static str, u64);
+
+fn gauges(context: &ReadContext) -> [Figure; 9] {
     let (book, house) = (&context.book, &context.house);
-    let (counts, condition) = (house.counts(), house.condition());
-    let gauges = [
+    let (state, condition) = (&book.state, house.condition());
+    let [bookings, people, accommodations, sessions] = [
+        state.bookings.len(),
+        state.people.len(),
+        state.accommodations.len(),
+        book.sessions.len(),
+    ]
+    .map(|number| u64::try_from(number).unwrap_or(u64::MAX));
+    let writable = u64::from(condition == Condition::Ok);
+    let full = u64::from(condition == Condition::Full);
+    let uptime = house.uptime().as_secs();
+    let waiting = house.counts().waiting;
+    [
         ("sequence", "Sequence of the last event.", book.sequence),
-        (
-            "bookings",
-            "Bookings in the book.",
-            count(book.state.bookings.len()),
-        ),
-        (
-            "people",
-            "People in the book.",
-            count(book.state.people.len()),
-        ),
-        (
-            "accommodations",
-            "Accommodations in the book.",
-            count(book.state.accommodations.len()),
-        ),
-        (
-            "sessions",
-            "Sessions that are remembered.",
-            count(book.sessions.len()),
-        ),
-        (
-            "writable",
-            "1 when the house can write.",
-            u64::from(condition == Condition::Ok),
-        ),
-        (
-            "disk_full",
-            "1 while the disk is full.",
-            u64::from(condition == Condition::Full),
-        ),
-        (
-            "orders_waiting",
-            "Orders that wait at the door.",
-            counts.waiting,
-        ),
-        (
-            "uptime_seconds",
-            "How long the house has been open.",
-            house.uptime().as_secs(),
-        ),
-    ];
-    let counters = [
-        ("commits_total", "Commits since the start.", counts.commits),
+        ("bookings", "Bookings in the book.", bookings),
+        ("people", "People in the book.", people),
+        ("accommodations", "Places in the book.", accommodations),
+        ("sessions", "Sessions that are remembered.", sessions),
+        ("writable", "1 when the house can write.", writable),
+        ("disk_full", "1 while the disk is full.", full),
+        ("orders_waiting", "Orders that wait at the door.", waiting),
+        ("uptime_seconds", "How long it has been open.", uptime),
+    ]
+}
+
+fn counters(context: &ReadContext) -> [Figure; 4] {
+    let counts = context.house.counts();
+    [
+        ("commits_total", "Commits.", counts.commits),
         ("orders_done_total", "Orders carried out.", counts.done),
-        (
-            "orders_refused_total",
-            "Orders refused by the rules.",
-            counts.refused,
-        ),
-        (
-            "orders_failed_total",
-            "Orders that the machine could not carry out.",
-            counts.failed,
-        ),
-    ];
-    let mut out = String::with_capacity(2048);
+        ("orders_refused_total", "Refused orders.", counts.refused),
+        ("orders_failed_total", "Failed orders.", counts.failed),
+    ]
+}
+
+fn text(context: &ReadContext) -> Result<String, core::fmt::Error> {
+    /// Room for all of it.
+    const USUAL_BYTES: usize = 2048;
+    let mut out = String::with_capacity(USUAL_BYTES);
+    let (gauges, counters) = (gauges(context), counters(context));
     for (kind, figures) in [("gauge", &gauges[..]), ("counter", &counters[..])] {
         for (name, help, value) in figures {
-            writeln!(
-                out,
-                "# HELP hutbook_{name} {help}\n# TYPE hutbook_{name} {kind}\nhutbook_{name} {value}"
-            )?;
+            head(&mut out, &format!("hutbook_{name}"), help, kind)?;
+            writeln!(out, "hutbook_{name} {value}")?;
         }
     }
-    writeln!(
-        out,
-        "# HELP hutbook_responses_total Answers by class of status.\n# TYPE hutbook_responses_total counter"
-    )?;
-    for (class, value) in house.answers().into_iter().enumerate() {
-        writeln!(
-            out,
-            "hutbook_responses_total{{class=\"{}xx\"}} {value}",
-            class + 1
-        )?;
+    let name = "hutbook_responses_total";
+    head(&mut out, name, "Answers by class of status.", "counter")?;
+    for (class, value) in (1..).zip(context.house.answers()) {
+        writeln!(out, "{name}{{class=\"{class}xx\"}} {value}")?;
     }
     if let Some(bytes) = memory::resident_bytes() {
         let name = "process_resident_memory_bytes";
-        writeln!(
-            out,
-            "# HELP {name} Resident memory.\n# TYPE {name} gauge\n{name} {bytes}"
-        )?;
+        head(&mut out, name, "Resident memory.", "gauge")?;
+        writeln!(out, "{name} {bytes}")?;
     }
     Ok(out)
 }
 
-fn count(number: usize) -> u64 {
-    u64::try_from(number).unwrap_or(u64::MAX)
+fn head(out: &mut String, name: &str, help: &str, kind: &str) -> core::fmt::Result {
+    writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}")
 }

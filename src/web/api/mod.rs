@@ -7,6 +7,7 @@ mod booking_writes;
 mod bookings;
 mod health;
 mod json;
+mod json_value;
 mod metrics;
 pub mod openapi;
 mod outcome;

@@ -189,11 +189,39 @@ fn add_responses(operation: &mut Map<String, Value>, route: &Route, has_body: bo
             *response = problem(response["description"].as_str().unwrap_or_default());
         }
     }
+    for (applies, status, description) in usual(route, has_body) {
+        if applies {
+            responses
+                .entry(status)
+                .or_insert_with(|| problem(description));
+        }
+    }
+    for status in ["429", "503"] {
+        if let Some(response) = responses.get_mut(status) {
+            response["headers"] = json!({"Retry-After": {
+                "description": "When to come again, in seconds", "required": true, "schema": {"type": "integer", "minimum": 0},
+            }});
+        }
+    }
+    let kept = route.depends_on != DependsOn::More;
+    if kept && let Some(ok) = responses.get_mut("200") {
+        ok["headers"] = json!({"ETag": {"schema": {"type": "string"}}});
+    }
+    if kept || (has_tag && route.verb.is_safe()) {
+        responses.insert(
+            "304".to_owned(),
+            json!({"description": "It is as it was seen"}),
+        );
+    }
+}
+
+/// The problems any route of this kind can have.
+fn usual(route: &Route, has_body: bool) -> [(bool, &'static str, &'static str); 15] {
     let unsafe_verb = !route.verb.is_safe();
     let writes = matches!(route.handler, Handler::Write(_));
     let secret = route.access != Access::Open;
     let sign_in = unsafe_verb && matches!(route.path, "/api/session" | "/api/auth/password");
-    let usual = [
+    [
         (true, "400", "The request is malformed"),
         (
             secret || route.path == "/api/session",
@@ -225,31 +253,7 @@ fn add_responses(operation: &mut Map<String, Value>, route: &Route, has_body: bo
         ),
         (writes, "507", "The disk is full"),
         (true, "500", "The server failed"),
-    ];
-    for (applies, status, description) in usual {
-        if applies {
-            responses
-                .entry(status)
-                .or_insert_with(|| problem(description));
-        }
-    }
-    for status in ["429", "503"] {
-        if let Some(response) = responses.get_mut(status) {
-            response["headers"] = json!({"Retry-After": {
-                "description": "When to come again, in seconds", "required": true, "schema": {"type": "integer", "minimum": 0},
-            }});
-        }
-    }
-    let kept = route.depends_on != DependsOn::More;
-    if kept && let Some(ok) = responses.get_mut("200") {
-        ok["headers"] = json!({"ETag": {"schema": {"type": "string"}}});
-    }
-    if kept || (has_tag && route.verb.is_safe()) {
-        responses.insert(
-            "304".to_owned(),
-            json!({"description": "It is as it was seen"}),
-        );
-    }
+    ]
 }
 
 fn problem(description: &str) -> Value {

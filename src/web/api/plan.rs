@@ -15,10 +15,12 @@ use crate::{
         reply::{self, Response},
     },
 };
-use hyper::StatusCode;
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+/// Bytes of a month of a house that is well booked.
+const USUAL_BYTES: usize = 32 * 1024;
 
 /// Free places for the nights of a stay.
 #[derive(Debug, Serialize, ToSchema)]
@@ -88,8 +90,8 @@ pub(super) fn availability(context: &ReadContext) -> Result<Response, Problem> {
     let places = views::availability(book, stay, exclude.transpose()?);
     let held = |(booking, persons): &(&crate::domain::booking::Booking, u16)| Held {
         booking_id: Text(booking.id),
-        arrival: Text(booking.stay.arrival()),
-        departure: Text(booking.stay.departure()),
+        arrival: Day(booking.stay.arrival()),
+        departure: Day(booking.stay.departure()),
         persons: *persons,
         member_name: FullName::of(book, booking.member),
     };
@@ -103,12 +105,12 @@ pub(super) fn availability(context: &ReadContext) -> Result<Response, Problem> {
         free_per_night: places.free_per_night,
     });
     let availability = Availability {
-        arrival: Text(arrival),
-        departure: Text(departure),
+        arrival: Day(arrival),
+        departure: Day(departure),
         nights: stay.nights(),
         accommodations: accommodations.collect(),
     };
-    Ok(reply::json(StatusCode::OK, &availability))
+    Ok(reply::large_json(&availability, USUAL_BYTES))
 }
 
 /// The plan between two dates.
@@ -168,12 +170,12 @@ struct Bar<'a> {
 pub(super) fn calendar(context: &ReadContext) -> Result<Response, Problem> {
     let (from, to) = query::needed_span(context.request.query.as_deref(), "from", "to")?;
     let calendar = Calendar {
-        from: Text(from),
-        to: Text(to),
+        from: Day(from),
+        to: Day(to),
         sequence: context.book.sequence,
         accommodations: rows(context, from, to),
     };
-    Ok(reply::json(StatusCode::OK, &calendar))
+    Ok(reply::large_json(&calendar, USUAL_BYTES))
 }
 
 fn rows(context: &ReadContext, from: Date, to: Date) -> Vec<Row<'_>> {
@@ -181,8 +183,8 @@ fn rows(context: &ReadContext, from: Date, to: Date) -> Vec<Row<'_>> {
     let bar = |bar: views::Bar<'_>| Bar {
         booking_id: Text(bar.booking.id),
         member_name: FullName::of(book, bar.booking.member),
-        arrival: Text(bar.booking.stay.arrival()),
-        departure: Text(bar.booking.stay.departure()),
+        arrival: Day(bar.booking.stay.arrival()),
+        departure: Day(bar.booking.stay.departure()),
         status: shapes::shown(bar.booking, context.today),
         persons: bar.persons,
     };

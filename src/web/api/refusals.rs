@@ -74,7 +74,7 @@ pub(crate) fn problem(refusal: &Refusal, book: &Book) -> Problem {
                 "Not enough free places",
                 "On some nights there are fewer free places than asked for; see conflicts.",
             );
-            problem.conflicts = shortages.iter().map(|it| shortage(it, book)).collect();
+            problem.more.conflicts = shortages.iter().map(|it| shortage(it, book)).collect();
             problem
         }
         Refusal::StaysAhead(bookings) => {
@@ -83,7 +83,7 @@ pub(crate) fn problem(refusal: &Refusal, book: &Book) -> Problem {
                 "There are stays ahead",
                 "Stays ahead would lose their places; see bookings. With \"force\": true it is done all the same.",
             );
-            problem.bookings = bookings.iter().map(ToString::to_string).collect();
+            problem.more.bookings = bookings.iter().map(ToString::to_string).collect();
             problem
         }
         Refusal::WrongStatus(status) => conflict(

@@ -169,8 +169,33 @@ impl<T: Display> Serialize for Text<T> {
     }
 }
 
-/// A date.
-pub(super) type Day = Text<Date>;
+/// A date. Written digit by digit: a month of a full house has a thousand of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Day(pub(super) Date);
+
+impl Day {
+    /// `YYYY-MM-DD`; `None` for years that have no four digits.
+    fn digits(self) -> Option<[u8; 10]> {
+        let year = u16::try_from(self.0.year()).ok()?;
+        let (month, day) = (self.0.month().unsigned_abs(), self.0.day().unsigned_abs());
+        let [century, rest] = [year / 100, year % 100].map(u8::try_from);
+        let [(a, b), (c, d), (e, f), (g, h)] = [century.ok()?, rest.ok()?, month, day].map(|two| {
+            let (tens, ones) = (two / 10, two % 10);
+            (b'0' + tens, b'0' + ones)
+        });
+        Some([a, b, c, d, b'-', e, f, b'-', g, h])
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let digits = self.digits();
+        match digits.as_ref().map(|digits| core::str::from_utf8(digits)) {
+            Some(Ok(text)) => serializer.serialize_str(text),
+            Some(Err(_)) | None => serializer.collect_str(&self.0),
+        }
+    }
+}
 
 /// A moment, in UTC.
 #[derive(Debug, Clone, Copy)]
@@ -232,4 +257,31 @@ pub(super) fn items<'a>(book: &'a Book, items: &[booking::Item]) -> Vec<ItemBody
 /// A booking's status as it is seen on this date.
 pub(super) fn shown(booking: &booking::Booking, today: Date) -> Status {
     ShownStatus::of(booking, today).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::nights_between;
+    use jiff::civil::date;
+
+    #[test]
+    fn dates_are_written_as_the_calendar_library_writes_them() {
+        for day in nights_between(date(1969, 12, 1), date(2200, 2, 1)) {
+            let written = serde_json::to_string(&Day(day)).unwrap();
+            assert_eq!(written, format!("\"{day}\""));
+        }
+        for day in [
+            Date::MIN,
+            Date::MAX,
+            date(-1, 1, 1),
+            date(0, 1, 1),
+            date(999, 9, 9),
+        ] {
+            assert_eq!(
+                serde_json::to_string(&Day(day)).unwrap(),
+                format!("\"{day}\"")
+            );
+        }
+    }
 }
