@@ -7,7 +7,7 @@ use super::{
     shapes::{self, Day, FullName, ItemBody, OVERRIDES, Text},
 };
 use crate::{
-    app::order::Receipt,
+    app::{order::Receipt, views::Book},
     clock,
     domain::{
         booking::{Booking, Item, Items, Overrides, Status},
@@ -15,7 +15,6 @@ use crate::{
         event::Event,
         ids::{AccommodationId, BookingId, PersonId, Stream, Version},
     },
-    projections::book::Book,
     web::{
         context::{ReadContext, WriteContext},
         problem::Problem,

@@ -4,9 +4,11 @@
 
 use super::refusals;
 use crate::{
-    app::order::{Answer, Receipt},
+    app::{
+        order::{Answer, Receipt},
+        views::Book,
+    },
     domain::{command::Command, ids::Version},
-    projections::book::Book,
     web::{
         context::WriteContext,
         problem::Problem,
