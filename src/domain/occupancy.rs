@@ -35,6 +35,24 @@ impl Occupancy {
             .unwrap_or(0)
     }
 
+    /// Persons who hold a place there, for each night of `from..to` in order. One look into the counts for each month.
+    pub fn taken_per_night(
+        &self,
+        accommodation: AccommodationId,
+        from: Date,
+        to: Date,
+    ) -> impl Iterator<Item = u16> {
+        months(from, to).flat_map(move |(month, days)| {
+            let counts = self.months.get(&(accommodation, month));
+            days.map(move |day| {
+                counts
+                    .and_then(|counts| counts.get(day))
+                    .copied()
+                    .unwrap_or(0)
+            })
+        })
+    }
+
     /// Persons take places there for all nights of a stay. `None` when there are more than can be counted; the counts
     /// are of no use then.
     pub(super) fn hold(
@@ -46,7 +64,7 @@ impl Occupancy {
         if persons == 0 {
             return Some(());
         }
-        for (month, days) in months(stay) {
+        for (month, days) in months(stay.arrival(), stay.departure()) {
             let key = (accommodation, month);
             let counts = self.months.entry(key).or_insert([0; DAYS]);
             for taken in counts.get_mut(days)? {
@@ -67,7 +85,7 @@ impl Occupancy {
         if persons == 0 {
             return Some(());
         }
-        for (month, days) in months(stay) {
+        for (month, days) in months(stay.arrival(), stay.departure()) {
             let key = (accommodation, month);
             let counts = self.months.get_mut(&key)?;
             for taken in counts.get_mut(days)? {
@@ -86,15 +104,15 @@ impl Occupancy {
     }
 }
 
-/// The months of a stay, with the places of its nights in each: a stay seldom has more than two, and finding a month
-/// costs more than walking its days.
-fn months(stay: Stay) -> impl Iterator<Item = (u16, Range<usize>)> {
-    let mut night = Some(stay.arrival());
+/// The months of the nights of `from..to`, with the places of these nights in each: a stay seldom has more than two,
+/// and finding a month costs more than walking its days.
+fn months(from: Date, to: Date) -> impl Iterator<Item = (u16, Range<usize>)> {
+    let mut night = Some(from);
     core::iter::from_fn(move || {
-        let first = night.filter(|night| *night < stay.departure())?;
+        let first = night.filter(|night| *night < to)?;
         let last = first.last_of_month();
-        let end = if stay.departure() <= last {
-            day_index(stay.departure())
+        let end = if to <= last {
+            day_index(to)
         } else {
             day_index(last) + 1
         };
@@ -138,6 +156,23 @@ mod tests {
         }
         occupancy.release(ROOM, stay, 2).unwrap();
         assert_eq!(occupancy, Occupancy::default());
+    }
+
+    #[test]
+    fn many_nights_at_once_are_the_same_as_one_by_one() {
+        let mut occupancy = Occupancy::default();
+        let stay = Stay::new(date(2027, 12, 30), date(2028, 3, 2)).unwrap();
+        occupancy.hold(ROOM, stay, 2).unwrap();
+        let (from, to) = (date(2027, 11, 15), date(2028, 4, 9));
+        let nights = crate::domain::time::nights_between(from, to);
+        let one_by_one: Vec<u16> = nights.map(|night| occupancy.taken(ROOM, night)).collect();
+        assert_eq!(
+            occupancy
+                .taken_per_night(ROOM, from, to)
+                .collect::<Vec<_>>(),
+            one_by_one
+        );
+        assert_eq!(occupancy.taken_per_night(ROOM, to, from).count(), 0);
     }
 
     #[test]

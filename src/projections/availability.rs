@@ -59,16 +59,15 @@ pub fn free_per_night(
     own: Option<&Booking>,
 ) -> Vec<u8> {
     let capacity = u16::from(accommodation.description.capacity);
-    let free = |night| {
-        let own = own.map_or(0, |booking| booking.holds(accommodation.id, night));
-        let others = book
-            .state
+    let taken =
+        book.state
             .occupancy
-            .taken(accommodation.id, night)
-            .saturating_sub(own);
-        u8::try_from(capacity.saturating_sub(others)).unwrap_or(u8::MAX)
+            .taken_per_night(accommodation.id, stay.arrival(), stay.departure());
+    let free = |(taken, night): (u16, _)| {
+        let own = own.map_or(0, |booking| booking.holds(accommodation.id, night));
+        u8::try_from(capacity.saturating_sub(taken.saturating_sub(own))).unwrap_or(u8::MAX)
     };
-    stay.each_night().map(free).collect()
+    taken.zip(stay.each_night()).map(free).collect()
 }
 
 fn persons_in(booking: &Booking, accommodation: AccommodationId) -> Option<u16> {

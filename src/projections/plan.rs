@@ -2,7 +2,7 @@
 //! Never knows names of people, words or widths.
 
 use super::book::Book;
-use crate::domain::{accommodation::Accommodation, booking::Booking, time::nights_between};
+use crate::domain::{accommodation::Accommodation, booking::Booking};
 use jiff::civil::Date;
 
 /// One accommodation between two dates.
@@ -33,8 +33,10 @@ pub fn rows(book: &Book, from: Date, to: Date) -> Vec<Row<'_>> {
         .iter()
         .map(|accommodation| Row {
             accommodation,
-            persons_per_night: nights_between(from, to)
-                .map(|night| book.state.occupancy.taken(accommodation.id, night))
+            persons_per_night: book
+                .state
+                .occupancy
+                .taken_per_night(accommodation.id, from, to)
                 .collect(),
             bars: Vec::new(),
         })
