@@ -29,7 +29,8 @@ const PASSWORD: &str = hutbook::cli::DEMO_PASSWORD;
 const ADMINISTRATOR: &str = Story::administrator_email();
 
 fn main() {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder on the disk to measure");
+    let folder =
+        tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder on the disk to measure");
     println!("| what | figure |\n|---|---|");
     size_and_replay(folder.path());
     start_and_memory(folder.path());
@@ -42,9 +43,19 @@ fn row(what: &str, figure: impl std::fmt::Display) {
 }
 
 fn kept(folder: &Path, bookings: u32) -> String {
-    let file = folder.join(format!("{bookings}.hutbook")).to_str().expect("a plain path").to_owned();
+    let file = folder
+        .join(format!("{bookings}.hutbook"))
+        .to_str()
+        .expect("a plain path")
+        .to_owned();
     if !Path::new(&file).exists() {
-        drop(Running::start(&["demo", "--bookings", &bookings.to_string(), "--keep", &file]));
+        drop(Running::start(&[
+            "demo",
+            "--bookings",
+            &bookings.to_string(),
+            "--keep",
+            &file,
+        ]));
     }
     file
 }
@@ -53,16 +64,26 @@ fn kept(folder: &Path, bookings: u32) -> String {
 fn size_and_replay(folder: &Path) {
     let imported = folder.join("imported.hutbook");
     let dump = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/legacy-garden.sql");
-    let import = Command::new(env!("CARGO_BIN_EXE_hutbook")).arg("import").arg(&imported).args(["--pg-dump", dump]).output();
+    let import = Command::new(env!("CARGO_BIN_EXE_hutbook"))
+        .arg("import")
+        .arg(&imported)
+        .args(["--pg-dump", dump])
+        .output();
     assert!(import.expect("the import runs").status.success());
     let large = kept(folder, 41_000);
-    for (what, file) in [("imported dump", imported.to_str().expect("a plain path")), ("generated", large.as_str())] {
+    for (what, file) in [
+        ("imported dump", imported.to_str().expect("a plain path")),
+        ("generated", large.as_str()),
+    ] {
         let figures = hutbook::store::verify(Path::new(file)).expect("the file is whole");
         let each = figures.block_bytes as f64 / figures.events as f64;
         let pages = (figures.blocks * 4096) as f64 / figures.events as f64;
         row(
             &format!("bytes per event, {what} ({} events)", figures.events),
-            format!("{each:.1} (in 4 KiB pages {pages:.1}; whole file {} KiB)", figures.file_bytes / 1024),
+            format!(
+                "{each:.1} (in 4 KiB pages {pages:.1}; whole file {} KiB)",
+                figures.file_bytes / 1024
+            ),
         );
     }
     let log = RedbLog::open(Path::new(&large)).expect("the file opens");
@@ -70,7 +91,13 @@ fn size_and_replay(folder: &Path) {
     let app = App::start(Box::new(log), Clock::System).expect("the house starts");
     let took = start.elapsed();
     let events = app.book().sequence;
-    row("read, decoded and folded", format!("{:.2} M events/s ({events} events)", events as f64 / took.as_secs_f64() / 1e6));
+    row(
+        "read, decoded and folded",
+        format!(
+            "{:.2} M events/s ({events} events)",
+            events as f64 / took.as_secs_f64() / 1e6
+        ),
+    );
 }
 
 fn start_and_memory(folder: &Path) {
@@ -78,11 +105,20 @@ fn start_and_memory(folder: &Path) {
         let file = kept(folder, bookings);
         let start = Instant::now();
         let running = Running::start(&["serve", &file]);
-        let health = running.client().send("GET", "/api/health", &[], None).expect("it answers");
+        let health = running
+            .client()
+            .send("GET", "/api/health", &[], None)
+            .expect("it answers");
         assert_eq!(health.status, 200);
-        row(&format!("start to first answer, {bookings} bookings"), format!("{:.1} ms", start.elapsed().as_secs_f64() * 1e3));
+        row(
+            &format!("start to first answer, {bookings} bookings"),
+            format!("{:.1} ms", start.elapsed().as_secs_f64() * 1e3),
+        );
         std::thread::sleep(Duration::from_millis(500));
-        row(&format!("memory when idle (PSS), {bookings} bookings"), mib(running.pss_bytes()));
+        row(
+            &format!("memory when idle (PSS), {bookings} bookings"),
+            mib(running.pss_bytes()),
+        );
     }
 }
 
@@ -95,7 +131,9 @@ fn disk_rate(folder: &Path) -> f64 {
     let mut file = File::create(folder.join("rate")).expect("a file to write");
     let (start, mut count) = (Instant::now(), 0_u32);
     while start.elapsed() < WRITING {
-        file.write_all(&[7; 4096]).and_then(|()| file.sync_data()).expect("the disk writes");
+        file.write_all(&[7; 4096])
+            .and_then(|()| file.sync_data())
+            .expect("the disk writes");
         count += 1;
     }
     f64::from(count) / start.elapsed().as_secs_f64()
@@ -109,7 +147,11 @@ fn durable_creates(folder: &Path) {
     let body = r#"{"name": "Halle", "kind": "other", "capacity": 100}"#;
     let mut client = running.client();
     client.token = Some(token.clone());
-    let hall = client.send("POST", "/api/accommodations", &[], Some(body)).expect("it answers").json()["id"].clone();
+    let hall = client
+        .send("POST", "/api/accommodations", &[], Some(body))
+        .expect("it answers")
+        .json()["id"]
+        .clone();
     let hall = hall.as_str().expect("it has an id").to_owned();
     let next = AtomicU32::new(0);
     let mut rates = Vec::new();
@@ -123,9 +165,18 @@ fn durable_creates(folder: &Path) {
     }
     let after = disk_rate(folder);
     let disk = (before + after) / 2.0;
-    row("write 4 KiB + fdatasync, same disk, before and after", format!("{before:.0}/s and {after:.0}/s"));
-    row("one client against the disk's own rate", format!("{:.2}", rates[0] / disk));
-    row("64 clients against one", format!("{:.1}", rates[2] / rates[0]));
+    row(
+        "write 4 KiB + fdatasync, same disk, before and after",
+        format!("{before:.0}/s and {after:.0}/s"),
+    );
+    row(
+        "one client against the disk's own rate",
+        format!("{:.2}", rates[0] / disk),
+    );
+    row(
+        "64 clients against one",
+        format!("{:.1}", rates[2] / rates[0]),
+    );
 }
 
 fn sign_in(address: SocketAddr) -> String {
@@ -135,7 +186,13 @@ fn sign_in(address: SocketAddr) -> String {
 }
 
 /// Books as fast as so many clients can; rate, median and 99th percentile of the time an answer took.
-fn create_with(clients: usize, address: SocketAddr, token: &str, hall: &str, next: &AtomicU32) -> (f64, f64, f64) {
+fn create_with(
+    clients: usize,
+    address: SocketAddr,
+    token: &str,
+    hall: &str,
+    next: &AtomicU32,
+) -> (f64, f64, f64) {
     let start = Instant::now();
     let mut times: Vec<f64> = std::thread::scope(|scope| {
         let book = || {
@@ -149,14 +206,24 @@ fn create_with(clients: usize, address: SocketAddr, token: &str, hall: &str, nex
                     r#"{{"arrival": "{year}-05-{day:02}", "departure": "{year}-06-01", "items": [{{"accommodationId": "{hall}", "persons": 1}}], "override": ["capacity"]}}"#
                 );
                 let begin = Instant::now();
-                let answer = client.send("POST", "/api/bookings", &[], Some(&body)).expect("it answers");
-                assert_eq!(answer.status, 201, "{}", String::from_utf8_lossy(&answer.body));
+                let answer = client
+                    .send("POST", "/api/bookings", &[], Some(&body))
+                    .expect("it answers");
+                assert_eq!(
+                    answer.status,
+                    201,
+                    "{}",
+                    String::from_utf8_lossy(&answer.body)
+                );
                 times.push(begin.elapsed().as_secs_f64() * 1e3);
             }
             times
         };
         let threads: Vec<_> = (0..clients).map(|_| scope.spawn(book)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().expect("a client ends in order")).collect()
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().expect("a client ends in order"))
+            .collect()
     });
     let rate = times.len() as f64 / start.elapsed().as_secs_f64();
     times.sort_by(f64::total_cmp);
@@ -167,23 +234,43 @@ fn reads(folder: &Path) {
     let running = Running::start(&["serve", &kept(folder, 10_000)]);
     let token = sign_in(running.address);
     for (what, path) in [
-        ("month calendar", "/api/calendar?from=2026-10-01&to=2026-11-01"),
-        ("availability", "/api/availability?arrival=2026-10-05&departure=2026-10-12"),
+        (
+            "month calendar",
+            "/api/calendar?from=2026-10-01&to=2026-11-01",
+        ),
+        (
+            "availability",
+            "/api/availability?arrival=2026-10-05&departure=2026-10-12",
+        ),
         ("list of 50", "/api/bookings?from=2026-10-01&limit=50"),
         ("one booking", "/api/bookings/b5000"),
     ] {
         let output = Command::new("wrk")
-            .args(["-t1", "-c8", "-d5s", "--latency", "-H", &format!("Authorization: Bearer {token}")])
+            .args([
+                "-t1",
+                "-c8",
+                "-d5s",
+                "--latency",
+                "-H",
+                &format!("Authorization: Bearer {token}"),
+            ])
             .arg(format!("http://{}{path}", running.address))
             .output()
             .expect("wrk is installed (apt-get install wrk)");
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let find = |label: &str| {
-            let line = text.lines().find(|line| line.trim_start().starts_with(label));
-            line.and_then(|line| line.split_whitespace().last()).unwrap_or("?").to_owned()
+            let line = text
+                .lines()
+                .find(|line| line.trim_start().starts_with(label));
+            line.and_then(|line| line.split_whitespace().last())
+                .unwrap_or("?")
+                .to_owned()
         };
         assert!(!text.contains("Non-2xx"), "{text}");
-        row(&format!("{what}, 10,000 bookings, 8 clients"), format!("{}/s, p99 {}", find("Requests/sec"), find("99%")));
+        row(
+            &format!("{what}, 10,000 bookings, 8 clients"),
+            format!("{}/s, p99 {}", find("Requests/sec"), find("99%")),
+        );
     }
     row("memory after these reads (PSS)", mib(running.pss_bytes()));
 }

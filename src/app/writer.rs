@@ -22,10 +22,7 @@ use crate::{
     store::{Appended, EventLog, Failure, Vault},
 };
 use core::ops::ControlFlow;
-use std::sync::{
-    Arc,
-    mpsc::{Receiver, TryRecvError},
-};
+use std::sync::{Arc, mpsc::Receiver};
 
 /// Most orders that one commit can carry.
 pub const MOST_IN_A_ROUND: usize = 64;
@@ -84,10 +81,7 @@ impl Writer {
                     }
                 }
                 if orders.len() < MOST_IN_A_ROUND {
-                    next = match jobs.try_recv() {
-                        Ok(job) => Some(job),
-                        Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-                    };
+                    next = jobs.try_recv().ok();
                 }
             }
             self.serve(orders);

@@ -50,10 +50,10 @@ pub(super) fn demo(
         ))?;
         run(&app, listener, "a made-up house")
     });
-    if keep.is_none() {
-        if let Err(error) = std::fs::remove_dir_all(&folder) {
-            tracing::warn!(%error, folder = %folder.display(), "the temporary house could not be removed");
-        }
+    if keep.is_none()
+        && let Err(error) = std::fs::remove_dir_all(&folder)
+    {
+        tracing::warn!(%error, folder = %folder.display(), "the temporary house could not be removed");
     }
     outcome
 }

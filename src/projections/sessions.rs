@@ -46,14 +46,9 @@ impl Sessions {
                     },
                 );
             }
-            Event::SignedOut(event) => {
-                if self
-                    .by_digest
-                    .get(&event.session)
-                    .is_some_and(|session| session.person == person)
-                {
-                    self.by_digest.remove(&event.session);
-                }
+            // Only its own person closes a session.
+            Event::SignedOut(event) if self.is_of(&event.session, person) => {
+                self.by_digest.remove(&event.session);
             }
             // Whoever could get in by an older password or role has to come in anew.
             Event::PasswordSet(_) | Event::RoleChanged(_) | Event::PersonDeactivated => {
@@ -61,6 +56,11 @@ impl Sessions {
             }
             _ => {}
         }
+    }
+
+    fn is_of(&self, digest: &Digest, person: PersonId) -> bool {
+        let session = self.by_digest.get(digest);
+        session.is_some_and(|session| session.person == person)
     }
 
     /// Whose session this is, if it has not ended.

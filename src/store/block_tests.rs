@@ -162,7 +162,7 @@ fn an_event_larger_than_a_page_has_a_block_of_its_own() {
         .zip(sizes)
         .map(|(at, bytes)| event(at, bytes, false))
         .collect();
-    let blocks = pack(&[events.clone()], false).unwrap();
+    let blocks = pack(std::slice::from_ref(&events), false).unwrap();
     assert_eq!(blocks.keys().copied().collect::<Vec<_>>(), [1, 3, 4]);
     assert_eq!(read_all(&blocks), events);
     let larger = event(1, MAX_EVENT_BYTES, true);
@@ -173,7 +173,7 @@ fn an_event_larger_than_a_page_has_a_block_of_its_own() {
 #[test]
 fn a_block_takes_no_more_than_its_bound_before_compression() {
     let events: Vec<_> = (1..200).map(|at| event(at, 1_000, true)).collect();
-    let blocks = pack(&[events.clone()], false).unwrap();
+    let blocks = pack(std::slice::from_ref(&events), false).unwrap();
     assert_eq!(read_all(&blocks), events);
     assert!(
         blocks.len() >= 200 * 1_000 / MAX_RAW_BYTES,
