@@ -202,11 +202,18 @@ fn show_access(
     let page = AccessPage {
         frame,
         name: views::full_name(&context.book, person).unwrap_or_default(),
+        email: email_of(context, person),
         secret: secret.to_owned(),
         least_password: LEAST_CHARS,
         mistakes,
     };
     Ok(html(status, page.render()))
+}
+
+fn email_of(context: &ReadContext, person: PersonId) -> String {
+    let person = context.book.state.person(person);
+    let email = person.and_then(|person| person.email.as_deref());
+    email.unwrap_or_default().to_owned()
 }
 
 pub(super) fn access(context: WriteContext) -> Writing {

@@ -159,6 +159,7 @@ pub(super) fn door_pages(language: Language) -> Vec<(&'static str, Markup)> {
     let access = AccessPage {
         frame: outside("/"),
         name: "Ute Sommer".to_owned(),
+        email: "ute@example.org".to_owned(),
         secret: "Xy7_kq-02aBcD".to_owned(),
         least_password: 10,
         mistakes: vec![],

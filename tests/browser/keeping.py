@@ -1,0 +1,120 @@
+"""Keeping a house: languages, accommodations with stays ahead, what members may not do. The house of `staying` is given."""
+
+from selenium.webdriver.common.by import By
+
+from staying import LAGER, ask, book, day
+from story import has
+
+
+def scene_language(house):
+    """The language chosen stays chosen, page after page and after signing out"""
+    cara = house.cara.open("/bookings/mine?time=all")
+    cara.press("footer a[hreflang=en]")
+    assert cara.path == "/bookings/mine?time=all" and cara.title == "My bookings", (cara.path, cara.title)
+    for path, title in (("/bookings/new", "New booking"), ("/nowhere", "There is no such page")):
+        assert cara.open(path).title == title
+        assert cara.one("html").get_attribute("lang") == "en"
+    cara.open("/plan").press("form[action='/sign-out'] button")
+    has(cara.text, "You are signed out")
+    cara.press("footer a[hreflang=de]")
+    has(cara.text, "Anmelden")
+
+
+def scene_first_language(house):
+    """Without a choice a browser gets the language it asks for"""
+    visitor = house.visitor.open("/sign-in")
+    assert visitor.title == "Sign in" and visitor.one("html").get_attribute("lang") == "en"
+
+
+def scene_capacity(house):
+    """Fewer places than stays ahead need: they are listed, and only an explicit yes goes on"""
+    ada = house.ada
+    house.ahead = book(house.ben, day(17), day(19), **{LAGER: 4})
+    ada.open("/accommodations/a2/edit").fill(capacity=3).send("/accommodations/a2/edit")
+    assert ada.status == 409, ada.status
+    has(ada.text, "Diese Aufenthalte liegen noch vor Ihnen", "Ben Berg")
+    assert ada.all(f".ahead a[href='{house.ahead}']") and ada.value("capacity") == "3"
+    has(house.cara_in().open("/bookings/new").text, "4 Plätze")
+    ada.press("button[name=force]")
+    has(ada.text, "3 Plätze")
+
+
+def scene_over_capacity(house):
+    """What does not fit any more is confirmed by an exception only, and the history shows it"""
+    ada = house.ada.open(house.ahead)
+    assert ada.all("input[name='allow-capacity']"), "the exception is not offered"
+    ada.send(f"{house.ahead}/confirm")
+    assert ada.all(".notice.bad") and ada.texts(".head .chip") == ["Ausstehend"]
+    ada.press("input[name='allow-capacity']").send(f"{house.ahead}/confirm")
+    has(ada.one(".timeline").text, "Ausnahme", "mehr Personen als Plätze")
+
+
+def scene_deactivated(house):
+    """A closed accommodation keeps its past and is not offered any more"""
+    ada = house.ada.open("/accommodations").send("/accommodations/a3/deactivate")
+    has(ada.text, "Wieder öffnen")
+    ben = house.ben.open("/bookings/new")
+    assert [name.split("\n")[0] for name in ben.texts(".choice label > span")] and "Zelt" not in ben.text, ben.text
+    assert "Zelt" not in ben.open(f"/plan?date={day(1)}").text
+    ada.open("/accommodations").send("/accommodations/a3/reactivate")
+    has(house.ben.open("/bookings/new").text, "Zelt")
+
+
+def scene_closing_with_stays_ahead(house):
+    """Closing an accommodation with stays ahead asks first"""
+    ada = house.ada.open("/accommodations").send("/accommodations/a2/deactivate")
+    has(ada.text, "Ben Berg", "Trotzdem schließen")
+    has(ada.open("/accommodations").text, "Lager")
+    states = {line.find_element(By.TAG_NAME, "h2").text: line.find_element(By.CSS_SELECTOR, ".chip").text for line in ada.all(".lines > li")}
+    assert states["Lager"] == "offen", states
+
+
+def scene_forbidden(house):
+    """Administrators' pages are closed to members, and say so kindly"""
+    for path in ("/people", "/accommodations", "/settings", "/storage", "/accommodations/a1/edit"):
+        ben = house.ben.open(path)
+        assert ben.status == 403, (path, ben.status)
+        has(ben.text, "Das ist der Verwaltung vorbehalten", "Zum Plan")
+
+
+def scene_other_peoples_bookings(house):
+    """Members see the bookings of others, and are offered nothing to do with them"""
+    cara = house.cara_in().open(house.ahead)
+    has(cara.text, "Ben Berg")
+    assert not cara.all("main form"), "there is something to press"
+    assert cara.open(f"{house.ahead}/edit").status == 403
+
+
+def scene_unknown_page(house):
+    """An unknown page says that it is not there, and leads on"""
+    for path in ("/nowhere", "/bookings/b9999", "/bookings/%22%3E%3Cscript%3E"):
+        ben = house.ben.open(path)
+        assert ben.status == 404, (path, ben.status)
+        has(ben.text, "Diese Seite gibt es nicht")
+    ben.press("main a")
+    has(ben.text, "Belegungsplan".upper())
+
+
+def scene_locked_out(house):
+    """Who is deactivated is out at once"""
+    ada = house.ada.open("/people")
+    line = next(line for line in ada.all(".lines > li") if "cara@example.org" in line.text)
+    house.cara_in()
+    ada.click(line.find_element(By.CSS_SELECTOR, "form[action$='/deactivate'] button"))
+    has(ada.text, "gesperrt")
+    assert house.cara.open("/plan").path.startswith("/sign-in"), house.cara.path
+
+
+def scene_settings(house):
+    """Settings are kept; a new name of the house stands on every page"""
+    ada = house.ada.open("/settings").fill(name="Haus am Hang", longest_stay=5).send("/settings")
+    has(ada.one("header").text, "Haus am Hang")
+    ask(house.ben, day(1), day(8), **{"persons-a3": 1}).send("/bookings")
+    assert house.ben.status == 422
+    has(house.ben.text, "5 Nächte")
+
+
+def scene_storage(house):
+    """Storage shows its figures, and building all views anew changes nothing"""
+    ada = house.ada.open("/storage").send("/storage/rebuild")
+    has(ada.text, "sie sind dieselben wie vorher", "in Ordnung")
