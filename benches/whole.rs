@@ -103,6 +103,7 @@ fn size_and_replay(folder: &Path) {
 fn start_and_memory(folder: &Path) {
     for bookings in [1_000, 10_000] {
         let file = kept(folder, bookings);
+        let copies: Vec<String> = (1..8).map(|number| copied(&file, number)).collect();
         let start = Instant::now();
         let running = Running::start(&["serve", &file]);
         let health = running
@@ -117,9 +118,29 @@ fn start_and_memory(folder: &Path) {
         std::thread::sleep(Duration::from_millis(500));
         row(
             &format!("memory when idle (PSS), {bookings} bookings"),
-            mib(running.pss_bytes()),
+            format!(
+                "{}, of it {} without the program's own file",
+                mib(running.memory("Pss:")),
+                mib(running.memory("Pss_Anon:"))
+            ),
         );
+        let others: Vec<Running> = copies
+            .iter()
+            .map(|copy| Running::start(&["serve", copy]))
+            .collect();
+        row(
+            &format!("the same, one of eight houses with {bookings} bookings"),
+            mib(running.memory("Pss:")),
+        );
+        drop(others);
     }
+}
+
+/// A copy of a house that nobody serves just now.
+fn copied(file: &str, number: u32) -> String {
+    let copy = format!("{file}-{number}");
+    std::fs::copy(file, &copy).expect("a house at rest can be copied");
+    copy
 }
 
 fn mib(bytes: u64) -> String {
@@ -272,5 +293,8 @@ fn reads(folder: &Path) {
             format!("{}/s, p99 {}", find("Requests/sec"), find("99%")),
         );
     }
-    row("memory after these reads (PSS)", mib(running.pss_bytes()));
+    row(
+        "memory after these reads (PSS)",
+        mib(running.memory("Pss:")),
+    );
 }
