@@ -283,9 +283,14 @@ fn changes(context: &ReadContext, from: &Before, to: &Before) -> Vec<Change> {
     changes
 }
 
-/// Personal text in readable form, or what stands for text that has been erased.
+/// Personal text in readable form, or what stands for text that has been erased. What was said is between the one it
+/// is about and those who decide: others see the stay, not the words.
 fn text(context: &ReadContext, text: Option<&PersonalText>) -> Option<String> {
     let text = text?;
+    let viewer = context.viewer?;
+    if viewer.person != text.about && !viewer.is_administrator() {
+        return None;
+    }
     Some(
         context
             .house
