@@ -222,9 +222,10 @@ fn create_with(
             let mut times = Vec::new();
             while start.elapsed() < WRITING {
                 let number = next.fetch_add(1, Ordering::Relaxed);
-                let (year, day) = (2030 + number / 28 % 160, number % 28 + 1);
+                let (year, day) = (2030 + number / 27 % 160, number % 27 + 1);
+                let leaving = day + 1;
                 let body = format!(
-                    r#"{{"arrival": "{year}-05-{day:02}", "departure": "{year}-06-01", "items": [{{"accommodationId": "{hall}", "persons": 1}}], "override": ["capacity"]}}"#
+                    r#"{{"arrival": "{year}-05-{day:02}", "departure": "{year}-05-{leaving:02}", "items": [{{"accommodationId": "{hall}", "persons": 1}}], "override": ["capacity"]}}"#
                 );
                 let begin = Instant::now();
                 let answer = client
