@@ -2,7 +2,6 @@
 measured on the way. Never judges beauty: a person looks at target/screenshots.
 """
 
-import datetime
 import urllib.parse
 
 import house as houses
@@ -102,17 +101,11 @@ def scene_first_view(browsers, server):
 
 def scene_picture_of_the_plan(browsers, server):
     """The picture for whoever reads about the program"""
-    browser = browsers["administrator"].open(f"/plan?date={busy_month()}")
+    browser = browsers["administrator"].open("/plan")
     legend = browser.one(".legend .hint").rect
     picture = SCREENSHOTS / "picture.png"
     browser.picture(picture, clip={"x": 0, "y": 0, "width": DESKTOP[0], "height": int(legend["y"] + legend["height"]) + 16})
     assert picture.stat().st_size <= MOST_PICTURE_BYTES, picture.stat().st_size
-
-
-def busy_month():
-    """The month after this one: full of stays that are asked for and confirmed."""
-    today = datetime.date.today()
-    return datetime.date(today.year + today.month // 12, today.month % 12 + 1, 1)
 
 
 def scene_today_in_view(browsers, server):
