@@ -24,12 +24,13 @@ const ROOMS: [(&str, &[&str]); 9] = [
 ];
 
 /// Crates that only one room may name.
-const OWNED_CRATES: [(&str, &str); 7] = [
+const OWNED_CRATES: [(&str, &str); 8] = [
     ("redb", "store"),
     ("lz4_flex", "store"),
     ("chacha20poly1305", "store"),
     ("argon2", "app"),
     ("hyper", "web"),
+    ("flate2", "web"),
     ("maud", "web"),
     ("clap", "cli"),
 ];

@@ -51,6 +51,8 @@ pub const IDEMPOTENCY_KEY_BYTES: usize = 255;
 pub const MOST_KEPT_ANSWERS: usize = 8;
 /// Most bytes of one such answer.
 pub const KEPT_ANSWER_BYTES: usize = 64 * 1024;
+/// Fewest bytes of a page that is compressed: less fits into one packet as it is.
+pub const LEAST_COMPRESSED_BYTES: usize = 1024;
 /// Things on a page of a list unless another number is asked for.
 pub const PAGE_ITEMS: usize = 50;
 /// Most things on a page of a list.

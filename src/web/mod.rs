@@ -3,6 +3,7 @@
 
 pub mod api;
 mod body;
+mod compress;
 pub mod context;
 pub mod house;
 mod kept;

@@ -2,7 +2,7 @@
 //! access is decided. Never knows what handlers do.
 
 use super::{
-    body,
+    body, compress,
     context::{ReadContext, Reading, WriteContext, off_thread},
     house::Web,
     kept::{Basis, ForWhom},
@@ -30,11 +30,13 @@ pub(super) async fn answer(
     request: hyper::Request<Incoming>,
 ) -> Response {
     let tally = Arc::clone(&web);
+    let gzip = compress::is_accepted(request.headers());
     let mut response = match find_and_hand_on(web, peer, request).await {
         Ok(response) => response,
         Err(problem) => problem.response(),
     };
     reply::protect(&mut response);
+    compress::press(&mut response, gzip);
     tally.tally.count(response.status());
     response
 }

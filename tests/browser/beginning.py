@@ -2,7 +2,7 @@
 
 from selenium.webdriver.common.by import By
 
-from story import has
+from story import SCREENSHOTS, has
 
 PASSWORD = "ein gutes Passwort"
 ADA, BEN, CARA = "ada@example.org", "ben@example.org", "cara@example.org"
@@ -32,6 +32,7 @@ def scene_set_up_with_a_wrong_code(house):
         "email": ADA, "zone": "Europe/Vienna", "language": "de",
     }, kept
     assert ada.value("password") == "", "a password is never shown again"
+    ada.portraits(SCREENSHOTS, "set-up")
 
 
 def scene_set_up(house):
@@ -86,6 +87,8 @@ def scene_access_link(house):
     ben = house.ben
     ben.driver.get(link)
     has(ben.text, "Ben Berg")
+    ben.portraits(SCREENSHOTS, "access")
+    house.ada.portraits(SCREENSHOTS, "people-link")
     ben.fill(password="kurz", password_again="kurz").press("form[action^='/access/'] button")
     assert ben.status == 422 and "mindestens" in ben.one("#password-wrong").text, ben.text
     ben.fill(password=PASSWORD, password_again="etwas anderes").press("form[action^='/access/'] button")

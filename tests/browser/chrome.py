@@ -56,7 +56,7 @@ class Chrome:
         environment = {**os.environ, "HOME": self._profile.name, "LANGUAGE": language}
         self.driver = webdriver.Chrome(options=options, service=Service(DRIVER, env=environment))
         self.driver.implicitly_wait(PATIENCE)
-        self.complaints, self.strangers, self.asked = [], [], 0
+        self.complaints, self.strangers, self.asked, self.wire = [], [], [], 0
         self.look_like(DESKTOP)
 
     def close(self):
@@ -139,6 +139,17 @@ class Chrome:
         data = self.tell("Page.captureScreenshot", format="png", captureBeyondViewport=whole or clip is not None, **box)["data"]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(data))
+
+    def portraits(self, folder, name):
+        """The page as it is shown now, wide and narrow, light and dark; it is not loaded again."""
+        for where, size in (("desktop", DESKTOP), ("phone", PHONE)):
+            for shade in ("light", "dark"):
+                self.look_like(size, dark=shade == "dark")
+                self.picture(folder / f"{name}-{where}-{shade}.png")
+        self.look_like(PHONE)
+        over = self.overflow()
+        self.look_like(DESKTOP)
+        assert not over, f"{name} is wider than a phone: {over}"
 
     def paper(self, path):
         """Keeps the page as it is printed; answers with the number of its sheets."""
@@ -242,6 +253,8 @@ class Chrome:
             message = json.loads(entry["message"])["message"]
             if message["method"] == "Network.requestWillBeSent":
                 url = message["params"]["request"]["url"]
-                self.asked += url.startswith(self.address)
+                self.asked += [url.removeprefix(self.address)] if url.startswith(self.address) else []
                 if not url.startswith((self.address + "/", "data:", "about:", "chrome:")):
                     self.strangers.append(url)
+            elif message["method"] == "Network.loadingFinished":
+                self.wire += message["params"]["encodedDataLength"]

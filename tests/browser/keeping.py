@@ -3,7 +3,7 @@
 from selenium.webdriver.common.by import By
 
 from staying import LAGER, ask, book, day
-from story import has
+from story import SCREENSHOTS, has
 
 
 def scene_language(house):
@@ -32,7 +32,8 @@ def scene_capacity(house):
     house.ahead = book(house.ben, day(17), day(19), **{LAGER: 4})
     ada.open("/accommodations/a2/edit").fill(capacity=3).send("/accommodations/a2/edit")
     assert ada.status == 409, ada.status
-    has(ada.text, "Diese Aufenthalte liegen noch vor Ihnen", "Ben Berg")
+    has(ada.text, "Diese Aufenthalte stehen noch bevor", "Ben Berg")
+    ada.portraits(SCREENSHOTS, "capacity")
     assert ada.all(f".ahead a[href='{house.ahead}']") and ada.value("capacity") == "3"
     has(house.cara_in().open("/bookings/new").text, "4 Plätze")
     ada.press("button[name=force]")

@@ -9,7 +9,7 @@ import zoneinfo
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from story import has
+from story import SCREENSHOTS, has
 
 ZIMMER, LAGER, ZELT = "persons-a1", "persons-a2", "persons-a3"
 
@@ -64,6 +64,7 @@ def scene_conflict(house):
     conflicts = cara.texts(".notice.bad li")
     assert len(conflicts) == 1 and "Zimmer: 0 frei, 2 gefragt" in conflicts[0] and f"{day(12).day}." in conflicts[0], conflicts
     has(cara.text, "Ben Berg")
+    cara.portraits(SCREENSHOTS, "conflict")
     kept = [cara.value(name) for name in ("arrival", "departure", ZIMMER, "note")]
     assert kept == [str(day(12)), str(day(14)), "2", "Wir zwei"], kept
     cara.fill(persons_a1=0, persons_a2=2).send("/bookings")
@@ -77,6 +78,7 @@ def scene_mistakes(house):
     assert cara.status == 422
     link = cara.one(".notice.bad a")
     field = link.get_attribute("href").split("#")[1]
+    cara.portraits(SCREENSHOTS, "mistakes")
     assert cara.all(f"#{field}-wrong") and cara.value("arrival") == str(day(20))
     ask(cara, day(20), day(21)).send("/bookings")
     assert cara.status == 422 and cara.all("#items-wrong"), "a booking without persons"
@@ -196,6 +198,7 @@ def scene_cancel(house):
     ben.write("#cancel-reason", "Ein Kind ist krank.").send(f"{house.first}/cancel")
     has(ben.text, "Die Buchung ist storniert.", "Ein Kind ist krank.")
     assert ben.texts(".head .chip") == ["Storniert"]
+    ben.portraits(SCREENSHOTS, "cancelled")
     ben.open(f"/plan?date={day(9)}")
     assert ben.all(f".free a[href='/bookings/new?arrival={day(10)}&accommodation=a1']")
     assert not ben.all(f"a.bar[href='{house.first}']")

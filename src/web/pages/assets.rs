@@ -1,6 +1,8 @@
 //! The files that pages need, embedded, each under an address that changes with its content: it may be kept for ever.
 //! Never reads a disk.
 
+use crate::web::compress;
+use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 use std::sync::LazyLock;
 
@@ -13,6 +15,8 @@ pub struct Asset {
     pub content_type: &'static str,
     /// Its content.
     pub bytes: &'static [u8],
+    /// The same as gzip, where that is smaller: made once.
+    pub gzip: Option<Bytes>,
 }
 
 /// Digits of the hash in an address. Only versions of the same file must be told apart.
@@ -53,5 +57,6 @@ fn asset(name: &str, ending: &str, content_type: &'static str, bytes: &'static [
         path: format!("/assets/{name}-{hash}.{ending}"),
         content_type,
         bytes,
+        gzip: compress::file(bytes),
     }
 }

@@ -56,7 +56,7 @@ pub struct AccessPage {
     pub frame: Frame,
     /// First and last name of whom the link is for.
     pub name: String,
-    /// Their e-mail address, for whoever keeps passwords in the browser.
+    /// Their e-mail address: what they sign in with from now on.
     pub email: String,
     /// The secret of the link, as it stood in the address.
     pub secret: String,
@@ -198,7 +198,10 @@ impl AccessPage {
                 (summary(self.frame.language, &self.mistakes))
                 form.sheet method="post" action={ (paths::ACCESS) (paths::encoded(&self.secret)) } {
                     (hidden(&self.frame.token, "access", None))
-                    input type="email" name=(fields::EMAIL) value=(self.email) autocomplete="username" readonly hidden;
+                    div.field {
+                        label for=(fields::EMAIL) { (w.email) }
+                        input #(fields::EMAIL) type="email" value=(self.email) autocomplete="username" readonly;
+                    }
                     (shared.new_password(self.least_password))
                     button.primary type="submit" { (icon(Icon::Check)) (w.access_set) }
                 }

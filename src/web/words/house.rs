@@ -19,7 +19,7 @@ sentences! {
         reactivate: "Wieder öffnen", "Open again";
         none: "Noch keine Unterkunft. Fügen Sie unten die erste hinzu.",
             "No accommodation yet. Add the first one below.";
-        ahead: "Diese Aufenthalte liegen noch vor Ihnen", "These stays are still ahead";
+        ahead: "Diese Aufenthalte stehen noch bevor", "These stays are still ahead";
         ahead_hint: "Sie bleiben bestehen, auch wenn sie nicht mehr passen. Bitte sprechen Sie mit den Gästen.",
             "They stay as they are, even if they do not fit any more. Please talk to the guests.";
         force_close: "Trotzdem schließen", "Close anyway";
@@ -65,7 +65,7 @@ sentences! {
         zone_hint: "Nach ihr richtet sich, welcher Tag heute ist.", "It decides which day today is.";
         language: "Sprache des Hauses", "Language of the house";
         language_hint: "Für alle, die selbst keine gewählt haben.", "For everybody who has not chosen one.";
-        longest_stay: "Längster Aufenthalt in Nächten", "Longest stay in nights";
+        longest_stay: "Höchstdauer in Nächten", "Longest stay in nights";
         longest_stay_hint: "Die Verwaltung kann Ausnahmen machen.", "Administrators can make exceptions.";
     } with {}
 }
