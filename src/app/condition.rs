@@ -1,7 +1,7 @@
 //! Whether the house can write, and how busy its door is: for health checks, metrics and banners.
 //! Never decides anything.
 
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 
 /// How the house is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,7 @@ pub struct Vitals {
     orders_done: AtomicU64,
     orders_refused: AtomicU64,
     orders_failed: AtomicU64,
+    wrong_books: AtomicU32,
 }
 
 /// The counts since the start.
@@ -85,6 +86,15 @@ impl Vitals {
 
     pub(super) fn order_left(&self) {
         self.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// How often a book built anew differed from the one in memory: whoever keeps answers must not keep those before.
+    pub fn wrong_books(&self) -> u32 {
+        self.wrong_books.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn book_was_wrong(&self) {
+        self.wrong_books.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) fn committed(&self) {

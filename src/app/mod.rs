@@ -6,6 +6,7 @@ pub mod demo;
 pub mod order;
 pub mod passwords;
 pub mod rebuild;
+mod reply;
 mod round;
 pub mod tokens;
 pub mod tries;
@@ -16,7 +17,7 @@ use crate::{
     clock::{Clock, Stopwatch},
     domain::{
         self,
-        booking::Booking,
+        booking::{Booking, tidy},
         command::{Command, NoteWish},
         decision::Decision,
         event::Recorded,
@@ -35,6 +36,7 @@ use core::ops::ControlFlow;
 use jiff::civil::Date;
 use order::{Answer, AnswerTo, Order};
 use passwords::Passwords;
+use reply::Reply;
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
@@ -103,7 +105,7 @@ impl App {
         };
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || writer.run(receiver));
+            .spawn(move || writer.run(&receiver));
         let thread = thread.map_err(|error| Failure {
             cause: Box::new(error),
         })?;
@@ -138,42 +140,40 @@ impl App {
     /// Hands an order in; the answer comes on the writer's thread when it is durable. Whoever waits may go away: that
     /// cancels nothing.
     pub fn submit(&self, order: Order, answer: AnswerTo) {
-        self.give(Job::Order(Box::new(order), answer));
+        self.give(answer, |reply| Job::Order(Box::new(order), reply));
     }
 
     /// Hands an order in and waits for its answer.
     pub fn submit_and_wait(&self, order: Order) -> Answer {
-        self.wait_for(|answer| Job::Order(Box::new(order), answer))
+        self.wait_for(|reply| Job::Order(Box::new(order), reply))
     }
 
     /// Records events of another system as they are: all of them, or none. Their sequences and versions must follow
     /// the book as it is.
     pub fn import(&self, events: Vec<Recorded>) -> Answer {
-        self.wait_for(|answer| Job::Import(events, answer))
+        self.wait_for(|reply| Job::Import(events, reply))
     }
 
-    fn wait_for(&self, job: impl FnOnce(AnswerTo) -> Job) -> Answer {
+    fn wait_for(&self, job: impl FnOnce(Reply) -> Job) -> Answer {
         let (to, from) = mpsc::channel();
-        self.give(job(Box::new(move |answer| {
+        let answer = Box::new(move |answer| {
             // Nobody may be waiting any more; that is no reason not to have done it.
             let _ = to.send(answer);
-        })));
-        from.recv().unwrap_or(Answer::Closing)
+        });
+        self.give(answer, job);
+        from.recv().unwrap_or(Answer::Unknown)
     }
 
     /// Puts a job into the queue, which grows only as far as it is used and never beyond [`MOST_WAITING`].
-    fn give(&self, job: Job) {
-        let (job, answer) = if self.shared.vitals.order_came() > MOST_WAITING as u64 {
-            (job, Answer::Busy)
-        } else {
-            match self.jobs.send(job) {
-                Ok(()) => return,
-                Err(SendError(job)) => (job, Answer::Closing),
-            }
-        };
-        self.shared.vitals.order_left();
-        if let Job::Order(_, to) | Job::Import(_, to) = job {
-            to(answer);
+    fn give(&self, to: AnswerTo, job: impl FnOnce(Reply) -> Job) {
+        let (reply, waiting) = Reply::new(to, &self.shared);
+        if waiting > MOST_WAITING as u64 {
+            return reply.give(Answer::Busy);
+        }
+        if let Err(SendError(Job::Order(_, reply) | Job::Import(_, reply))) =
+            self.jobs.send(job(reply))
+        {
+            reply.give(Answer::Closing);
         }
     }
 
@@ -197,7 +197,8 @@ impl App {
 
     /// What a booking's note shall be, when somebody sends the whole text: unchanged text is no wish.
     pub fn note_wish(&self, before: Option<&Booking>, text: Option<&str>) -> NoteWish {
-        let text = text.map(str::trim).filter(|text| !text.is_empty());
+        let text = text.and_then(tidy);
+        let text = text.as_deref();
         let now = before
             .and_then(|booking| booking.note.as_deref())
             .and_then(|note| self.reveal(note));
@@ -227,6 +228,11 @@ impl App {
     /// Counts since the start.
     pub fn counts(&self) -> Counts {
         self.shared.vitals.counts()
+    }
+
+    /// How often a book built anew differed from the one in memory. Answers kept from before are worth nothing.
+    pub fn wrong_books(&self) -> u32 {
+        self.shared.vitals.wrong_books()
     }
 
     /// How long the house has been open.

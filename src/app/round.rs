@@ -19,10 +19,42 @@ use crate::{
     store::{SecretKey, Vault},
 };
 use jiff::civil::Date;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// Who may have put into the log what was found there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// The orders at hand, by a commit that failed, or others with the same ids.
+    Ours,
+    /// Only others: the orders at hand had not been tried yet.
+    Others,
+}
 
 /// What was found in the log by looking it up after a failure: commands that are in it after all.
-pub(super) type Found = BTreeMap<CommandId, CarriedOut>;
+#[derive(Debug, Default)]
+pub(super) struct Found(BTreeMap<CommandId, (CarriedOut, Whose)>);
+
+impl Found {
+    /// Takes note of an event's command; only its first event counts.
+    pub(super) fn note(&mut self, command: CommandId, carried_out: CarriedOut, whose: Whose) {
+        self.0.entry(command).or_insert((carried_out, whose));
+    }
+
+    /// Adds what was found by looking again.
+    pub(super) fn add(&mut self, more: Self) {
+        for (command, (carried_out, whose)) in more.0 {
+            self.note(command, carried_out, whose);
+        }
+    }
+
+    /// What was found of a command.
+    pub(super) fn get(&self, command: &CommandId) -> Option<(CarriedOut, Whose)> {
+        self.0.get(command).copied()
+    }
+}
 
 /// What an order comes to, if the round is committed.
 enum Outcome {
@@ -44,6 +76,8 @@ pub(super) struct Round<'a> {
     pub(super) events: Vec<Recorded>,
     pub(super) keys: Vec<(PersonId, SecretKey)>,
     outcomes: Vec<Outcome>,
+    /// Commands found in the log that an order of this round has been answered with.
+    claimed: BTreeSet<CommandId>,
 }
 
 /// The events of a decision cannot be recorded; a defect, for which the order is refused and the cause logged.
@@ -59,23 +93,27 @@ impl<'a> Round<'a> {
             events: Vec::new(),
             keys: Vec::new(),
             outcomes: Vec::new(),
+            claimed: BTreeSet::new(),
         }
     }
 
     /// Decides one order, seeing what the orders before it in this round have brought about.
     pub(super) fn decide(&mut self, order: &Order, found: &Found) -> Result<(), Unrecordable> {
         let outcome = match self.earlier(order, found) {
-            Some(earlier) if earlier.content != order.id.content() => Outcome::KeyReused,
-            Some(CarriedOut {
+            Some((earlier, _)) if earlier.content != order.id.content() => Outcome::KeyReused,
+            Some((
+                CarriedOut {
+                    stream,
+                    sequence,
+                    version,
+                    ..
+                },
+                repeated,
+            )) => Outcome::Done {
                 stream,
                 sequence,
                 version,
-                ..
-            }) => Outcome::Done {
-                stream,
-                sequence,
-                version,
-                repeated: true,
+                repeated,
             },
             None => {
                 let context = context(&self.book, &order.command, order.actor, self.now);
@@ -89,11 +127,20 @@ impl<'a> Round<'a> {
         Ok(())
     }
 
-    fn earlier(&self, order: &Order, found: &Found) -> Option<CarriedOut> {
-        found
-            .get(&order.id)
-            .copied()
-            .or_else(|| self.book.repeats.earlier(&order.id))
+    /// What the log has of this order already, and whether that was an earlier request: what a failed commit of this
+    /// very round has written is no repetition, for the first who asks.
+    fn earlier(&mut self, order: &Order, found: &Found) -> Option<(CarriedOut, bool)> {
+        match found.get(&order.id) {
+            Some((carried_out, whose)) => {
+                let first_to_ask = self.claimed.insert(order.id);
+                Some((carried_out, whose == Whose::Others || !first_to_ask))
+            }
+            None => self
+                .book
+                .repeats
+                .earlier(&order.id)
+                .map(|carried_out| (carried_out, true)),
+        }
     }
 
     fn take(&mut self, order: &Order, decision: Decision) -> Result<Outcome, Unrecordable> {

@@ -11,9 +11,10 @@
 use super::{
     Shared,
     condition::Condition,
-    order::{Answer, AnswerTo, Order},
+    order::{Answer, Order, Receipt},
     rebuild,
-    round::{Found, Round, apply_as_replayed},
+    reply::Reply,
+    round::{Found, Round, Whose, apply_as_replayed},
 };
 use crate::{
     clock::Clock,
@@ -22,7 +23,10 @@ use crate::{
     store::{Appended, EventLog, Failure, Vault},
 };
 use core::ops::ControlFlow;
-use std::sync::{Arc, mpsc::Receiver};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, mpsc::Receiver},
+};
 
 /// Most orders that one commit can carry.
 pub const MOST_IN_A_ROUND: usize = 64;
@@ -32,9 +36,9 @@ const MOST_TRIES: usize = 4;
 /// What can be given to the writer.
 pub(super) enum Job {
     /// An order, with whom to answer.
-    Order(Box<Order>, AnswerTo),
+    Order(Box<Order>, Reply),
     /// Events of another system to record as they are, all or nothing.
-    Import(Vec<Recorded>, AnswerTo),
+    Import(Vec<Recorded>, Reply),
     /// Build the book anew from the log.
     Rebuild(Box<dyn FnOnce(Result<rebuild::Rebuilt, Failure>) + Send>),
     /// Finish what came before, then end.
@@ -64,8 +68,25 @@ enum Setback {
 }
 
 impl Writer {
-    /// Serves until it is stopped or nobody can ask any more.
-    pub(super) fn run(mut self, jobs: Receiver<Job>) {
+    /// Serves until it is stopped or nobody can ask any more. A panic (the engine may meet what it never expected in a
+    /// damaged file) ends the round it happens in, not the house: the log is opened anew before the next one.
+    pub(super) fn run(mut self, jobs: &Receiver<Job>) {
+        while catch_unwind(AssertUnwindSafe(|| self.serve_until_stopped(jobs))).is_err() {
+            tracing::error!(
+                "the writer broke off by a defect; opening the log anew before it goes on"
+            );
+            self.lost = true;
+            self.shared.vitals.set_condition(Condition::Failing);
+        }
+        // Whoever came too late is told so.
+        while let Ok(job) = jobs.try_recv() {
+            if let Job::Order(_, reply) | Job::Import(_, reply) = job {
+                reply.give(Answer::Closing);
+            }
+        }
+    }
+
+    fn serve_until_stopped(&mut self, jobs: &Receiver<Job>) {
         while let Ok(job) = jobs.recv() {
             let mut orders = Vec::new();
             let mut next = Some(job);
@@ -97,15 +118,15 @@ impl Writer {
     }
 
     /// Decides, commits and answers orders.
-    fn serve(&mut self, orders: Vec<(Box<Order>, AnswerTo)>) {
+    fn serve(&mut self, orders: Vec<(Box<Order>, Reply)>) {
         if orders.is_empty() {
             return;
         }
-        let mut found = Found::new();
+        let mut found = Found::default();
         for _ in 0..MOST_TRIES {
             match self.try_round(&orders, &found) {
                 Ok(answers) => return self.answer(orders, answers),
-                Err(Setback::Again(more)) => found.extend(more),
+                Err(Setback::Again(more)) => found.add(more),
                 Err(Setback::Full) => return self.answer_all(orders, || Answer::Full),
                 Err(Setback::Lost) => return self.answer_all(orders, || Answer::Unknown),
                 Err(Setback::Defect) => return self.serve_each_alone(orders),
@@ -115,7 +136,7 @@ impl Writer {
     }
 
     /// One of these orders meets a defect: the others shall not suffer for it.
-    fn serve_each_alone(&mut self, orders: Vec<(Box<Order>, AnswerTo)>) {
+    fn serve_each_alone(&mut self, orders: Vec<(Box<Order>, Reply)>) {
         if orders.len() == 1 {
             return self.answer_all(orders, || Answer::Defect);
         }
@@ -126,11 +147,11 @@ impl Writer {
 
     fn try_round(
         &mut self,
-        orders: &[(Box<Order>, AnswerTo)],
+        orders: &[(Box<Order>, Reply)],
         found: &Found,
     ) -> Result<Vec<Answer>, Setback> {
         if self.lost {
-            return Err(self.find_the_log());
+            return Err(self.find_the_log(Whose::Others));
         }
         let vault = Arc::clone(&self.vault);
         let mut round = Round::new(&self.shared.book.load(), &vault, self.clock.now());
@@ -156,7 +177,7 @@ impl Writer {
                 }
                 Appended::Conflict { .. } | Appended::Duplicate { .. } => {
                     round.abandon();
-                    return Err(self.catch_up());
+                    return Err(self.catch_up(Whose::Ours));
                 }
                 Appended::Rejected(failure) => {
                     tracing::error!(error = %failure, "the log takes no such events: a defect of the program");
@@ -166,7 +187,7 @@ impl Writer {
                 Appended::Unknown(failure) => {
                     tracing::error!(error = %failure, "a commit failed; opening the log anew to see what is in it");
                     round.abandon();
-                    return Err(self.find_the_log());
+                    return Err(self.find_the_log(Whose::Ours));
                 }
             }
             self.shared.vitals.set_condition(Condition::Ok);
@@ -180,11 +201,11 @@ impl Writer {
     }
 
     /// Opens the log anew and reads what is really in it.
-    fn find_the_log(&mut self) -> Setback {
+    fn find_the_log(&mut self, whose: Whose) -> Setback {
         match self.log.reopen() {
             Ok(_) => {
                 self.lost = false;
-                self.catch_up()
+                self.catch_up(whose)
             }
             Err(failure) => {
                 tracing::error!(error = %failure, "the log cannot be opened");
@@ -196,8 +217,8 @@ impl Writer {
     }
 
     /// Reads what the log has and the book has not.
-    fn catch_up(&mut self) -> Setback {
-        match self.read_the_tail() {
+    fn catch_up(&mut self, whose: Whose) -> Setback {
+        match self.read_the_tail(whose) {
             Ok(found) => Setback::Again(found),
             Err(failure) => {
                 tracing::error!(error = %failure, "the log cannot be read");
@@ -208,11 +229,11 @@ impl Writer {
         }
     }
 
-    fn read_the_tail(&mut self) -> Result<Found, Failure> {
+    fn read_the_tail(&mut self, whose: Whose) -> Result<Found, Failure> {
         let reader = self.log.reader();
         self.vault.replace(reader.keys()?);
         let mut book = Book::clone(&self.shared.book.load());
-        let mut found = Found::new();
+        let mut found = Found::default();
         let mut contradiction = None;
         reader.replay(book.sequence, &mut |recorded| {
             let Recorded {
@@ -227,59 +248,75 @@ impl Writer {
                 return ControlFlow::Break(());
             }
             let content = command.content();
-            found.entry(command).or_insert(CarriedOut {
-                content,
-                sequence,
-                stream,
-                version,
-            });
+            found.note(
+                command,
+                CarriedOut {
+                    content,
+                    sequence,
+                    stream,
+                    version,
+                },
+                whose,
+            );
             ControlFlow::Continue(())
         })?;
         if let Some(error) = contradiction {
-            return Err(Failure {
-                cause: Box::new(error),
-            });
+            return Err(Failure::new(error));
         }
         self.shared.publish(Arc::new(book));
         Ok(found)
     }
 
-    fn import(&mut self, events: Vec<Recorded>, answer: AnswerTo) {
+    /// Records events of another system. When a commit fails, what the log says decides: the events are in it, or they
+    /// are tried once more.
+    fn import(&mut self, events: Vec<Recorded>, reply: Reply) {
+        let Some(first) = events.first() else {
+            return reply.give(Answer::Defect);
+        };
+        let (command, stream, sequence, version) =
+            (first.command, first.stream, first.sequence, first.version);
+        for _ in 0..MOST_TRIES {
+            match self.try_import(&events) {
+                Err(Setback::Again(found)) if found.get(&command).is_none() => {}
+                Ok(()) | Err(Setback::Again(_)) => {
+                    let book = self.shared.book.load_full();
+                    let receipt = Receipt {
+                        stream,
+                        sequence,
+                        version,
+                        repeated: false,
+                        book,
+                    };
+                    return reply.give(Answer::Done(receipt));
+                }
+                Err(Setback::Full) => return reply.give(Answer::Full),
+                Err(Setback::Defect) => return reply.give(Answer::Defect),
+                Err(Setback::Lost) => return reply.give(Answer::Unknown),
+            }
+        }
+        reply.give(Answer::Unknown);
+    }
+
+    fn try_import(&mut self, events: &[Recorded]) -> Result<(), Setback> {
+        if self.lost {
+            return Err(self.find_the_log(Whose::Others));
+        }
         let vault = Arc::clone(&self.vault);
         let mut round = Round::new(&self.shared.book.load(), &vault, self.clock.now());
-        let first = events
-            .first()
-            .map(|event| (event.stream, event.sequence, event.version));
         for event in events {
-            if round.record(event).is_err() {
+            if round.record(event.clone()).is_err() {
                 round.abandon();
-                return answer(Answer::Defect);
+                return Err(Setback::Defect);
             }
         }
-        match self.commit(round) {
-            Ok(_) => {
-                let book = self.shared.book.load_full();
-                let (stream, sequence, version) =
-                    first.unwrap_or((crate::domain::ids::Stream::House, book.sequence, 0));
-                let receipt = super::order::Receipt {
-                    stream,
-                    sequence,
-                    version,
-                    repeated: false,
-                    book,
-                };
-                answer(Answer::Done(receipt));
-            }
-            Err(Setback::Full) => answer(Answer::Full),
-            Err(Setback::Defect) => answer(Answer::Defect),
-            Err(Setback::Again(_) | Setback::Lost) => answer(Answer::Unknown),
-        }
+        self.commit(round).map(|_| ())
     }
 
     fn rebuild(&mut self) -> Result<rebuild::Rebuilt, Failure> {
         let (book, rebuilt) =
             rebuild::rebuild(&*self.log.reader(), &self.vault, &self.shared.book.load())?;
         if !rebuilt.same {
+            self.shared.vitals.book_was_wrong();
             tracing::error!(
                 "the book built anew differs from the one in memory; the new one is used from now on"
             );
@@ -288,21 +325,15 @@ impl Writer {
         Ok(rebuilt)
     }
 
-    fn answer(&self, orders: Vec<(Box<Order>, AnswerTo)>, answers: Vec<Answer>) {
-        for ((_, to), answer) in orders.into_iter().zip(answers) {
-            self.give(to, answer);
+    fn answer(&self, orders: Vec<(Box<Order>, Reply)>, answers: Vec<Answer>) {
+        for ((_, reply), answer) in orders.into_iter().zip(answers) {
+            reply.give(answer);
         }
     }
 
-    fn answer_all(&self, orders: Vec<(Box<Order>, AnswerTo)>, answer: impl Fn() -> Answer) {
-        for (_, to) in orders {
-            self.give(to, answer());
+    fn answer_all(&self, orders: Vec<(Box<Order>, Reply)>, answer: impl Fn() -> Answer) {
+        for (_, reply) in orders {
+            reply.give(answer());
         }
-    }
-
-    fn give(&self, to: AnswerTo, answer: Answer) {
-        self.shared.vitals.order_left();
-        self.shared.vitals.answered(&answer);
-        to(answer);
     }
 }

@@ -38,6 +38,8 @@ pub(super) enum Fault {
     Refused(String),
     /// The password cannot be used.
     Password(Unusable),
+    /// The disk failed in the middle: whether it was written is not known.
+    Unknown,
     /// The house did not take what it was given.
     NotTaken(&'static str),
 }
@@ -56,9 +58,7 @@ impl Fault {
             Answer::KeyReused | Answer::Busy | Answer::Closing => {
                 Self::NotTaken("nothing was written; try again")
             }
-            Answer::Unknown | Answer::Done(_) => Self::NotTaken(
-                "the disk failed; whether it was written is not known: run `hutbook verify`, then try again",
-            ),
+            Answer::Unknown | Answer::Done(_) => Self::Unknown,
         }
     }
 
@@ -94,6 +94,9 @@ impl fmt::Display for Fault {
             Self::Randomness(error) => write!(f, "the system gives no randomness: {error}"),
             Self::Refused(sentence) => f.write_str(sentence),
             Self::Password(unusable) => unusable.fmt(f),
+            Self::Unknown => f.write_str(
+                "the disk failed; whether it was written is not known: run `hutbook verify`, then try again",
+            ),
             Self::NotTaken(sentence) => f.write_str(sentence),
         }
     }

@@ -27,9 +27,10 @@ pub(super) fn import(args: &Import) -> Result<(), Fault> {
     }
     let (app, created) = house::open_or_create(&args.file)?;
     let outcome = take_over(&app, args, dump, settings);
+    let untouched = app.book().sequence == 0;
     app.close();
     drop(app);
-    if created && (outcome.is_err() || args.dry_run) {
+    if created && untouched && !matches!(outcome, Err(Fault::Unknown)) {
         house::remove(&args.file);
     }
     outcome

@@ -65,9 +65,10 @@ pub(super) fn init(args: &Init) -> Result<(), Fault> {
             Ok(())
         }
         Err(fault) => {
+            let untouched = app.book().sequence == 0;
             app.close();
             drop(app);
-            if created {
+            if created && untouched && !matches!(fault, Fault::Unknown) {
                 house::remove(&args.file);
             }
             Err(fault)

@@ -4,6 +4,7 @@ use super::{fault::Fault, house, say};
 use crate::{
     app::{App, demo::Story, order::Answer, tokens},
     clock::Clock,
+    domain::time::Moment,
     store::RedbLog,
     web::{
         self,
@@ -12,8 +13,10 @@ use crate::{
     },
 };
 use std::{
+    fs::DirBuilder,
     net::{SocketAddr, TcpListener},
-    path::Path,
+    os::unix::fs::DirBuilderExt as _,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -21,6 +24,8 @@ use std::{
 pub const DEMO_PASSWORD: &str = "ein-haus-am-see";
 /// Bytes of the code that guards the set-up of a new house.
 const CODE_BYTES: usize = 4;
+/// Random bytes in the name of a temporary folder.
+const FOLDER_BYTES: usize = 12;
 
 pub(super) fn serve(file: &Path, listen: SocketAddr) -> Result<(), Fault> {
     let listener = listen_on(listen)?;
@@ -34,36 +39,56 @@ pub(super) fn demo(
     keep: Option<&Path>,
 ) -> Result<(), Fault> {
     let listener = listen_on(listen)?;
-    let folder = std::env::temp_dir().join(format!("hutbook-demo-{}", std::process::id()));
-    let file = keep.map_or_else(|| folder.join("demo.hutbook"), Path::to_owned);
-    if keep.is_none() {
-        std::fs::create_dir_all(&folder).map_err(|error| Fault::Read(folder.clone(), error))?;
+    match keep {
+        Some(file) => show(file, bookings, listener),
+        None => {
+            let folder = private_folder()?;
+            let outcome = show(&folder.join("demo.hutbook"), bookings, listener);
+            if let Err(error) = std::fs::remove_dir_all(&folder) {
+                tracing::warn!(%error, folder = %folder.display(), "the temporary house could not be removed");
+            }
+            outcome
+        }
     }
-    let outcome = made_up(&file, bookings).and_then(|app| {
-        say(format_args!(
-            "Everything here is made up. Sign in as administrator or as member:"
-        ))?;
-        say(format_args!(
-            "  {} or {}, password: {DEMO_PASSWORD}",
-            Story::administrator_email(),
-            Story::member_email()
-        ))?;
-        run(&app, listener, "a made-up house")
-    });
-    if keep.is_none()
-        && let Err(error) = std::fs::remove_dir_all(&folder)
-    {
-        tracing::warn!(%error, folder = %folder.display(), "the temporary house could not be removed");
-    }
-    outcome
 }
 
-/// A made-up house in a new file.
+/// A new folder that nobody else can have made or can look into.
+fn private_folder() -> Result<PathBuf, Fault> {
+    let name = tokens::text_of(&tokens::random::<FOLDER_BYTES>().map_err(Fault::Randomness)?);
+    let folder = std::env::temp_dir().join(format!("hutbook-demo-{name}"));
+    let made = DirBuilder::new().mode(0o700).create(&folder);
+    made.map_err(|error| Fault::Read(folder.clone(), error))?;
+    Ok(folder)
+}
+
+/// Makes a house up in a new file and serves it.
+fn show(file: &Path, bookings: Option<u32>, listener: TcpListener) -> Result<(), Fault> {
+    let app = made_up(file, bookings)?;
+    say(format_args!(
+        "Everything here is made up. Sign in as administrator or as member:"
+    ))?;
+    let (administrator, member) = (Story::administrator_email(), Story::member_email());
+    say(format_args!(
+        "  {administrator} or {member}, password: {DEMO_PASSWORD}"
+    ))?;
+    run(&app, listener, &file.display().to_string())
+}
+
+/// A made-up house in a new file. When it cannot be filled, no file is left.
 fn made_up(file: &Path, bookings: Option<u32>) -> Result<Arc<App>, Fault> {
     let now = Clock::System.now();
     let log = RedbLog::create(file, now).map_err(Fault::Create)?;
     let app = App::start(Box::new(log), Clock::System)
         .map_err(|failure| Fault::Log(file.to_owned(), failure))?;
+    let filled = fill(&app, bookings, now);
+    if filled.is_err() {
+        app.close();
+        house::remove(file);
+    }
+    filled.map(|()| app)
+}
+
+fn fill(app: &App, bookings: Option<u32>, now: Moment) -> Result<(), Fault> {
     let password = app.passwords.hash(DEMO_PASSWORD).map_err(Fault::Password)?;
     let story = match bookings {
         Some(number) => Story {
@@ -73,7 +98,7 @@ fn made_up(file: &Path, bookings: Option<u32>) -> Result<Arc<App>, Fault> {
         None => Story::first_look(now, Some(password)),
     };
     match app.import(story.events()) {
-        Answer::Done(_) => Ok(app),
+        Answer::Done(_) => Ok(()),
         answer => Err(Fault::from_answer(&answer)),
     }
 }

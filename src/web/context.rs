@@ -84,6 +84,11 @@ impl Reading {
         self.app().condition()
     }
 
+    /// How often the book had to be put right.
+    pub fn wrong_books(&self) -> u32 {
+        self.app().wrong_books()
+    }
+
     /// Counts since the start.
     pub fn counts(&self) -> Counts {
         self.app().counts()
@@ -263,7 +268,7 @@ impl WriteContext {
             }),
         );
         match tokio::time::timeout(ORDER_TIME, from).await {
-            Ok(answer) => answer.unwrap_or(Answer::Closing),
+            Ok(answer) => answer.unwrap_or(Answer::Unknown),
             Err(_) => Answer::Unknown,
         }
     }

@@ -21,6 +21,8 @@ pub(super) enum ForWhom {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Basis {
     pub(super) sequence: Sequence,
+    /// How often the book had to be put right: the same sequence can have looked otherwise before.
+    pub(super) wrong_books: u32,
     pub(super) today: Date,
     pub(super) for_whom: ForWhom,
 }
@@ -35,7 +37,10 @@ impl Basis {
             ForWhom::Person(person) => person.to_string(),
         };
         let today = self.today.strftime("%Y%m%d");
-        format!("\"{start:08x}-{}-{today}-{who}\"", self.sequence)
+        format!(
+            "\"{start:08x}-{}.{}-{today}-{who}\"",
+            self.sequence, self.wrong_books
+        )
     }
 }
 
@@ -95,6 +100,7 @@ mod tests {
 
     fn basis(sequence: Sequence) -> Basis {
         Basis {
+            wrong_books: 0,
             sequence,
             today: date(2026, 5, 1),
             for_whom: ForWhom::Members,
@@ -114,6 +120,12 @@ mod tests {
             ..basis(7)
         };
         assert!(kept.find(&administrator, "/a").is_none());
+        let put_right = Basis {
+            wrong_books: 1,
+            ..basis(7)
+        };
+        assert!(kept.find(&put_right, "/a").is_none());
+        assert_ne!(put_right.tag(1), basis(7).tag(1));
         let tomorrow = Basis {
             today: date(2026, 5, 2),
             ..basis(7)

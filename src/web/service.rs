@@ -311,6 +311,7 @@ fn basis(route: &Route, context: &ReadContext) -> Option<Basis> {
     };
     Some(Basis {
         sequence: context.book.sequence,
+        wrong_books: context.house.wrong_books(),
         today: context.today,
         for_whom,
     })

@@ -18,7 +18,10 @@ use hutbook::{
         refusal::Refusal,
         time::{Moment, Stay},
     },
-    store::simulated::{Fault, SimulatedLog, Switches},
+    store::{
+        Appended, EventLog, Failure, LogReader, SecretKey,
+        simulated::{Fault, SimulatedLog, Switches},
+    },
 };
 use jiff::civil::{Date, date};
 use std::sync::Arc;
@@ -206,7 +209,10 @@ fn a_commit_that_failed_but_was_written_is_found_and_answered_as_done() {
     let house = House::new();
     house.log.stage(Fault::UnknownWritten);
     let receipt = done(house.book("a", DAY, 1));
-    assert!(receipt.repeated, "it was found in the log");
+    assert!(!receipt.repeated, "this very request has written it");
+    assert_eq!(house.log.events().len() as u64, receipt.sequence);
+    let again = done(house.book("a", DAY, 1));
+    assert!(again.repeated);
     assert_eq!(house.app.book().state.bookings.len(), 1);
     let note = house
         .app
@@ -238,7 +244,8 @@ fn a_command_nobody_can_repeat_is_found_as_well() {
         id: tokens::unique_command_id().unwrap(),
         ..order("", DAY, 1)
     };
-    assert!(done(house.app.submit_and_wait(unnamed)).repeated);
+    let receipt = done(house.app.submit_and_wait(unnamed));
+    assert_eq!(house.log.events().len() as u64, receipt.sequence);
     assert_eq!(house.app.book().state.bookings.len(), 1);
     house.is_consistent();
 }
@@ -361,6 +368,117 @@ fn a_rebuilt_book_is_the_same() {
     let rebuilt = house.app.rebuild().unwrap().unwrap();
     assert!(rebuilt.same);
     assert_eq!(rebuilt.events, house.app.book().sequence);
+}
+
+#[test]
+fn an_import_whose_commit_failed_is_found_or_made_again() {
+    for fault in [Fault::UnknownWritten, Fault::UnknownNotWritten] {
+        let log = SimulatedLog::new();
+        let switches = log.switches();
+        let app = App::start(Box::new(log), Clock::Manual(ManualClock::at(NOW))).unwrap();
+        switches.stage(fault);
+        let events = Story::first_look(NOW, None).events();
+        let count = events.len();
+        done(app.import(events));
+        assert_eq!(
+            (switches.events().len(), app.book().sequence as usize),
+            (count, count)
+        );
+        assert_eq!(app.counts().waiting, 0);
+    }
+}
+
+#[test]
+fn an_unchanged_note_of_several_lines_is_no_change() {
+    let house = House::new();
+    done(house.book("a", DAY, 1));
+    let booking = house
+        .app
+        .book()
+        .state
+        .booking(BookingId::new(1))
+        .unwrap()
+        .clone();
+    assert_eq!(
+        house.app.note_wish(Some(&booking), Some(" late\r\n")),
+        NoteWish::Keep
+    );
+    assert_eq!(
+        house.app.note_wish(Some(&booking), Some("la\r\nte")),
+        NoteWish::Say("la\nte".into())
+    );
+    assert_eq!(
+        house.app.note_wish(Some(&booking), Some(" ")),
+        NoteWish::Nothing
+    );
+}
+
+/// A log whose engine meets what it never expected, once.
+struct Panicking(SimulatedLog, bool);
+
+impl EventLog for Panicking {
+    fn head(&self) -> u64 {
+        self.0.head()
+    }
+
+    fn append(
+        &mut self,
+        expected: u64,
+        events: &[Recorded],
+        keys: &[(PersonId, SecretKey)],
+    ) -> Appended {
+        let armed = events
+            .iter()
+            .any(|event| event.stream == Stream::Booking(BookingId::new(1)));
+        if armed && core::mem::take(&mut self.1) {
+            panic!("the engine broke off (this panic is staged by a test)");
+        }
+        self.0.append(expected, events, keys)
+    }
+
+    fn reopen(&mut self) -> Result<u64, Failure> {
+        self.0.reopen()
+    }
+
+    fn forget(&mut self, person: PersonId) -> Result<(), Failure> {
+        self.0.forget(person)
+    }
+
+    fn reader(&self) -> Arc<dyn LogReader> {
+        self.0.reader()
+    }
+}
+
+#[test]
+fn a_panic_of_the_engine_is_answered_as_unknown_and_the_house_goes_on() {
+    let log = SimulatedLog::new();
+    let switches = log.switches();
+    let clock = ManualClock::at(NOW);
+    let app = App::start(Box::new(Panicking(log, true)), Clock::Manual(clock.clone())).unwrap();
+    let story = Story {
+        bookings: 0,
+        accommodations: 1,
+        members: 1,
+        ..Story::first_look(NOW, None)
+    };
+    done(app.import(story.events()));
+    let house = House {
+        app,
+        log: switches,
+        clock,
+    };
+    assert!(matches!(house.book("a", DAY, 1), Answer::Unknown));
+    assert_eq!(
+        house.app.condition(),
+        hutbook::app::condition::Condition::Failing
+    );
+    assert_eq!(house.app.counts().waiting, 0);
+    assert!(!done(house.book("a", DAY, 1)).repeated);
+    assert_eq!(
+        house.app.condition(),
+        hutbook::app::condition::Condition::Ok
+    );
+    house.is_consistent();
 }
 
 #[test]

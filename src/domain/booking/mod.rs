@@ -21,7 +21,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-pub use status::Status;
+pub use status::{Status, tidy};
 
 /// Most items one booking can have: enough to take a whole house at once.
 pub const MAX_ITEMS: usize = 64;

@@ -103,12 +103,14 @@ pub(super) fn checked_text(
     field: Field,
 ) -> Result<Option<PersonalText>, Refusal> {
     refuse_if_any(text_problem(text, field).into_iter())?;
-    Ok(tidy(text).map(|text| PersonalText::clear(about, text)))
+    Ok(text
+        .and_then(tidy)
+        .map(|text| PersonalText::clear(about, text)))
 }
 
 /// What is wrong with a note or a reason. Line ends and tabs are fine, other control characters are not.
 pub(super) fn text_problem(text: Option<&str>, field: Field) -> Option<Problem> {
-    let text = tidy(text)?;
+    let text = text.and_then(tidy)?;
     if text.chars().count() > NOTE_CHARS {
         Some(Problem::new(
             field,
@@ -126,8 +128,9 @@ pub(super) fn text_problem(text: Option<&str>, field: Field) -> Option<Problem> 
     }
 }
 
-/// Trimmed, and with plain line ends: browsers send two characters for each, and count one.
-fn tidy(text: Option<&str>) -> Option<String> {
-    let text = text.map(str::trim).filter(|text| !text.is_empty())?;
+/// A note or a reason in the one form in which it is kept and compared: trimmed, and with plain line ends, for browsers
+/// send two characters for each and count one. Nothing when nothing is left.
+pub fn tidy(text: &str) -> Option<String> {
+    let text = Some(text.trim()).filter(|text| !text.is_empty())?;
     Some(text.replace("\r\n", "\n").replace('\r', "\n"))
 }

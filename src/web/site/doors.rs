@@ -71,8 +71,9 @@ pub(super) fn not_signed_in(context: &ReadContext) -> Response {
 
 /// A path of this house to lead back to: never another host, whatever the address says.
 fn own_path(path: &str) -> &str {
-    let own =
-        path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    let own = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(|c: char| c == '\\' || c.is_control());
     if own { path } else { "/" }
 }
 
@@ -239,23 +240,14 @@ pub(super) fn access(context: WriteContext) -> Writing {
             );
         };
         let command = Command::Person(PersonCommand::UseAccessLink { digest, password });
-        let (status, notice) = match outcome::hand_in(
-            &context,
-            Actor::Person(person),
-            &Form::of_body(b"")?,
-            command,
-            words,
-        )
-        .await?
-        {
-            Outcome::Done(_) => {
-                return come_in(
-                    &context,
-                    &form,
-                    &email.unwrap_or_default(),
-                    Done::Saved.on("/"),
-                )
-                .await;
+        let unrepeated = Form::of_body(b"")?;
+        let handed_in =
+            outcome::hand_in(&context, Actor::Person(person), &unrepeated, command, words);
+        let (status, notice) = match handed_in.await? {
+            // A link that has just been used was most likely used by the first press of the same button.
+            Outcome::Done(_) | Outcome::Refused(Refusal::LinkInvalid) => {
+                let to = Done::Saved.on("/");
+                return come_in(&context, &form, &email.unwrap_or_default(), to).await;
             }
             Outcome::Refused(refusal) => (
                 status_of(&refusal),
@@ -300,7 +292,12 @@ async fn read_password(
         return Ok(None);
     }
     let app = Arc::clone(context.app());
-    match off_thread(move || app.passwords.hash(&password)).await? {
+    let turn = session::password_turn(context).await?;
+    let hashed = off_thread(move || {
+        let _turn = turn;
+        app.passwords.hash(&password)
+    });
+    match hashed.await? {
         Ok(hash) => Ok(Some(hash)),
         Err(Unusable::Failed) => Err(Problem::internal()),
         Err(why) => {
@@ -447,6 +444,7 @@ mod tests {
             "",
             "//evil.example",
             "/\\evil.example",
+            "/\t/evil.example",
             "https://evil.example",
             "plan",
             "/a\r\nX: y",
