@@ -281,7 +281,8 @@ pub(super) fn validate(context: &ReadContext, body: &Bytes) -> Result<Response, 
 ///
 /// All of it, as it shall be. A member's change of dates or items needs a new confirmation.
 #[utoipa::path(
-    put, path = "/api/bookings/{id}", tag = "bookings", request_body = WishBody,
+    put, path = "/api/bookings/{id}", tag = "bookings",
+    request_body(content = ref("#/components/schemas/BookingChange")),
     responses(
         (status = 200, description = "It is as wished", body = BookingBody, headers(("ETag" = String))),
         (status = 409, description = "There are not enough free places, or it can no longer be changed"),

@@ -73,7 +73,7 @@ struct Held<'a> {
     params(
         ("arrival" = String, Query, format = Date, description = "Date of the first night"),
         ("departure" = String, Query, format = Date, description = "Date of leaving, 1 to 366 days later"),
-        ("exclude" = Option<String>, Query, description = "A booking that shall not be in its own way"),
+        ("exclude" = Option<String>, Query, pattern = "^b[1-9][0-9]{0,8}$", description = "A booking that shall not be in its own way"),
     ),
     responses((status = 200, description = "What is free", body = Availability))
 )]
