@@ -15,8 +15,7 @@ use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
 /// What `If-Match` can be, as a pattern: a star, or entity tags with commas between them.
-const ENTITY_TAGS: &str =
-    r#"^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$"#;
+const ENTITY_TAGS: &str = r#"^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$"#;
 
 /// Operations and shapes, as the handlers say.
 #[derive(OpenApi)]

@@ -67,7 +67,11 @@ pub(super) struct People<'a> {
 #[schema(as = PersonWish, rename_all = "camelCase")]
 pub(super) struct Wish {
     /// E-mail address, unlike any other in the house.
-    #[schema(min_length = 3, max_length = 254, pattern = r#"^\s*[^\s@<>,;"]+@[^\s@<>,;"]+\s*$"#)]
+    #[schema(
+        min_length = 3,
+        max_length = 254,
+        pattern = r#"^\s*[^\s@<>,;"]+@[^\s@<>,;"]+\s*$"#
+    )]
     email: String,
     /// First name.
     #[schema(min_length = 1, max_length = 256)]
