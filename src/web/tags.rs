@@ -33,7 +33,7 @@ impl Seen {
                 false => Ok(Self::Any),
             };
         };
-        if tags.iter().any(|tag| *tag == Tag::Star) {
+        if tags.contains(&Tag::Star) {
             return Ok(Self::Any);
         }
         Ok(Self::OneOf(tags.iter().map(Tag::version).collect()))
