@@ -59,6 +59,8 @@ pub const PAGE_ITEMS: usize = 50;
 pub const MOST_PAGE_ITEMS: usize = 200;
 /// Most events that one request can ask for.
 pub const MOST_EVENTS: u64 = 1_000_000;
+/// Highest sequence that a request can name: the description of the interface calls it an int64.
+pub const LAST_SEQUENCE: u64 = i64::MAX as u64;
 /// Most nights that one request can ask for.
 pub const MOST_NIGHTS: i32 = 366;
 /// When to come again after a refusal because of too much work, in seconds.

@@ -260,11 +260,17 @@ async fn read(web: &Arc<Web>, route: Route, context: ReadContext) -> Result<Resp
         };
     };
     let tag = basis.tag(web.start);
-    if tags::is_known(&context.request.headers, &tag) {
-        return Ok(tagged(reply::empty(StatusCode::NOT_MODIFIED), &tag));
+    let unchanged = || tagged(reply::empty(StatusCode::NOT_MODIFIED), &tag);
+    // A tag was given out with an answer, a star was not: only the handler knows whether the address has one.
+    let whatever_it_is = tags::is_all_known(&context.request.headers);
+    if !whatever_it_is && tags::is_known(&context.request.headers, &tag) {
+        return Ok(unchanged());
     }
     let address = context.request.address();
     if let Some((content_type, body)) = web.kept.find(&basis, &address) {
+        if whatever_it_is {
+            return Ok(unchanged());
+        }
         let mut response = hyper::Response::new(Body::whole(body));
         response
             .headers_mut()
@@ -275,6 +281,7 @@ async fn read(web: &Arc<Web>, route: Route, context: ReadContext) -> Result<Resp
         return Err(Problem::internal());
     };
     match handler(&context) {
+        Ok(_) if whatever_it_is => Ok(unchanged()),
         Ok(response) => {
             if let (Body::Whole(Some(body)), Some(content_type)) =
                 (response.body(), content_type(response.headers()))

@@ -72,6 +72,11 @@ pub fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     list(headers, header::IF_NONE_MATCH).is_some_and(|tags| tags.iter().any(known))
 }
 
+/// Whether `If-None-Match` is a star: whatever there is, is known. That says nothing of whether there is anything.
+pub fn is_all_known(headers: &HeaderMap) -> bool {
+    list(headers, header::IF_NONE_MATCH).is_some_and(|tags| tags.contains(&Tag::Star))
+}
+
 #[derive(Debug, PartialEq, Eq)]
 enum Tag<'a> {
     Star,

@@ -97,6 +97,19 @@ fn what_is_still_so_is_not_sent_again() {
 }
 
 #[test]
+fn a_star_stands_for_whatever_there_is_but_not_for_an_address_that_has_none() {
+    let house = House::new();
+    let anna = house.someone(ANNA);
+    let ask = |path: &str| anna.ask(Ask::new("GET", path).header("If-None-Match", "*"));
+    let month = "/api/calendar?from=2026-07-01&to=2026-08-01";
+    assert_eq!((ask(month).status, ask(month).body.len()), (304, 0));
+    assert_eq!(anna.get(month).status, 200);
+    assert_eq!(ask(month).status, 304, "also when the answer is kept");
+    assert_eq!(ask("/api/calendar?from=&to=2026-08-01").status, 400);
+    assert_eq!(ask("/api/calendar").status, 400);
+}
+
+#[test]
 fn the_tag_of_a_booking_follows_all_that_is_shown() {
     let house = House::new();
     let (anna, admin) = (house.someone(ANNA), house.someone(ADMIN));

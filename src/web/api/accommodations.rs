@@ -155,7 +155,8 @@ impl Wish {
 
 /// Add an accommodation
 #[utoipa::path(
-    post, path = "/api/accommodations", tag = "accommodations", request_body = Wish,
+    post, path = "/api/accommodations", tag = "accommodations",
+    request_body(content = ref("#/components/schemas/NewAccommodation")),
     responses((status = 201, description = "It has been added", body = AccommodationBody, headers(("ETag" = String), ("Location" = String))))
 )]
 pub(super) async fn add(context: WriteContext) -> Result<Response, Problem> {

@@ -5,7 +5,7 @@ use crate::{
     exchange::events::write_line,
     web::{
         context::{ReadContext, Reading, WriteContext, off_thread},
-        limits::{EVENT_CHUNK_BYTES, MOST_EVENTS},
+        limits::{EVENT_CHUNK_BYTES, LAST_SEQUENCE, MOST_EVENTS},
         problem::Problem,
         query,
         reply::{self, Body, Broken, Response},
@@ -35,7 +35,7 @@ use utoipa::ToSchema;
 )]
 pub(super) fn events(context: &ReadContext) -> Result<Response, Problem> {
     let query = context.request.query.as_deref();
-    let after = query::number(query, "after", 0, u64::MAX)?.unwrap_or(0);
+    let after = query::number(query, "after", 0, LAST_SEQUENCE)?.unwrap_or(0);
     let limit = query::number(query, "limit", 1, MOST_EVENTS)?.unwrap_or(MOST_EVENTS);
     let place = context.house.stream_place().ok_or_else(Problem::busy)?;
     let (to, from) = mpsc::channel(1);

@@ -33,10 +33,10 @@ use utoipa::ToSchema;
 #[schema(as = BookingWish, rename_all = "camelCase")]
 pub(super) struct WishBody {
     /// Date of the first night.
-    #[schema(value_type = String, format = Date)]
+    #[schema(value_type = String, format = Date, examples("2026-07-01"))]
     arrival: Date,
     /// Date of leaving.
-    #[schema(value_type = String, format = Date)]
+    #[schema(value_type = String, format = Date, examples("2026-07-04"))]
     departure: Date,
     /// Where, and how many persons in each.
     #[schema(min_items = 1, max_items = 64)]
@@ -57,10 +57,10 @@ pub(super) struct WishBody {
 #[schema(rename_all = "camelCase")]
 pub(super) struct ItemWish {
     /// Where.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, examples("a1"))]
     accommodation_id: AccommodationId,
     /// How many.
-    #[schema(minimum = 1, maximum = 100)]
+    #[schema(minimum = 1, maximum = 100, examples(1))]
     persons: u8,
 }
 
@@ -281,7 +281,8 @@ pub(super) fn validate(context: &ReadContext, body: &Bytes) -> Result<Response, 
 ///
 /// All of it, as it shall be. A member's change of dates or items needs a new confirmation.
 #[utoipa::path(
-    put, path = "/api/bookings/{id}", tag = "bookings", request_body = WishBody,
+    put, path = "/api/bookings/{id}", tag = "bookings",
+    request_body(content = ref("#/components/schemas/BookingChange")),
     responses(
         (status = 200, description = "It is as wished", body = BookingBody, headers(("ETag" = String))),
         (status = 409, description = "There are not enough free places, or it can no longer be changed"),

@@ -14,6 +14,9 @@ use hyper::StatusCode;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
+/// What `If-Match` can be, as a pattern: a star, or entity tags with commas between them.
+const ENTITY_TAGS: &str = r#"^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$"#;
+
 /// Operations and shapes, as the handlers say.
 #[derive(OpenApi)]
 #[openapi(
@@ -69,6 +72,7 @@ pub fn document() -> Value {
         });
         components.insert("securitySchemes".to_owned(), schemes);
         close_wishes(components);
+        add_lesser_wishes(components);
     }
     document
 }
@@ -101,6 +105,27 @@ fn close_wishes(components: &mut Map<String, Value>) {
     }
 }
 
+/// Adds wishes that are another one without a field: what is new costs no stay its places, and whose stay it is does
+/// not change.
+fn add_lesser_wishes(components: &mut Map<String, Value>) {
+    const LESSER: [(&str, &str, &str); 2] = [
+        ("NewAccommodation", "AccommodationWish", "force"),
+        ("BookingChange", "BookingWish", "onBehalfOf"),
+    ];
+    let Some(Value::Object(schemas)) = components.get_mut("schemas") else {
+        return;
+    };
+    for (name, whole, field) in LESSER {
+        let Some(mut lesser) = schemas.get(whole).cloned() else {
+            continue;
+        };
+        if let Some(Value::Object(properties)) = lesser.get_mut("properties") {
+            properties.remove(field);
+        }
+        schemas.insert(name.to_owned(), lesser);
+    }
+}
+
 /// Adds to an operation what the table knows.
 fn complete(operation: &mut Map<String, Value>, route: &Route) {
     let access = match route.access {
@@ -118,9 +143,26 @@ fn complete(operation: &mut Map<String, Value>, route: &Route) {
         .get("responses")
         .is_some_and(|responses| responses.get("412").is_some());
     let has_body = operation.contains_key("requestBody");
+    if let Some(body) = operation.get_mut("requestBody") {
+        tell_whether_needed(body);
+    }
     let has_tag = operation.pointer_has_etag();
     add_parameters(operation, route, has_412, has_tag);
     add_responses(operation, route, has_body, has_tag);
+}
+
+/// A body that may be left out is described as one that may be null. It may not be: it is there or it is not.
+fn tell_whether_needed(body: &mut Value) {
+    let mut needed = true;
+    if let Some(schema) = body.pointer_mut("/content/application~1json/schema") {
+        let choices = schema.get("oneOf").and_then(Value::as_array);
+        let named = choices.and_then(|all| all.iter().find(|one| one.get("$ref").is_some()));
+        if let Some(named) = named.cloned() {
+            *schema = named;
+            needed = false;
+        }
+    }
+    body["required"] = Value::Bool(needed);
 }
 
 trait HasTag {
@@ -150,8 +192,12 @@ fn add_parameters(operation: &mut Map<String, Value>, route: &Route, has_412: bo
     if route.path.contains("{id}") {
         add("id", "path", true, json!({"type": "string"}), "Which one.");
     }
-    let session = matches!(route.path, "/api/session" | "/api/auth/password");
-    if matches!(route.handler, Handler::Write(_)) && !session {
+    // Those become no command of somebody, so there is nothing that a key could be remembered with.
+    let no_key = matches!(
+        route.path,
+        "/api/session" | "/api/auth/password" | "/api/admin/projections/rebuild"
+    );
+    if matches!(route.handler, Handler::Write(_)) && !no_key {
         let schema =
             json!({"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"});
         add(
@@ -164,7 +210,8 @@ fn add_parameters(operation: &mut Map<String, Value>, route: &Route, has_412: bo
     }
     if has_412 {
         let text = "The ETag that was seen: with an older one the answer is 412.";
-        add("If-Match", "header", false, json!({"type": "string"}), text);
+        let schema = json!({"type": "string", "minLength": 1, "pattern": ENTITY_TAGS});
+        add("If-Match", "header", false, schema, text);
     }
     if route.depends_on != DependsOn::More || (has_tag && route.verb.is_safe()) {
         let text = "The ETag that was seen: if it still is, the answer is 304.";

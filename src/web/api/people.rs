@@ -67,13 +67,18 @@ pub(super) struct People<'a> {
 #[schema(as = PersonWish, rename_all = "camelCase")]
 pub(super) struct Wish {
     /// E-mail address, unlike any other in the house.
-    #[schema(min_length = 3, max_length = 254)]
+    #[schema(
+        min_length = 3,
+        max_length = 254,
+        pattern = r#"^\s*[^\s@<>,;"]+@[^\s@<>,;"]+\s*$"#,
+        examples("anna@example.org")
+    )]
     email: String,
     /// First name.
-    #[schema(min_length = 1, max_length = 256)]
+    #[schema(min_length = 1, max_length = 256, examples("Anna"))]
     first_name: String,
     /// Last name.
-    #[schema(min_length = 1, max_length = 256)]
+    #[schema(min_length = 1, max_length = 256, examples("Gruber"))]
     last_name: String,
     /// Their role; `member` unless given.
     #[schema(value_type = Option<shapes::Role>, required = false)]

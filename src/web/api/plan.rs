@@ -71,9 +71,9 @@ struct Held<'a> {
 #[utoipa::path(
     get, path = "/api/availability", tag = "plan",
     params(
-        ("arrival" = String, Query, format = Date, description = "Date of the first night"),
-        ("departure" = String, Query, format = Date, description = "Date of leaving, 1 to 366 days later"),
-        ("exclude" = Option<String>, Query, description = "A booking that shall not be in its own way"),
+        ("arrival" = String, Query, format = Date, example = "2026-07-01", description = "Date of the first night"),
+        ("departure" = String, Query, format = Date, example = "2026-07-04", description = "Date of leaving, 1 to 366 days later"),
+        ("exclude" = Option<String>, Query, pattern = "^b[1-9][0-9]{0,8}$", description = "A booking that shall not be in its own way"),
     ),
     responses((status = 200, description = "What is free", body = Availability))
 )]
@@ -162,8 +162,8 @@ struct Bar<'a> {
 #[utoipa::path(
     get, path = "/api/calendar", tag = "plan",
     params(
-        ("from" = String, Query, format = Date, description = "The first night"),
-        ("to" = String, Query, format = Date, description = "The date after the last night, 1 to 366 days later"),
+        ("from" = String, Query, format = Date, example = "2026-07-01", description = "The first night"),
+        ("to" = String, Query, format = Date, example = "2026-08-01", description = "The date after the last night, 1 to 366 days later"),
     ),
     responses((status = 200, description = "Who sleeps where", body = Calendar))
 )]
