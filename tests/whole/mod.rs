@@ -3,6 +3,7 @@
 mod command_line;
 mod kill;
 mod memory;
+mod pages;
 
 use std::{path::Path, process::Command};
 
