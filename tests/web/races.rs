@@ -4,10 +4,12 @@ use super::{
     client::Ask,
     house::{ANNA, BEN, House, wish},
 };
+use jiff::{ToSpan as _, civil::date};
 use std::sync::Barrier;
 
 const CLIENTS: usize = 64;
-const ROUNDS: usize = 8;
+/// Each round is a night of its own.
+const ROUNDS: usize = 300;
 /// Places of the dormitory.
 const PLACES: usize = 8;
 
@@ -16,7 +18,10 @@ fn exactly_as_many_get_the_last_beds_as_there_are() {
     let house = House::new();
     let tokens = [house.token(ANNA), house.token(BEN)];
     let start = Barrier::new(CLIENTS);
-    let arrival = |round: usize| format!("2026-07-{:02}", 1 + round);
+    let arrival = |round: usize| {
+        let nights = i64::try_from(round).unwrap();
+        date(2026, 7, 1).saturating_add(nights.days()).to_string()
+    };
     let outcomes: Vec<Vec<u16>> = std::thread::scope(|scope| {
         let clients: Vec<_> = (0..CLIENTS)
             .map(|client| {

@@ -4,7 +4,7 @@ use super::{
     form::Form,
     frame::{Done, frame, frame_again, words_for},
     html,
-    outcome::{self, Outcome, notice_of, status_of},
+    outcome::{self, NotDone, Outcome},
     shown::entry,
 };
 use crate::{
@@ -25,7 +25,7 @@ use crate::{
             },
             bookings::Entry,
             fields,
-            layout::{Frame, Notice},
+            layout::Frame,
             paths,
         },
         problem::Problem,
@@ -84,108 +84,86 @@ fn typed(form: &Form) -> Typed {
     }
 }
 
-/// The description in a form, for the rules to judge; nothing when it cannot even be that.
-fn read(form: &Form, words: &Words, mistakes: &mut Vec<Mistake>) -> Option<Description> {
+/// The description in a form, for the rules to judge; or what is wrong with it when it cannot even be that.
+fn read(form: &Form, words: &Words) -> Result<Description, NotDone> {
+    let mut mistakes = Vec::new();
     let name = Name::try_from(form.get(fields::NAME)).ok();
     if name.is_none() {
-        let sentence = refusals::rule(
-            words.language,
-            Rule::TooLong {
-                most: NAME_CHARS as u32,
-            },
-            &|id| id.to_string(),
-        );
+        let most = NAME_CHARS as u32;
+        let sentence = refusals::rule(words.language, Rule::TooLong { most }, &|id| id.to_string());
         mistakes.push(Mistake::plain(words.language, fields::NAME, sentence));
     }
     let kind = kind_of(form.get(fields::KIND));
     if kind.is_none() {
-        mistakes.push(Mistake::plain(
-            words.language,
-            fields::KIND,
-            words.outcome.choose_one,
-        ));
+        let sentence = words.outcome.choose_one;
+        mistakes.push(Mistake::plain(words.language, fields::KIND, sentence));
     }
-    let capacity = form.number(fields::CAPACITY, words.language, mistakes)?;
-    Some(Description {
-        name: name?,
-        kind: kind?,
-        capacity,
-    })
+    let capacity = form.number(fields::CAPACITY, words.language, &mut mistakes);
+    match (name, kind, capacity) {
+        (Some(name), Some(kind), Some(capacity)) => Ok(Description {
+            name,
+            kind,
+            capacity,
+        }),
+        _ => Err(NotDone {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            notice: None,
+            mistakes,
+        }),
+    }
 }
 
-/// What keeps a step from being taken.
-struct Refused {
-    status: StatusCode,
-    notice: Option<Notice>,
-    mistakes: Vec<Mistake>,
-    ahead: Vec<BookingId>,
-}
-
-/// Hands a command in; nothing when it is done.
+/// Hands a command in. `None` when it is done; else what to show instead, and the stays ahead that are in the way.
 async fn hand_in(
     context: &WriteContext,
     form: &Form,
     command: AccommodationCommand,
     words: &Words,
-) -> Result<Option<Refused>, Problem> {
+) -> Result<Option<(NotDone, Vec<BookingId>)>, Problem> {
     let actor = context.read.somebody()?.actor();
-    let outcome =
-        outcome::hand_in(context, actor, form, Command::Accommodation(command), words).await?;
-    let mut refused = Refused {
-        status: StatusCode::CONFLICT,
-        notice: None,
-        mistakes: Vec::new(),
-        ahead: Vec::new(),
-    };
-    match outcome {
-        Outcome::Done(_) => return Ok(None),
-        Outcome::Trouble(status, notice) => {
-            (refused.status, refused.notice) = (status, Some(notice))
-        }
-        Outcome::Refused(refusal) => {
-            refused.status = status_of(&refusal);
-            match refusal {
-                Refusal::Invalid(problems) => {
-                    let mistake =
-                        |problem| Mistake::new(words.language, problem, &[], &|id| id.to_string());
-                    refused.mistakes = problems.iter().map(mistake).collect();
-                }
-                Refusal::StaysAhead(stays) => refused.ahead = stays.into_vec(),
-                other => refused.notice = Some(notice_of(&other, &context.read, words)),
+    let command = Command::Accommodation(command);
+    Ok(
+        match outcome::hand_in(context, actor, form, command, words).await? {
+            Outcome::Done(_) => None,
+            Outcome::Trouble(status, notice) => {
+                Some((NotDone::trouble(status, notice), Vec::new()))
             }
-        }
-    }
-    Ok(Some(refused))
+            Outcome::Refused(Refusal::StaysAhead(stays)) => {
+                let asked = NotDone {
+                    status: StatusCode::CONFLICT,
+                    notice: None,
+                    mistakes: Vec::new(),
+                };
+                Some((asked, stays.into_vec()))
+            }
+            Outcome::Refused(refusal) => {
+                Some((NotDone::refused(&refusal, &context.read, words), Vec::new()))
+            }
+        },
+    )
 }
 
 pub(super) fn add(context: WriteContext) -> Writing {
     Box::pin(async move {
         let form = Form::of_body(&context.body)?;
         let words = words_for(&context.read);
-        let mut mistakes = Vec::new();
-        let (mut status, mut notice) = (StatusCode::UNPROCESSABLE_ENTITY, None);
-        if let Some(description) = read(&form, words, &mut mistakes) {
-            match hand_in(
-                &context,
-                &form,
-                AccommodationCommand::Add { description },
-                words,
-            )
-            .await?
-            {
-                None => return Ok(reply::see_other(&Done::Saved.on(paths::ACCOMMODATIONS))),
-                Some(refused) => {
-                    (status, notice, mistakes) = (refused.status, refused.notice, refused.mistakes)
+        let not_done = match read(&form, words) {
+            Err(not_done) => not_done,
+            Ok(description) => {
+                let command = AccommodationCommand::Add { description };
+                match hand_in(&context, &form, command, words).await? {
+                    None => return Ok(reply::see_other(&Done::Saved.on(paths::ACCOMMODATIONS))),
+                    Some((not_done, _)) => not_done,
                 }
             }
-        }
-        let frame = frame_again(&context.read, &form, notice)?;
+        };
+        let frame = frame_again(&context.read, &form, not_done.notice)?;
         Ok(show_list(
             &context.read,
-            status,
+            not_done.status,
             frame,
             typed(&form),
-            mistakes,
+            not_done.mistakes,
         ))
     })
 }
@@ -245,34 +223,32 @@ pub(super) fn change(context: WriteContext) -> Writing {
         let form = Form::of_body(&context.body)?;
         let words = words_for(&context.read);
         let it = find(&context.read)?.clone();
-        let mut mistakes = Vec::new();
-        let (mut status, mut notice, mut ahead) =
-            (StatusCode::UNPROCESSABLE_ENTITY, None, Vec::new());
-        if let Some(description) = read(&form, words, &mut mistakes) {
-            let (id, force, expected) = (it.id, form.checked(fields::FORCE), form.version());
-            let command = AccommodationCommand::Change {
-                id,
-                description,
-                force,
-                expected,
-            };
-            match hand_in(&context, &form, command, words).await? {
-                None => return Ok(reply::see_other(&Done::Saved.on(paths::ACCOMMODATIONS))),
-                Some(refused) => {
-                    ahead = entries(&context.read, &refused.ahead);
-                    (status, notice, mistakes) = (refused.status, refused.notice, refused.mistakes);
+        let (not_done, ahead) = match read(&form, words) {
+            Err(not_done) => (not_done, Vec::new()),
+            Ok(description) => {
+                let (id, force, expected) = (it.id, form.checked(fields::FORCE), form.version());
+                let command = AccommodationCommand::Change {
+                    id,
+                    description,
+                    force,
+                    expected,
+                };
+                match hand_in(&context, &form, command, words).await? {
+                    None => return Ok(reply::see_other(&Done::Saved.on(paths::ACCOMMODATIONS))),
+                    Some((not_done, ahead)) => (not_done, entries(&context.read, &ahead)),
                 }
             }
-        }
-        let frame = frame_again(&context.read, &form, notice)?;
+        };
+        let frame = frame_again(&context.read, &form, not_done.notice)?;
         let version = form.version().unwrap_or(it.version);
+        let wrong = (not_done.mistakes, ahead);
         Ok(show_form(
-            status,
+            not_done.status,
             frame,
             &it,
             version,
             typed(&form),
-            (mistakes, ahead),
+            wrong,
         ))
     })
 }
@@ -293,17 +269,17 @@ pub(super) fn deactivate(context: WriteContext) -> Writing {
             force,
             expected,
         };
-        let Some(refused) = hand_in(&context, &form, command, words).await? else {
+        let Some((not_done, ahead)) = hand_in(&context, &form, command, words).await? else {
             return Ok(reply::see_other(&Done::Saved.on(paths::ACCOMMODATIONS)));
         };
-        let frame = frame_again(&context.read, &form, refused.notice)?;
-        if refused.ahead.is_empty() {
+        let frame = frame_again(&context.read, &form, not_done.notice)?;
+        if ahead.is_empty() {
             return Ok(show_list(
                 &context.read,
-                refused.status,
+                not_done.status,
                 frame,
                 Typed::default(),
-                refused.mistakes,
+                not_done.mistakes,
             ));
         }
         let page = CloseAccommodation {
@@ -311,9 +287,9 @@ pub(super) fn deactivate(context: WriteContext) -> Writing {
             accommodation: it.id,
             version: it.version,
             name: it.description.name.to_string(),
-            ahead: entries(&context.read, &refused.ahead),
+            ahead: entries(&context.read, &ahead),
         };
-        Ok(html(refused.status, page.render()))
+        Ok(html(not_done.status, page.render()))
     })
 }
 
@@ -326,16 +302,16 @@ pub(super) fn reactivate(context: WriteContext) -> Writing {
             id: it.id,
             expected: form.version(),
         };
-        let Some(refused) = hand_in(&context, &form, command, words).await? else {
+        let Some((not_done, _)) = hand_in(&context, &form, command, words).await? else {
             return Ok(reply::see_other(&Done::Saved.on(paths::ACCOMMODATIONS)));
         };
-        let frame = frame_again(&context.read, &form, refused.notice)?;
+        let frame = frame_again(&context.read, &form, not_done.notice)?;
         Ok(show_list(
             &context.read,
-            refused.status,
+            not_done.status,
             frame,
             Typed::default(),
-            refused.mistakes,
+            not_done.mistakes,
         ))
     })
 }

@@ -5,7 +5,7 @@ use super::{
     form::Form,
     frame::{Done, LANGUAGE_COOKIE, bad, frame, frame_again, words_for},
     html,
-    outcome::{self, Outcome, notice_of, status_of},
+    outcome::{self, NotDone, Outcome, notice_of, status_of},
     plan,
     settings::{read_settings, typed_settings},
 };
@@ -391,25 +391,22 @@ pub(super) fn set_up(context: WriteContext) -> Writing {
             Command::House(found),
             words,
         );
-        let (status, notice) = match handed_in.await? {
+        let not_done = match handed_in.await? {
             Outcome::Done(_) => {
                 let to = Done::Founded.on(paths::ACCOMMODATIONS);
                 return come_in(&context, &form, form.get(fields::EMAIL), to).await;
             }
-            Outcome::Refused(Refusal::Invalid(problems)) => {
-                let mistake =
-                    |problem| Mistake::new(words.language, problem, &[], &|id| id.to_string());
-                mistakes = problems.iter().map(mistake).collect();
-                (StatusCode::UNPROCESSABLE_ENTITY, None)
-            }
-            Outcome::Refused(refusal) => (
-                status_of(&refusal),
-                Some(notice_of(&refusal, &context.read, words)),
-            ),
-            Outcome::Trouble(status, notice) => (status, Some(notice)),
+            Outcome::Refused(refusal) => NotDone::refused(&refusal, &context.read, words),
+            Outcome::Trouble(status, notice) => NotDone::trouble(status, notice),
         };
-        let frame = frame_again(&context.read, &form, notice)?;
-        Ok(show_set_up(status, frame, &form, typed, mistakes))
+        let frame = frame_again(&context.read, &form, not_done.notice)?;
+        Ok(show_set_up(
+            not_done.status,
+            frame,
+            &form,
+            typed,
+            not_done.mistakes,
+        ))
     })
 }
 

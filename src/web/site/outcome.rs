@@ -15,7 +15,7 @@ use crate::{
     },
     web::{
         context::{ReadContext, WriteContext},
-        pages::{fields, layout::Notice},
+        pages::{Mistake, fields, layout::Notice},
         problem::Problem,
         words::{Words, refusals},
     },
@@ -68,6 +68,43 @@ fn outcome(answer: Answer, words: &Words) -> Outcome {
         Answer::Defect => (StatusCode::INTERNAL_SERVER_ERROR, w.not_sent_defect),
     };
     Outcome::Trouble(status, bad(sentence))
+}
+
+/// What a form is shown again with.
+pub(super) struct NotDone {
+    pub(super) status: StatusCode,
+    /// What is said above the form.
+    pub(super) notice: Option<Notice>,
+    /// What is wrong with its fields.
+    pub(super) mistakes: Vec<Mistake>,
+}
+
+impl NotDone {
+    /// Nobody knows, or the machine could not.
+    pub(super) fn trouble(status: StatusCode, notice: Notice) -> Self {
+        Self {
+            status,
+            notice: Some(notice),
+            mistakes: Vec::new(),
+        }
+    }
+
+    /// The rules say no: beside the fields where they can, else above the form.
+    pub(super) fn refused(refusal: &Refusal, context: &ReadContext, words: &Words) -> Self {
+        let status = status_of(refusal);
+        match refusal {
+            Refusal::Invalid(problems) => {
+                let mistake =
+                    |problem| Mistake::new(words.language, problem, &[], &|id| id.to_string());
+                Self {
+                    status,
+                    notice: None,
+                    mistakes: problems.iter().map(mistake).collect(),
+                }
+            }
+            other => Self::trouble(status, notice_of(other, context, words)),
+        }
+    }
 }
 
 /// The status a refusal is answered with.

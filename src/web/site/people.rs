@@ -5,7 +5,7 @@ use super::{
     form::Form,
     frame::{Done, at_the_house, frame, frame_again, words_for},
     html,
-    outcome::{self, Outcome, notice_of, status_of},
+    outcome::{self, NotDone, Outcome, notice_of, status_of},
     shown::person_name,
 };
 use crate::{
@@ -14,7 +14,6 @@ use crate::{
         command::{Command, NewPerson, PersonCommand},
         ids::{PersonId, Stream},
         people::{Person, Role, Standing},
-        refusal::Refusal,
     },
     web::{
         context::{ReadContext, WriteContext},
@@ -110,29 +109,25 @@ pub(super) fn add(context: WriteContext) -> Writing {
         };
         let actor = context.read.somebody()?.actor();
         let command = Command::Person(PersonCommand::Add { person });
-        let mut mistakes = Vec::new();
-        let (status, notice) =
-            match outcome::hand_in(&context, actor, &form, command, words).await? {
-                Outcome::Done(receipt) => {
-                    return match receipt.stream {
-                        Stream::Person(person) => give_link(context, person).await,
-                        _ => Ok(reply::see_other(paths::PEOPLE)),
-                    };
-                }
-                Outcome::Refused(Refusal::Invalid(problems)) => {
-                    let mistake =
-                        |problem| Mistake::new(words.language, problem, &[], &|id| id.to_string());
-                    mistakes = problems.iter().map(mistake).collect();
-                    (StatusCode::UNPROCESSABLE_ENTITY, None)
-                }
-                Outcome::Refused(refusal) => (
-                    status_of(&refusal),
-                    Some(notice_of(&refusal, &context.read, words)),
-                ),
-                Outcome::Trouble(status, notice) => (status, Some(notice)),
-            };
-        let frame = frame_again(&context.read, &form, notice)?;
-        show(&context.read, status, frame, None, typed, mistakes)
+        let not_done = match outcome::hand_in(&context, actor, &form, command, words).await? {
+            Outcome::Done(receipt) => {
+                return match receipt.stream {
+                    Stream::Person(person) => give_link(context, person).await,
+                    _ => Ok(reply::see_other(paths::PEOPLE)),
+                };
+            }
+            Outcome::Refused(refusal) => NotDone::refused(&refusal, &context.read, words),
+            Outcome::Trouble(status, notice) => NotDone::trouble(status, notice),
+        };
+        let frame = frame_again(&context.read, &form, not_done.notice)?;
+        show(
+            &context.read,
+            not_done.status,
+            frame,
+            None,
+            typed,
+            not_done.mistakes,
+        )
     })
 }
 

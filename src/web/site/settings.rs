@@ -4,13 +4,13 @@ use super::{
     form::Form,
     frame::{Done, frame, frame_again, words_for},
     html,
-    outcome::{self, Outcome, notice_of, status_of},
+    outcome::{self, NotDone, Outcome},
 };
 use crate::{
     domain::{
         command::{Command, HouseCommand},
         house::{Language, Settings},
-        refusal::{Refusal, Rule},
+        refusal::Rule,
         text::{NAME_CHARS, Name},
     },
     web::{
@@ -71,23 +71,13 @@ pub(super) fn save(context: WriteContext) -> Writing {
         };
         let actor = context.read.somebody()?.actor();
         let command = Command::House(HouseCommand::ChangeSettings { settings });
-        let (status, notice) =
-            match outcome::hand_in(&context, actor, &form, command, words).await? {
-                Outcome::Done(_) => return Ok(reply::see_other(&Done::Saved.on(paths::SETTINGS))),
-                Outcome::Refused(Refusal::Invalid(problems)) => {
-                    let mistake =
-                        |problem| Mistake::new(words.language, problem, &[], &|id| id.to_string());
-                    mistakes = problems.iter().map(mistake).collect();
-                    (StatusCode::UNPROCESSABLE_ENTITY, None)
-                }
-                Outcome::Refused(refusal) => (
-                    status_of(&refusal),
-                    Some(notice_of(&refusal, &context.read, words)),
-                ),
-                Outcome::Trouble(status, notice) => (status, Some(notice)),
-            };
-        let frame = frame_again(&context.read, &form, notice)?;
-        Ok(show(status, frame, typed, mistakes))
+        let not_done = match outcome::hand_in(&context, actor, &form, command, words).await? {
+            Outcome::Done(_) => return Ok(reply::see_other(&Done::Saved.on(paths::SETTINGS))),
+            Outcome::Refused(refusal) => NotDone::refused(&refusal, &context.read, words),
+            Outcome::Trouble(status, notice) => NotDone::trouble(status, notice),
+        };
+        let frame = frame_again(&context.read, &form, not_done.notice)?;
+        Ok(show(not_done.status, frame, typed, not_done.mistakes))
     })
 }
 
