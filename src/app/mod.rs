@@ -95,6 +95,9 @@ impl App {
             book: ArcSwap::from_pointee(book),
             vitals: Vitals::default(),
         });
+        if matches!(log.has_room(), Ok(false)) {
+            shared.vitals.set_condition(Condition::Full);
+        }
         let (jobs, receiver) = mpsc::channel();
         let writer = Writer {
             log,

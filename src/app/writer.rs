@@ -5,7 +5,9 @@
 //! a power cut could take away, readers never see what is not durable, and one sync serves many orders.
 //!
 //! When the log cannot tell whether a commit happened, the writer opens it anew, reads what is really there, and
-//! answers from that: an order whose command is found is done, one that is not found is decided again.
+//! answers from that: an order whose command is found is done, one that is not found is decided again, once. If that
+//! fails too, or the log cannot be opened, or the disk is full, the house is read-only; the writer looks every few
+//! seconds whether it can write again, so that nobody has to try.
 //! Never holds a lock while it waits for the disk, and never blocks a reader.
 
 use super::{
@@ -25,13 +27,21 @@ use crate::{
 use core::ops::ControlFlow;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, mpsc::Receiver},
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError},
+    },
+    time::Duration,
 };
 
 /// Most orders that one commit can carry.
 pub const MOST_IN_A_ROUND: usize = 64;
 /// How often a round is decided anew because the log turned out to be somewhere else.
 const MOST_TRIES: usize = 4;
+/// How often a round may meet a failing commit: the second time it is the disk, not an accident.
+const MOST_FAILED_COMMITS: usize = 2;
+/// How long a house that cannot write waits before it looks whether it can again.
+const MEND_EVERY: Duration = Duration::from_secs(3);
 
 /// What can be given to the writer.
 pub(super) enum Job {
@@ -59,6 +69,8 @@ pub(super) struct Writer {
 enum Setback {
     /// The log is somewhere else than expected; what came in the meantime has been read.
     Again(Found),
+    /// The commit failed; the log has been opened anew and read since.
+    Failed(Found),
     /// The disk is full.
     Full,
     /// The log cannot be opened.
@@ -87,7 +99,7 @@ impl Writer {
     }
 
     fn serve_until_stopped(&mut self, jobs: &Receiver<Job>) {
-        while let Ok(job) = jobs.recv() {
+        while let Some(job) = self.next(jobs) {
             let mut orders = Vec::new();
             let mut next = Some(job);
             while let Some(job) = next.take() {
@@ -109,6 +121,35 @@ impl Writer {
         }
     }
 
+    /// Waits for the next job; while the house cannot write, looks now and then whether it can again.
+    fn next(&mut self, jobs: &Receiver<Job>) -> Option<Job> {
+        while self.shared.vitals.condition() != Condition::Ok {
+            match jobs.recv_timeout(MEND_EVERY) {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Timeout) => self.mend(),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        jobs.recv().ok()
+    }
+
+    /// Looks whether the house can write again.
+    fn mend(&mut self) {
+        let failing = self.shared.vitals.condition() == Condition::Failing;
+        if (self.lost || failing) && matches!(self.find_the_log(Whose::Others), Setback::Lost) {
+            return;
+        }
+        let condition = match self.log.has_room() {
+            Ok(true) => Condition::Ok,
+            Ok(false) => Condition::Full,
+            Err(failure) => {
+                tracing::error!(error = %failure, "the disk does not say how much room there is");
+                Condition::Failing
+            }
+        };
+        self.shared.vitals.set_condition(condition);
+    }
+
     fn serve_alone(&mut self, job: Job) {
         match job {
             Job::Import(events, answer) => self.import(events, answer),
@@ -123,10 +164,19 @@ impl Writer {
             return;
         }
         let mut found = Found::default();
+        let mut failed_commits = 0;
         for _ in 0..MOST_TRIES {
             match self.try_round(&orders, &found) {
                 Ok(answers) => return self.answer(orders, answers),
                 Err(Setback::Again(more)) => found.add(more),
+                Err(Setback::Failed(more)) => {
+                    found.add(more);
+                    failed_commits += 1;
+                    if failed_commits == MOST_FAILED_COMMITS {
+                        self.shared.vitals.set_condition(Condition::Failing);
+                        break;
+                    }
+                }
                 Err(Setback::Full) => return self.answer_all(orders, || Answer::Full),
                 Err(Setback::Lost) => return self.answer_all(orders, || Answer::Unknown),
                 Err(Setback::Defect) => return self.serve_each_alone(orders),
@@ -187,7 +237,10 @@ impl Writer {
                 Appended::Unknown(failure) => {
                     tracing::error!(error = %failure, "a commit failed; opening the log anew to see what is in it");
                     round.abandon();
-                    return Err(self.find_the_log(Whose::Ours));
+                    return Err(match self.find_the_log(Whose::Ours) {
+                        Setback::Again(found) => Setback::Failed(found),
+                        setback => setback,
+                    });
                 }
             }
             self.shared.vitals.set_condition(Condition::Ok);
@@ -277,8 +330,9 @@ impl Writer {
             (first.command, first.stream, first.sequence, first.version);
         for _ in 0..MOST_TRIES {
             match self.try_import(&events) {
-                Err(Setback::Again(found)) if found.get(&command).is_none() => {}
-                Ok(()) | Err(Setback::Again(_)) => {
+                Err(Setback::Again(found) | Setback::Failed(found))
+                    if found.get(&command).is_none() => {}
+                Ok(()) | Err(Setback::Again(_) | Setback::Failed(_)) => {
                     let book = self.shared.book.load_full();
                     let receipt = Receipt {
                         stream,

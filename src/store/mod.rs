@@ -148,6 +148,12 @@ pub trait EventLog: Send {
         keys: &[(PersonId, SecretKey)],
     ) -> Appended;
 
+    /// Whether there is room for another append, as far as can be told without trying.
+    ///
+    /// # Errors
+    /// When the disk does not say.
+    fn has_room(&self) -> Result<bool, Failure>;
+
     /// Deletes a person's key for good, durably. Their text can never be read again, except from older copies of the file
     /// and, until the file has been rewritten, by whoever digs in its unused pages.
     ///

@@ -252,6 +252,10 @@ impl EventLog for RedbLog {
         }
     }
 
+    fn has_room(&self) -> Result<bool, Failure> {
+        self.is_full(1).map(|full| !full)
+    }
+
     fn forget(&mut self, person: PersonId) -> Result<(), Failure> {
         let engine = self.shared.engine();
         let engine = engine.as_ref().ok_or_else(|| Failure::new(Closed))?;

@@ -26,6 +26,7 @@ use hutbook::{
 use jiff::civil::{Date, date};
 use std::sync::Arc;
 
+mod mending;
 mod story;
 
 const NOW: Moment = Moment::from_millis(1_790_000_000_000);
@@ -438,6 +439,10 @@ impl EventLog for Panicking {
 
     fn reopen(&mut self) -> Result<u64, Failure> {
         self.0.reopen()
+    }
+
+    fn has_room(&self) -> Result<bool, Failure> {
+        self.0.has_room()
     }
 
     fn forget(&mut self, person: PersonId) -> Result<(), Failure> {

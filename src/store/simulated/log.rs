@@ -216,6 +216,11 @@ impl EventLog for SimulatedLog {
         appended
     }
 
+    fn has_room(&self) -> Result<bool, Failure> {
+        let content = self.switches.content();
+        Ok(!matches!(content.faults.front(), Some(Fault::Full)))
+    }
+
     fn forget(&mut self, person: PersonId) -> Result<(), Failure> {
         let mut content = self.switches.content();
         if content.closed {
