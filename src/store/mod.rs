@@ -190,12 +190,22 @@ pub trait LogReader: Send + Sync {
     /// When the engine fails.
     fn keys(&self) -> Result<Vec<(PersonId, SecretKey)>, Failure>;
 
+    /// A mark of everything up to and including an event: two logs that give the same mark for a sequence agree in all
+    /// that comes before it. `None` when the log does not reach that far.
+    ///
+    /// # Errors
+    /// When the engine fails or the log is damaged there.
+    fn mark(&self, sequence: Sequence) -> Result<Option<Mark>, Failure>;
+
     /// How large everything is.
     ///
     /// # Errors
     /// When the engine fails.
     fn figures(&self) -> Result<Figures, Failure>;
 }
+
+/// Stands for a log's whole content up to one event; see [`LogReader::mark`]. Not a secret.
+pub type Mark = [u8; 16];
 
 /// Sizes and counts of a log, for people who look after it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -2,10 +2,11 @@
 //! Never writes. A replay reads in slices, so a slow reader does not keep the file from reusing its pages.
 
 use super::{
-    Failure, Figures, LogReader, SecretKey,
+    Failure, Figures, LogReader, Mark, SecretKey,
+    block::{Flaw, Unpacker, check, mark},
     disk::Disk,
-    engine::{KEYS, Meta},
-    walk::{Walk, WalkError},
+    engine::{BLOCKS, KEYS, Meta},
+    walk::{Damage, Walk, WalkError},
 };
 use crate::domain::{
     event::Recorded,
@@ -142,6 +143,27 @@ impl LogReader for Shared {
             keys.push((PersonId::new(id), SecretKey(bytes)));
         }
         Ok(keys)
+    }
+
+    fn mark(&self, sequence: Sequence) -> Result<Option<Mark>, Failure> {
+        let transaction = self.begin_read()?;
+        let blocks = transaction.open_table(BLOCKS).map_err(Failure::new)?;
+        let mut before = blocks.range(..=sequence).map_err(Failure::new)?;
+        let Some(row) = before.next_back() else {
+            return Ok(None);
+        };
+        let (key, value) = row.map_err(Failure::new)?;
+        let first = key.value();
+        let marked = || -> Result<Option<Mark>, Flaw> {
+            let header = check(first, value.value())?;
+            if sequence >= first.saturating_add(header.count.into()) {
+                return Ok(None);
+            }
+            let mut unpacker = Unpacker::new();
+            let raw = unpacker.unpack(&header, value.value())?;
+            mark(first, &header, raw, sequence).map(Some)
+        };
+        marked().map_err(|flaw| Failure::new(Damage::of(first, None, flaw)))
     }
 
     fn figures(&self) -> Result<Figures, Failure> {

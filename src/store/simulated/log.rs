@@ -8,8 +8,8 @@ use crate::{
         time::Moment,
     },
     store::{
-        Appended, EventLog, Failure, Figures, LogReader, NotAppendable, SecretKey, codec,
-        misnumbered,
+        Appended, EventLog, Failure, Figures, LogReader, Mark, NotAppendable, SecretKey,
+        block::ChainHash, codec, misnumbered,
     },
 };
 use core::{fmt, ops::ControlFlow};
@@ -281,6 +281,19 @@ impl LogReader for Switches {
             .iter()
             .map(|(id, key)| (*id, key.clone()))
             .collect())
+    }
+
+    fn mark(&self, sequence: Sequence) -> Result<Option<Mark>, Failure> {
+        let content = self.content();
+        let known = usize::try_from(sequence).ok();
+        let Some(events) = known.and_then(|known| content.events.get(..known)) else {
+            return Ok(None);
+        };
+        let mut bytes = Vec::new();
+        for recorded in events {
+            codec::encode(recorded, Moment::from_millis(0), &mut bytes).map_err(Failure::new)?;
+        }
+        Ok((sequence > 0).then(|| ChainHash::of(&bytes).0))
     }
 
     fn figures(&self) -> Result<Figures, Failure> {
