@@ -198,13 +198,14 @@ impl App {
         self.vault.reveal(text)
     }
 
-    /// What a booking's note shall be, when somebody sends the whole text: unchanged text is no wish.
-    pub fn note_wish(&self, before: Option<&Booking>, text: Option<&str>) -> NoteWish {
+    /// What a booking's note shall be, when somebody who saw it in this book sends the whole text: unchanged text is
+    /// no wish.
+    pub fn note_wish(&self, book: &Book, before: Option<&Booking>, text: Option<&str>) -> NoteWish {
         let text = text.and_then(tidy);
         let text = text.as_deref();
         let now = before
-            .and_then(|booking| booking.note.as_deref())
-            .and_then(|note| self.reveal(note));
+            .and_then(|booking| book.state.note(booking.id))
+            .and_then(|note| self.reveal(&note));
         match text {
             _ if text == now.as_deref() && before.is_some() => NoteWish::Keep,
             Some(text) => NoteWish::Say(text.into()),

@@ -11,6 +11,7 @@ pub mod event;
 pub mod house;
 pub mod ids;
 pub mod occupancy;
+pub mod packed;
 pub mod people;
 pub mod refusal;
 pub mod state;

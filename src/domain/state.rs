@@ -5,11 +5,12 @@
 
 use super::{
     accommodation::Accommodation,
-    booking::{Before, Booking, Item, LastStep, Status},
+    booking::{Aside, Before, Booking, Item, LastStep, Status},
     event::{BookingChanged, BookingRequested, BookingUndone, Event, Recorded},
     house::Settings,
     ids::{AccommodationId, BookingId, PersonId, Stream, Version},
     occupancy::Occupancy,
+    packed::Packed,
     people::{AccessLink, Person, Standing},
     text::PersonalText,
     time::Stay,
@@ -30,6 +31,8 @@ pub struct State {
     pub accommodations: Vector<Accommodation>,
     /// All bookings, in order of their ids.
     pub bookings: Vector<Booking>,
+    /// What few bookings have, in the same order.
+    asides: Packed<Aside>,
     /// Persons per accommodation and night.
     pub occupancy: Occupancy,
     /// Who has which address.
@@ -71,6 +74,26 @@ impl State {
     /// A booking.
     pub fn booking(&self, id: BookingId) -> Option<&Booking> {
         self.bookings.get(id.index()?)
+    }
+
+    /// What was said in a booking.
+    pub fn note(&self, id: BookingId) -> Option<PersonalText> {
+        self.asides.get(id.index()?)?.note
+    }
+
+    /// What a booking comes to as it stands.
+    pub fn content(&self, booking: &Booking) -> Before {
+        Before {
+            stay: booking.stay,
+            items: booking.items.clone(),
+            note: self.note(booking.id),
+            status: booking.status,
+        }
+    }
+
+    /// What a booking came to before its last step, if that was a change of its content.
+    pub(super) fn before_last_change(&self, id: BookingId) -> Option<Before> {
+        self.asides.get(id.index()?)?.before
     }
 
     /// Whose address this is, in its normal form.
@@ -202,13 +225,18 @@ impl State {
             self.know_all(&event.items)?;
             let booking = requested(id, event, recorded);
             occupy(&mut self.occupancy, &booking, Occupancy::hold)?;
-            return append(&mut self.bookings, id.index()?, booking);
+            append(&mut self.bookings, id.index()?, booking)?;
+            return self.asides.push(&Aside {
+                note: event.note.clone(),
+                before: None,
+            });
         }
         if let Event::BookingChanged(BookingChanged { items, .. })
         | Event::BookingUndone(BookingUndone { items, .. }) = &recorded.event
         {
             self.know_all(items)?;
         }
+        self.put_aside(id, &recorded.event)?;
         let occupancy = &mut self.occupancy;
         let booking = self.bookings.get_mut(id.index()?)?;
         match &recorded.event {
@@ -223,6 +251,27 @@ impl State {
         booking.changed = recorded.at;
         booking.last_actor = recorded.actor;
         Some(())
+    }
+
+    /// Keeps what an event makes of the note, and what it replaces, of a booking that is still as it was before.
+    fn put_aside(&mut self, id: BookingId, event: &Event) -> Option<()> {
+        let booking = self.booking(id)?;
+        let aside = match event {
+            Event::BookingChanged(event) => Aside {
+                note: event.note.clone(),
+                before: Some(self.content(booking)),
+            },
+            Event::BookingUndone(event) => Aside {
+                note: event.note.clone(),
+                before: None,
+            },
+            _ if booking.last_step == LastStep::Changed => Aside {
+                note: self.note(id),
+                before: None,
+            },
+            _ => return Some(()),
+        };
+        self.asides.set(id.index()?, &aside)
     }
 
     /// Whether there are all these accommodations.
@@ -240,7 +289,6 @@ fn requested(id: BookingId, event: &BookingRequested, recorded: &Recorded) -> Bo
         stay: event.stay,
         status: Status::Pending,
         items: event.items.as_slice().into(),
-        note: event.note.clone().map(Box::new),
         created: recorded.at,
         changed: recorded.at,
         last_actor: recorded.actor,
@@ -266,14 +314,9 @@ fn change(booking: &mut Booking, occupancy: &mut Occupancy, event: &BookingChang
         return None;
     }
     occupy(occupancy, booking, Occupancy::release)?;
-    let before = Before {
-        stay: booking.stay,
-        items: core::mem::replace(&mut booking.items, event.items.as_slice().into()),
-        note: core::mem::replace(&mut booking.note, event.note.clone().map(Box::new)),
-        status: booking.status,
-    };
-    booking.last_step = LastStep::Changed(Box::new(before));
+    booking.last_step = LastStep::Changed;
     booking.stay = event.stay;
+    booking.items = event.items.as_slice().into();
     booking.status = event.status;
     occupy(occupancy, booking, Occupancy::hold)
 }
@@ -289,7 +332,6 @@ fn take_back(
     occupy(occupancy, booking, Occupancy::release)?;
     booking.stay = event.stay;
     booking.items = event.items.as_slice().into();
-    booking.note = event.note.clone().map(Box::new);
     booking.status = event.status;
     booking.last_step = LastStep::Undone;
     occupy(occupancy, booking, Occupancy::hold)

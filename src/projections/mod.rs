@@ -8,3 +8,4 @@ pub mod book;
 pub mod plan;
 pub mod repeats;
 pub mod sessions;
+mod sorted;
