@@ -19,13 +19,14 @@ use hutbook::{
         time::{Moment, Stay},
     },
     store::{
-        Appended, EventLog, Failure, LogReader, SecretKey,
+        Appended, EventLog, Failure, LogReader, Rewritten, SecretKey,
         simulated::{Fault, SimulatedLog, Switches},
     },
 };
 use jiff::civil::{Date, date};
 use std::sync::Arc;
 
+mod erasure;
 mod story;
 
 const NOW: Moment = Moment::from_millis(1_790_000_000_000);
@@ -440,8 +441,8 @@ impl EventLog for Panicking {
         self.0.reopen()
     }
 
-    fn forget(&mut self, person: PersonId) -> Result<(), Failure> {
-        self.0.forget(person)
+    fn rewrite(&mut self, without: &[PersonId]) -> Rewritten {
+        self.0.rewrite(without)
     }
 
     fn reader(&self) -> Arc<dyn LogReader> {
