@@ -9,6 +9,7 @@ mod init;
 mod link;
 mod logging;
 mod replay;
+mod rewrite;
 mod serve;
 mod verify;
 
@@ -52,6 +53,8 @@ enum Command {
     Link(Link),
     /// Check every block and every event of a file; changes nothing
     Verify(File),
+    /// Write the house anew into a compact file: the same events and keys, and nothing of what was deleted
+    Rewrite(Rewrite),
     /// Print every event as one line of JSON, personal text readable
     Export(File),
     /// Print the house as it was after an event
@@ -142,6 +145,14 @@ struct Link {
 }
 
 #[derive(Debug, Args)]
+struct Rewrite {
+    /// The house's file; it must not be served at the moment, and is left as it is
+    file: PathBuf,
+    /// The new file
+    out: PathBuf,
+}
+
+#[derive(Debug, Args)]
 struct Replay {
     /// The house's file
     file: PathBuf,
@@ -169,6 +180,7 @@ pub fn run() -> ExitCode {
         Command::Import(args) => import::import(&args),
         Command::Link(args) => link::link(&args.file, &args.email),
         Command::Verify(args) => verify::verify(&args.file),
+        Command::Rewrite(args) => rewrite::rewrite(&args.file, &args.out),
         Command::Export(args) => export::export(&args.file),
         Command::Replay(args) => replay::replay(&args.file, args.at),
     };

@@ -3,6 +3,7 @@
 
 pub mod condition;
 pub mod demo;
+pub mod erasure;
 pub mod order;
 pub mod passwords;
 pub mod rebuild;
@@ -33,6 +34,7 @@ use crate::{
 use arc_swap::ArcSwap;
 use condition::{Condition, Counts, Vitals};
 use core::ops::ControlFlow;
+use erasure::Owed;
 use jiff::civil::Date;
 use order::{Answer, AnswerTo, Order};
 use passwords::Passwords;
@@ -98,6 +100,9 @@ impl App {
         if matches!(log.has_room(), Ok(false)) {
             shared.vitals.set_condition(Condition::Full);
         }
+        let mut owed = Owed::default();
+        owed.gather(&shared.book.load(), &vault);
+        shared.vitals.set_erasure_outstanding(!owed.is_empty());
         let (jobs, receiver) = mpsc::channel();
         let writer = Writer {
             log,
@@ -105,6 +110,7 @@ impl App {
             shared: Arc::clone(&shared),
             clock: clock.clone(),
             lost: false,
+            owed,
         };
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
@@ -232,6 +238,11 @@ impl App {
     /// Counts since the start.
     pub fn counts(&self) -> Counts {
         self.shared.vitals.counts()
+    }
+
+    /// Whether somebody has been erased whose key could not be taken out of the log yet.
+    pub fn erasure_outstanding(&self) -> bool {
+        self.shared.vitals.erasure_outstanding()
     }
 
     /// How often a book built anew differed from the one in memory. Answers kept from before are worth nothing.

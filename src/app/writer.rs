@@ -13,6 +13,7 @@
 use super::{
     Shared,
     condition::Condition,
+    erasure::Owed,
     order::{Answer, Order, Receipt},
     rebuild,
     reply::Reply,
@@ -20,9 +21,12 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    domain::event::Recorded,
+    domain::{
+        command::{Command, PersonCommand},
+        event::Recorded,
+    },
     projections::{book::Book, repeats::CarriedOut},
-    store::{Appended, EventLog, Failure, Vault},
+    store::{Appended, EventLog, Failure, Rewritten, Vault},
 };
 use core::ops::ControlFlow;
 use std::{
@@ -63,6 +67,8 @@ pub(super) struct Writer {
     pub(super) clock: Clock,
     /// The log must be opened anew before anything else.
     pub(super) lost: bool,
+    /// Keys of erased people that are still in the log.
+    pub(super) owed: Owed,
 }
 
 /// How a round ended that was not committed.
@@ -99,6 +105,7 @@ impl Writer {
     }
 
     fn serve_until_stopped(&mut self, jobs: &Receiver<Job>) {
+        self.settle_erasures(false);
         while let Some(job) = self.next(jobs) {
             let mut orders = Vec::new();
             let mut next = Some(job);
@@ -121,9 +128,10 @@ impl Writer {
         }
     }
 
-    /// Waits for the next job; while the house cannot write, looks now and then whether it can again.
+    /// Waits for the next job; while the house cannot write, or owes somebody an erasure, looks now and then whether it
+    /// can now.
     fn next(&mut self, jobs: &Receiver<Job>) -> Option<Job> {
-        while self.shared.vitals.condition() != Condition::Ok {
+        while self.shared.vitals.condition() != Condition::Ok || !self.owed.is_empty() {
             match jobs.recv_timeout(MEND_EVERY) {
                 Ok(job) => return Some(job),
                 Err(RecvTimeoutError::Timeout) => self.mend(),
@@ -133,8 +141,15 @@ impl Writer {
         jobs.recv().ok()
     }
 
-    /// Looks whether the house can write again.
+    /// Looks whether the house can write again, and makes up for what it owes.
     fn mend(&mut self) {
+        if self.shared.vitals.condition() != Condition::Ok {
+            self.find_out_the_condition();
+        }
+        self.settle_erasures(false);
+    }
+
+    fn find_out_the_condition(&mut self) {
         let failing = self.shared.vitals.condition() == Condition::Failing;
         if (self.lost || failing) && matches!(self.find_the_log(Whose::Others), Setback::Lost) {
             return;
@@ -167,7 +182,10 @@ impl Writer {
         let mut failed_commits = 0;
         for _ in 0..MOST_TRIES {
             match self.try_round(&orders, &found) {
-                Ok(answers) => return self.answer(orders, answers),
+                Ok(answers) => {
+                    self.settle_erasures(orders.iter().any(|(order, _)| is_erasure(order)));
+                    return self.answer(orders, answers);
+                }
                 Err(Setback::Again(more)) => found.add(more),
                 Err(Setback::Failed(more)) => {
                     found.add(more);
@@ -253,6 +271,45 @@ impl Writer {
         Ok(answers)
     }
 
+    /// Takes the keys of people who have been erased out of the log. If that fails it is made up for later, or `at_once`
+    /// when somebody asks.
+    fn settle_erasures(&mut self, at_once: bool) {
+        let now = self.clock.now();
+        let new = self.owed.gather(&self.shared.book.load(), &self.vault);
+        if self.owed.is_empty() || self.lost || !(new || at_once || self.owed.is_due(now)) {
+            return;
+        }
+        match self.log.rewrite(&self.owed.people()) {
+            Rewritten::Ok => self.owed.clear(),
+            Rewritten::Full => {
+                tracing::error!(
+                    "there is no room to write the log anew: keys of erased people are still in it"
+                );
+                self.owed.postpone(now);
+            }
+            Rewritten::NotDone(failure) => self.erasure_failed(&failure),
+            Rewritten::Unknown(failure) => {
+                self.erasure_failed(&failure);
+                if let Setback::Again(_) = self.find_the_log(Whose::Others) {
+                    // The keys that are on the ring now are those the log really has.
+                    self.owed.clear();
+                    self.owed.gather(&self.shared.book.load(), &self.vault);
+                    self.owed.postpone(now);
+                }
+            }
+        }
+        let outstanding = !self.owed.is_empty();
+        self.shared.vitals.set_erasure_outstanding(outstanding);
+    }
+
+    fn erasure_failed(&mut self, failure: &Failure) {
+        tracing::error!(
+            error = failure as &dyn core::error::Error,
+            "the log could not be written anew: keys of erased people are still in it"
+        );
+        self.owed.postpone(self.clock.now());
+    }
+
     /// Opens the log anew and reads what is really in it.
     fn find_the_log(&mut self, whose: Whose) -> Setback {
         match self.log.reopen() {
@@ -333,6 +390,7 @@ impl Writer {
                 Err(Setback::Again(found) | Setback::Failed(found))
                     if found.get(&command).is_none() => {}
                 Ok(()) | Err(Setback::Again(_) | Setback::Failed(_)) => {
+                    self.settle_erasures(false);
                     let book = self.shared.book.load_full();
                     let receipt = Receipt {
                         stream,
@@ -390,4 +448,8 @@ impl Writer {
             reply.give(answer());
         }
     }
+}
+
+fn is_erasure(order: &Order) -> bool {
+    matches!(order.command, Command::Person(PersonCommand::Erase { .. }))
 }

@@ -13,10 +13,11 @@ use super::{
     packed::Packed,
     people::{AccessLink, Person, Standing},
     text::PersonalText,
-    time::Stay,
+    time::{Moment, Stay},
 };
 use core::fmt;
 use imbl::{OrdMap, Vector};
+use jiff::civil::Date;
 
 /// Everything rules look at.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -37,6 +38,8 @@ pub struct State {
     pub occupancy: Occupancy,
     /// Who has which address.
     emails: OrdMap<Box<str>, PersonId>,
+    /// Who has been forgotten, and when.
+    erased: OrdMap<PersonId, Moment>,
 }
 
 /// The log says something that cannot follow from what it said before: it is damaged or not complete.
@@ -99,6 +102,28 @@ impl State {
     /// Whose address this is, in its normal form.
     pub fn person_by_email(&self, email: &str) -> Option<&Person> {
         self.person(*self.emails.get(email)?)
+    }
+
+    /// Everybody who has been forgotten, and when.
+    pub fn erased(&self) -> impl Iterator<Item = (PersonId, Moment)> {
+        self.erased.iter().map(|(person, at)| (*person, *at))
+    }
+
+    /// Those of the bookings that hold places tonight or later, the first to arrive first.
+    pub fn stays_ahead(
+        &self,
+        today: Date,
+        which: impl Fn(&Booking) -> bool,
+    ) -> impl Iterator<Item = BookingId> {
+        let ahead = |b: &&Booking| b.status.holds_capacity() && !b.stay.ended_by(today) && which(b);
+        let mut ahead: Vec<_> = self
+            .bookings
+            .iter()
+            .filter(ahead)
+            .map(|b| (b.stay.arrival(), b.id))
+            .collect();
+        ahead.sort_unstable();
+        ahead.into_iter().map(|(_, id)| id)
     }
 
     /// How many events the stream has so far.
@@ -166,6 +191,9 @@ impl State {
             );
         }
         let person = self.people.get_mut(id.index()?)?;
+        if person.standing == Standing::Erased {
+            return None;
+        }
         match &recorded.event {
             Event::PersonApproved if person.standing != Standing::Inactive => {
                 person.standing = Standing::Active;
@@ -176,6 +204,12 @@ impl State {
             Event::PersonDeactivated => {
                 person.standing = Standing::Inactive;
                 person.access_link = None;
+            }
+            Event::PersonErased => {
+                if let Some(email) = forget(person) {
+                    self.emails.remove(&email);
+                }
+                self.erased.insert(id, recorded.at);
             }
             Event::RoleChanged(event) => person.role = event.role,
             Event::PasswordSet(event) => {
@@ -279,6 +313,16 @@ impl State {
         let known = |item: &Item| self.accommodation(item.accommodation).is_some();
         items.iter().all(known).then_some(())
     }
+}
+
+/// Takes from a person all that says who they are, and gives back the address they had.
+fn forget(person: &mut Person) -> Option<Box<str>> {
+    person.standing = Standing::Erased;
+    person.first_name = None;
+    person.last_name = None;
+    person.password = None;
+    person.access_link = None;
+    person.email.take()
 }
 
 fn requested(id: BookingId, event: &BookingRequested, recorded: &Recorded) -> Booking {

@@ -51,7 +51,10 @@ impl Sessions {
                 self.by_digest.remove(&event.session);
             }
             // Whoever could get in by an older password or role has to come in anew.
-            Event::PasswordSet(_) | Event::RoleChanged(_) | Event::PersonDeactivated => {
+            Event::PasswordSet(_)
+            | Event::RoleChanged(_)
+            | Event::PersonDeactivated
+            | Event::PersonErased => {
                 self.forget(|session| session.person == person);
             }
             _ => {}

@@ -2,13 +2,12 @@
 //! folder synced. So a power cut leaves either no file or a whole one, and a file that is there is never overwritten.
 
 use super::{
-    attached::Attached,
-    engine::{BLOCKS, CACHE_BYTES, KEYS, META, Meta},
+    engine::{self, BLOCKS, KEYS, META, Meta},
     open_error::{CreateError, OpenError},
     redb_log::{RedbLog, begin_durable},
 };
 use crate::domain::time::Moment;
-use redb::{Builder, StorageBackend, backends::FileBackend};
+use redb::{StorageBackend, backends::FileBackend};
 use rustix::{
     fs::{CWD, RenameFlags},
     io::Errno,
@@ -36,7 +35,7 @@ impl RedbLog {
             return Err(CreateError::exists(path));
         }
         let meta = new_meta(created).map_err(at)?;
-        let temporary = temporary_name(path, &meta);
+        let temporary = temporary_name(path, &meta.mark());
         let made = write_new(&temporary, &meta).and_then(|()| put_in_place(&temporary, path));
         if made.is_err() {
             // What cannot be removed either does no harm: its name is unlike any other and ends in ".new".
@@ -54,25 +53,25 @@ pub(super) fn new_meta(created: Moment) -> io::Result<Meta> {
 }
 
 /// `.NAME.0123abcd.new` beside the file to be.
-fn temporary_name(path: &Path, meta: &Meta) -> PathBuf {
+pub(super) fn temporary_name(path: &Path, mark: &str) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
-    let number = meta
-        .id
-        .iter()
-        .take(4)
-        .fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
-    name.push(format!(".{number:08x}.new"));
+    name.push(format!(".{mark}.new"));
     path.with_file_name(name)
 }
 
-fn write_new(path: &Path, meta: &Meta) -> io::Result<()> {
-    let file = OpenOptions::new()
+/// A new, empty file that nobody but its owner can read.
+pub(super) fn new_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
         .read(true)
         .write(true)
         .create_new(true)
         .mode(MODE)
-        .open(path)?;
+        .open(path)
+}
+
+fn write_new(path: &Path, meta: &Meta) -> io::Result<()> {
+    let file = new_file(path)?;
     let synced = file.try_clone()?;
     let backend = FileBackend::new(file).map_err(io::Error::other)?;
     lay_out(Arc::new(backend), meta).map_err(into_io)?;
@@ -81,9 +80,7 @@ fn write_new(path: &Path, meta: &Meta) -> io::Result<()> {
 
 /// Writes an empty log onto an empty disk.
 pub(super) fn lay_out(disk: Arc<dyn StorageBackend>, meta: &Meta) -> Result<(), redb::Error> {
-    let engine = Builder::new()
-        .set_cache_size(CACHE_BYTES)
-        .create_with_backend(Attached::live(disk, 0))?;
+    let engine = engine::live(disk)?;
     let transaction = begin_durable(&engine)?;
     transaction.open_table(BLOCKS)?;
     transaction.open_table(KEYS)?;
@@ -98,7 +95,7 @@ pub(super) fn lay_out(disk: Arc<dyn StorageBackend>, meta: &Meta) -> Result<(), 
     Ok(())
 }
 
-fn into_io(cause: redb::Error) -> io::Error {
+pub(super) fn into_io(cause: redb::Error) -> io::Error {
     match cause {
         redb::Error::Io(cause) => cause,
         other => io::Error::other(other),
@@ -106,7 +103,7 @@ fn into_io(cause: redb::Error) -> io::Error {
 }
 
 /// Gives the file its name, unless there is one of that name by now, and makes sure of it.
-fn put_in_place(temporary: &Path, path: &Path) -> io::Result<()> {
+pub(super) fn put_in_place(temporary: &Path, path: &Path) -> io::Result<()> {
     match rustix::fs::renameat_with(CWD, temporary, CWD, path, RenameFlags::NOREPLACE) {
         Ok(()) => {}
         // Not every file system can rename without replacing; a hard link does not replace either.
@@ -116,6 +113,11 @@ fn put_in_place(temporary: &Path, path: &Path) -> io::Result<()> {
         }
         Err(cause) => return Err(cause.into()),
     }
+    sync_folder_of(path)
+}
+
+/// Makes sure that what is called so now is called so after a power cut as well.
+pub(super) fn sync_folder_of(path: &Path) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

@@ -12,6 +12,7 @@ mod header;
 mod open_error;
 mod redb_log;
 mod redb_reader;
+mod rewrite;
 pub mod simulated;
 mod vault;
 mod verify;
@@ -25,12 +26,15 @@ mod crash_tests;
 mod damage_tests;
 #[cfg(test)]
 mod redb_log_tests;
+#[cfg(test)]
+mod rewrite_tests;
 
 pub use block::Flaw;
 pub use codec::{Unreadable, Unwritable};
 pub use open_error::{CreateCause, CreateError, OpenCause, OpenError};
 pub use redb_log::{FREE_FLOOR_BYTES, RedbLog};
 pub use redb_reader::{BadKey, Closed};
+pub use rewrite::Rewritten;
 pub use vault::{SEAL_BYTES, SealError, Vault};
 pub use verify::{Verified, verify, verify_simulated};
 pub use walk::Damage;
@@ -154,20 +158,19 @@ pub trait EventLog: Send {
     /// When the disk does not say.
     fn has_room(&self) -> Result<bool, Failure>;
 
-    /// Deletes a person's key for good, durably. Their text can never be read again, except from older copies of the file
-    /// and, until the file has been rewritten, by whoever digs in its unused pages.
-    ///
-    /// # Errors
-    /// When the engine fails: the key may be gone or not. After [`EventLog::reopen`] it can be tried again.
-    fn forget(&mut self, person: PersonId) -> Result<(), Failure>;
+    /// Writes the log anew, durably: the same events, and all keys but those of `without`, whose text can never be read
+    /// again. Neither those keys nor anything else that was deleted is in the bytes of the log afterwards. Other copies of
+    /// the log keep what they have. Readers stay valid.
+    fn rewrite(&mut self, without: &[PersonId]) -> Rewritten;
 
-    /// Opens the engine anew after [`Appended::Unknown`] and answers with the head it really has.
+    /// Opens the engine anew after [`Appended::Unknown`] or [`Rewritten::Unknown`] and answers with the head it really has.
     ///
     /// # Errors
     /// When it cannot be opened; the log serves no appends until another try succeeds.
     fn reopen(&mut self) -> Result<Sequence, Failure>;
 
-    /// Reading end, which can be handed to other threads and stays valid across [`EventLog::reopen`].
+    /// Reading end, which can be handed to other threads and stays valid across [`EventLog::reopen`] and
+    /// [`EventLog::rewrite`].
     fn reader(&self) -> Arc<dyn LogReader>;
 }
 

@@ -2,7 +2,8 @@
 //! packed; what could not be appended has left nothing behind.
 
 use super::{
-    Appended, EventLog as _, LogReader, OpenCause, RedbLog, SecretKey, simulated::Workload,
+    Appended, EventLog as _, LogReader, OpenCause, RedbLog, Rewritten, SecretKey,
+    simulated::Workload,
 };
 use crate::domain::{
     event::Recorded,
@@ -229,8 +230,8 @@ fn a_forgotten_key_is_gone_for_good_and_no_other() {
     let keys = [key(1), key(2), key(3)];
     let appended = house.log().append(0, &[], &keys);
     assert!(matches!(appended, Appended::Ok));
-    house.log().forget(PersonId::new(2)).unwrap();
-    house.log().forget(PersonId::new(9)).unwrap();
+    let gone = [PersonId::new(2), PersonId::new(9)];
+    assert!(matches!(house.log().rewrite(&gone), Rewritten::Ok));
     assert_eq!(house.log().reader().keys().unwrap(), [key(1), key(3)]);
     house.close_and_open();
     assert_eq!(house.log().reader().keys().unwrap(), [key(1), key(3)]);

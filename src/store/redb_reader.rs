@@ -125,6 +125,8 @@ impl LogReader for Shared {
                 Ok(ControlFlow::Continue(())) => {}
                 Ok(ControlFlow::Break(())) => return Ok(()),
                 Err(WalkError::Damage(damage)) => return Err(Failure::new(damage)),
+                // The engine was changed for another between two blocks: the other one goes on where this one ended.
+                Err(WalkError::Engine(redb::Error::DatabaseClosed)) => {}
                 Err(WalkError::Engine(cause)) => return Err(Failure::new(cause)),
             }
         }

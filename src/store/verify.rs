@@ -30,6 +30,8 @@ pub struct Verified {
     pub keys: u64,
     /// Bytes of the file.
     pub file_bytes: u64,
+    /// Hash of the last block, which is chained to all before it: where it is the same, the events are.
+    pub content: [u8; 16],
 }
 
 /// Checks a file through and through.
@@ -48,7 +50,7 @@ pub fn verify_simulated(disk: &SimulatedDisk) -> Result<Verified, OpenError> {
     verify_disk(disk)
 }
 
-fn verify_disk(disk: &dyn Disk) -> Result<Verified, OpenError> {
+pub(super) fn verify_disk(disk: &dyn Disk) -> Result<Verified, OpenError> {
     let verified = || -> Result<Verified, OpenCause> {
         let storage = disk.attach(Access::Read).map_err(OpenCause::from_attach)?;
         let file_bytes = storage.len().map_err(OpenCause::Io)?;
@@ -85,6 +87,7 @@ fn check_all(engine: &Database, found: &Found, file_bytes: u64) -> Result<Verifi
         block_bytes: found.block_bytes,
         keys: count_keys(engine).map_err(engine_failed)?,
         file_bytes,
+        content: walk.content().0,
     })
 }
 

@@ -11,7 +11,7 @@ use std::{
 };
 
 /// Longer than the writer waits before it looks again.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 fn becomes(house: &House, condition: Condition) {
     let since = Instant::now();

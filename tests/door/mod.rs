@@ -19,13 +19,14 @@ use hutbook::{
         time::{Moment, Stay},
     },
     store::{
-        Appended, EventLog, Failure, LogReader, SecretKey,
+        Appended, EventLog, Failure, LogReader, Rewritten, SecretKey,
         simulated::{Fault, SimulatedLog, Switches},
     },
 };
 use jiff::civil::{Date, date};
 use std::sync::Arc;
 
+mod erasure;
 mod mending;
 mod story;
 
@@ -417,8 +418,8 @@ impl EventLog for Panicking {
         self.0.has_room()
     }
 
-    fn forget(&mut self, person: PersonId) -> Result<(), Failure> {
-        self.0.forget(person)
+    fn rewrite(&mut self, without: &[PersonId]) -> Rewritten {
+        self.0.rewrite(without)
     }
 
     fn reader(&self) -> Arc<dyn LogReader> {

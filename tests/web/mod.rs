@@ -4,6 +4,7 @@ mod access;
 mod accommodations;
 mod bookings;
 mod client;
+mod erasure;
 mod failures;
 mod house;
 mod malformed;

@@ -13,6 +13,7 @@ use super::{
     context::Context,
     decision::Decision,
     ids::{AccommodationId, Actor, BookingId, PersonId, Version},
+    people::{Person, Standing},
     refusal::{Missing, Refusal},
     state::State,
     text::{self, PersonalText},
@@ -227,6 +228,10 @@ fn find<'a>(
         .ok_or(Refusal::NotFound(Missing::Booking))?;
     if !super::people::is_self_or_administrator(state, context.actor, booking.member) {
         return Err(Refusal::Forbidden);
+    }
+    let erased = |person: &Person| person.standing == Standing::Erased;
+    if state.person(booking.member).is_some_and(erased) {
+        return Err(Refusal::Erased);
     }
     Refusal::unless_current(booking.version, expected)?;
     Ok(booking)

@@ -8,7 +8,7 @@ use crate::domain::{
     decision::Decision,
     event::{BookingChanged, BookingRequested, Event},
     ids::{Actor, BookingId, PersonId, Stream},
-    people::{Standing, is_self_or_administrator},
+    people::is_self_or_administrator,
     refusal::{Field, Problem, Refusal, Rule},
     state::State,
 };
@@ -103,7 +103,7 @@ fn member(
         return Err(problem(Rule::AdministratorsOnly));
     }
     match state.person(member) {
-        Some(person) if person.standing != Standing::Inactive => Ok(member),
+        Some(person) if person.can_have_bookings() => Ok(member),
         Some(_) | None => Err(problem(Rule::UnknownMember)),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         time::Moment,
     },
     store::{
-        Appended, EventLog, Failure, Figures, LogReader, Mark, NotAppendable, SecretKey,
+        Appended, EventLog, Failure, Figures, LogReader, Mark, NotAppendable, Rewritten, SecretKey,
         block::ChainHash, codec, misnumbered,
     },
 };
@@ -34,6 +34,19 @@ pub enum Fault {
     UnknownNotWritten,
 }
 
+/// What the next calls of rewrite come to, one entry each. What is not in the list goes well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RewriteFault {
+    /// No room.
+    Full,
+    /// The engine fails before anything can have changed.
+    NotDone,
+    /// The engine fails after it has written.
+    UnknownWritten,
+    /// The engine fails before it has written, but nobody knows.
+    UnknownNotWritten,
+}
+
 /// The engine failed because a test wanted it to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Staged;
@@ -51,6 +64,7 @@ struct Content {
     events: Vec<Recorded>,
     keys: BTreeMap<PersonId, SecretKey>,
     faults: VecDeque<Fault>,
+    rewrite_faults: VecDeque<RewriteFault>,
     failing_reopens: u32,
     closed: bool,
     appends: u64,
@@ -68,6 +82,11 @@ impl Switches {
     /// Stages what one of the next appends comes to, after those that are staged already.
     pub fn stage(&self, fault: Fault) {
         self.content().faults.push_back(fault);
+    }
+
+    /// Stages what one of the next calls of rewrite comes to, after those that are staged already.
+    pub fn stage_rewrite(&self, fault: RewriteFault) {
+        self.content().rewrite_faults.push_back(fault);
     }
 
     /// Lets the next appends, this many, find no room.
@@ -107,6 +126,10 @@ impl Content {
         self.events.extend_from_slice(events);
         self.keys.extend(keys.iter().cloned());
         self.appends += 1;
+    }
+
+    fn rewrite(&mut self, without: &[PersonId]) {
+        self.keys.retain(|person, _| !without.contains(person));
     }
 
     fn fail(&mut self) -> Appended {
@@ -221,13 +244,26 @@ impl EventLog for SimulatedLog {
         Ok(!matches!(content.faults.front(), Some(Fault::Full)))
     }
 
-    fn forget(&mut self, person: PersonId) -> Result<(), Failure> {
+    fn rewrite(&mut self, without: &[PersonId]) -> Rewritten {
         let mut content = self.switches.content();
         if content.closed {
-            return Err(Failure::new(Staged));
+            return Rewritten::NotDone(Failure::new(Staged));
         }
-        content.keys.remove(&person);
-        Ok(())
+        match content.rewrite_faults.pop_front() {
+            Some(RewriteFault::Full) => Rewritten::Full,
+            Some(RewriteFault::NotDone) => Rewritten::NotDone(Failure::new(Staged)),
+            Some(fault @ (RewriteFault::UnknownWritten | RewriteFault::UnknownNotWritten)) => {
+                if fault == RewriteFault::UnknownWritten {
+                    content.rewrite(without);
+                }
+                content.closed = true;
+                Rewritten::Unknown(Failure::new(Staged))
+            }
+            None => {
+                content.rewrite(without);
+                Rewritten::Ok
+            }
+        }
     }
 
     fn reopen(&mut self) -> Result<Sequence, Failure> {

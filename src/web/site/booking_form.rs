@@ -15,7 +15,6 @@ use crate::{
         command::{BookingCommand, Command, NoteWish, Wish},
         house::DEFAULT_LONGEST_STAY,
         ids::{AccommodationId, BookingId, PersonId},
-        people::Standing,
         refusal::{Refusal, Shortage},
         time::Stay,
     },
@@ -429,7 +428,7 @@ fn members(context: &ReadContext, chosen: Option<PersonId>) -> Vec<Member> {
         .state
         .people
         .iter()
-        .filter(|person| person.standing != Standing::Inactive);
+        .filter(|person| person.can_have_bookings());
     let mut members: Vec<Member> = everybody
         .map(|person| Member {
             person: person.id,

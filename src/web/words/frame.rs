@@ -41,7 +41,7 @@ sentences! {
         optional: "freiwillig", "optional";
         show: "Anzeigen", "Show";
         reason: "Grund", "Reason";
-        erased: "(gelöscht)", "(erased)";
+        erased: "gelöschte Person", "erased person";
     } with {
         title(page: &str, house: &str): format!("{page} – {house}"), format!("{page} – {house}");
         waiting(count: u64):
