@@ -9,6 +9,7 @@ pub mod passwords;
 pub mod rebuild;
 mod reply;
 mod round;
+pub mod snapshot;
 pub mod tokens;
 pub mod tries;
 pub mod views;
@@ -39,6 +40,7 @@ use jiff::civil::Date;
 use order::{Answer, AnswerTo, Order};
 use passwords::Passwords;
 use reply::Reply;
+use snapshot::Snapshots;
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
@@ -78,6 +80,7 @@ pub struct App {
     vault: Arc<Vault>,
     clock: Clock,
     since: Stopwatch,
+    opening: Opening,
     /// Checks passwords, one at a time. It takes long: never call it where others wait.
     pub passwords: Passwords,
     /// Wrong passwords of late.
@@ -90,9 +93,21 @@ impl App {
     /// # Errors
     /// When the log cannot be read, is damaged, or contradicts itself.
     pub fn start(log: Box<dyn EventLog>, clock: Clock) -> Result<Arc<Self>, Failure> {
+        Self::start_with(log, clock, None)
+    }
+
+    /// The same, beginning with a snapshot where there is one, and writing one when that is worth it.
+    ///
+    /// # Errors
+    /// As [`App::start`]. A snapshot is no reason for an error.
+    pub fn start_with(
+        log: Box<dyn EventLog>,
+        clock: Clock,
+        snapshots: Option<snapshot::Place>,
+    ) -> Result<Arc<Self>, Failure> {
         let reader = log.reader();
         let vault = Arc::new(Vault::new(reader.keys()?));
-        let book = rebuild::replay(&*reader, &vault, None)?;
+        let (book, snapshots, opening) = read_the_book(&*reader, &vault, snapshots)?;
         let shared = Arc::new(Shared {
             book: ArcSwap::from_pointee(book),
             vitals: Vitals::default(),
@@ -111,6 +126,7 @@ impl App {
             clock: clock.clone(),
             lost: false,
             owed,
+            snapshots,
         };
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
@@ -126,6 +142,7 @@ impl App {
             vault,
             clock,
             since: Stopwatch::start(),
+            opening,
             passwords: Passwords::default(),
             tries: Tries::default(),
         }))
@@ -250,6 +267,11 @@ impl App {
         self.shared.vitals.wrong_books()
     }
 
+    /// What opening the house came to.
+    pub const fn opening(&self) -> Opening {
+        self.opening
+    }
+
     /// How long the house has been open.
     pub fn uptime(&self) -> Duration {
         self.since.elapsed()
@@ -315,6 +337,45 @@ impl App {
             }
         }
     }
+}
+
+/// What opening a house came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// The last event that was in the snapshot it began with; 0 when there was none.
+    pub snapshot: Sequence,
+    /// How many events were read after that.
+    pub read: u64,
+    /// How long both took.
+    pub took: Duration,
+}
+
+/// The book as the log has it, from a snapshot on where one fits.
+fn read_the_book(
+    reader: &dyn LogReader,
+    vault: &Vault,
+    place: Option<snapshot::Place>,
+) -> Result<(Book, Snapshots, Opening), Failure> {
+    let watch = Stopwatch::start();
+    let kept = place
+        .as_ref()
+        .and_then(|place| snapshot::load(place, reader, vault))
+        .unwrap_or_default();
+    let (begun, loading) = (kept.sequence, watch.elapsed());
+    let (begun, book) = match rebuild::replay_on(kept, reader, vault, Sequence::MAX) {
+        Ok(book) => (begun, book),
+        // Whatever is wrong, it may be the snapshot: only the whole log can tell.
+        Err(_) if begun > 0 => (0, rebuild::replay(reader, vault, None)?),
+        Err(failure) => return Err(failure),
+    };
+    let opening = Opening {
+        snapshot: begun,
+        read: book.sequence - begun,
+        took: watch.elapsed(),
+    };
+    let reading = opening.took.saturating_sub(loading);
+    let snapshots = Snapshots::new(place, begun, opening.read, reading);
+    Ok((book, snapshots, opening))
 }
 
 impl Drop for App {

@@ -18,6 +18,7 @@ use super::{
     rebuild,
     reply::Reply,
     round::{Found, Round, Whose, apply_as_replayed},
+    snapshot::Snapshots,
 };
 use crate::{
     clock::Clock,
@@ -65,6 +66,7 @@ pub(super) struct Writer {
     pub(super) vault: Arc<Vault>,
     pub(super) shared: Arc<Shared>,
     pub(super) clock: Clock,
+    pub(super) snapshots: Snapshots,
     /// The log must be opened anew before anything else.
     pub(super) lost: bool,
     /// Keys of erased people that are still in the log.
@@ -96,6 +98,7 @@ impl Writer {
             self.lost = true;
             self.shared.vitals.set_condition(Condition::Failing);
         }
+        self.snapshots.finish();
         // Whoever came too late is told so.
         while let Ok(job) = jobs.try_recv() {
             if let Job::Order(_, reply) | Job::Import(_, reply) = job {
@@ -106,6 +109,7 @@ impl Writer {
 
     fn serve_until_stopped(&mut self, jobs: &Receiver<Job>) {
         self.settle_erasures(false);
+        self.consider_a_snapshot();
         while let Some(job) = self.next(jobs) {
             let mut orders = Vec::new();
             let mut next = Some(job);
@@ -125,7 +129,14 @@ impl Writer {
                 }
             }
             self.serve(orders);
+            self.consider_a_snapshot();
         }
+    }
+
+    fn consider_a_snapshot(&mut self) {
+        let book = self.shared.book.load_full();
+        self.snapshots
+            .consider(&book, self.log.reader(), Arc::clone(&self.vault));
     }
 
     /// Waits for the next job; while the house cannot write, or owes somebody an erasure, looks now and then whether it

@@ -62,7 +62,7 @@ impl Description {
 }
 
 /// An accommodation as it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accommodation {
     /// Which one.
     pub id: AccommodationId,

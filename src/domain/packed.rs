@@ -1,10 +1,15 @@
 //! A list whose members are kept as bytes, many of them in one piece of memory: for what there is much of and what is
 //! looked at seldom. Copies share what they have in common.
-//! Never on a disk: these bytes live as long as the process, so their form is nobody's business and may change at will.
+//! Never part of the log: these bytes outlive the process at most in a snapshot, which the very same program reads or
+//! nobody, so their form may change at will.
 
+use super::text::Bytes;
 use core::{fmt, marker::PhantomData, ops::Range};
 use imbl::Vector;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{DeserializeOwned, Error as _},
+};
 use std::sync::Arc;
 
 /// Members that share a piece of memory: to find one, those before it are stepped over; to change one, all are copied.
@@ -113,6 +118,30 @@ impl<T> Clone for Packed<T> {
         Self {
             runs: self.runs.clone(),
             ..*self
+        }
+    }
+}
+
+impl<T> Serialize for Packed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let runs = self.runs.iter().map(|run| Bytes(run));
+        serializer.collect_seq(core::iter::once(Bytes(&self.len.to_le_bytes())).chain(runs))
+    }
+}
+
+impl<'de, T> Deserialize<'de> for Packed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut parts = Vec::<&[u8]>::deserialize(deserializer)?.into_iter();
+        let len = parts.next().and_then(|len| len.try_into().ok());
+        let len = len.map(usize::from_le_bytes);
+        let runs: Vector<_> = parts.map(|run| Arc::new(run.to_vec())).collect();
+        match len {
+            Some(len) if runs.len() == len.div_ceil(RUN) => Ok(Self {
+                runs,
+                len,
+                member: PhantomData,
+            }),
+            _ => Err(D::Error::custom("a list of another length")),
         }
     }
 }

@@ -48,7 +48,7 @@ pub enum Standing {
 pub type Digest = [u8; 16];
 
 /// A link by which a person who has no password yet (or has lost it) gets in once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessLink {
     /// Digest of the secret in the link.
     pub digest: Digest,

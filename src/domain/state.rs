@@ -33,13 +33,13 @@ pub struct State {
     /// All bookings, in order of their ids.
     pub bookings: Vector<Booking>,
     /// What few bookings have, in the same order.
-    asides: Packed<Aside>,
+    pub(super) asides: Packed<Aside>,
     /// Persons per accommodation and night.
     pub occupancy: Occupancy,
     /// Who has which address.
-    emails: OrdMap<Box<str>, PersonId>,
+    pub(super) emails: OrdMap<Box<str>, PersonId>,
     /// Who has been forgotten, and when.
-    erased: OrdMap<PersonId, Moment>,
+    pub(super) erased: OrdMap<PersonId, Moment>,
 }
 
 /// The log says something that cannot follow from what it said before: it is damaged or not complete.
@@ -379,6 +379,15 @@ fn take_back(
     booking.status = event.status;
     booking.last_step = LastStep::Undone;
     occupy(occupancy, booking, Occupancy::hold)
+}
+
+/// What all these bookings hold together.
+pub(super) fn occupied(bookings: &Vector<Booking>) -> Option<Occupancy> {
+    let mut occupancy = Occupancy::default();
+    for booking in bookings {
+        occupy(&mut occupancy, booking, Occupancy::hold)?;
+    }
+    Some(occupancy)
 }
 
 /// Holds or releases what the booking holds in its present status: nothing, if that status holds nothing.

@@ -72,7 +72,7 @@ impl fmt::Debug for PersonalText {
 }
 
 /// Bytes that are written as a whole, not one by one.
-struct Bytes<'a>(&'a [u8]);
+pub(super) struct Bytes<'a>(pub(super) &'a [u8]);
 
 impl Serialize for Bytes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -66,7 +66,7 @@ pub struct Change {
 }
 
 /// All steps of all bookings. Copies share what they have in common.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activity {
     steps: Packed<Kept>,
     /// Place (from 1) of each booking's last step.

@@ -3,6 +3,7 @@
 
 use super::sorted::Sorted;
 use crate::domain::{
+    booking::Booking,
     ids::{BookingId, PersonId},
     time::Stay,
 };
@@ -21,6 +22,23 @@ pub struct Agenda {
 }
 
 impl Agenda {
+    /// Of bookings none of which has ever had more nights than `longest`.
+    pub(super) fn of<'a>(bookings: impl Iterator<Item = &'a Booking>, longest: u16) -> Self {
+        let mut agenda = Self {
+            longest,
+            ..Self::default()
+        };
+        for booking in bookings {
+            agenda.put(booking.id, booking.member, None, booking.stay);
+        }
+        agenda
+    }
+
+    /// Nights of the longest stay ever seen.
+    pub(super) const fn longest(&self) -> u16 {
+        self.longest
+    }
+
     /// Takes in a booking, or its new dates when it had others before.
     pub(super) fn put(&mut self, id: BookingId, member: PersonId, before: Option<Stay>, now: Stay) {
         match before {

@@ -28,6 +28,7 @@ use std::sync::Arc;
 
 mod erasure;
 mod mending;
+mod snapshots;
 mod story;
 
 const NOW: Moment = Moment::from_millis(1_790_000_000_000);

@@ -83,7 +83,7 @@ impl Item {
 
 /// A booking as it stands, but for its note and what its last change replaced: [`State::note`] has those, for few
 /// bookings have them. There are many bookings: every byte here is there ten thousand times.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Booking {
     /// Which one; the number people say.
     pub id: BookingId,
@@ -108,7 +108,7 @@ pub struct Booking {
 }
 
 /// What the last step was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LastStep {
     /// The request itself.
     Requested,
