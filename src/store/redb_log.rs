@@ -4,6 +4,7 @@
 
 use super::{
     Appended, EventLog, Failure, LogReader, NotAppendable, SecretKey,
+    attached::LetGo,
     block::Packer,
     codec::Unwritable,
     create::lay_out,
@@ -45,6 +46,8 @@ pub struct RedbLog {
     packer: Packer,
     /// The file has been replaced, but a power cut could still bring the old one back.
     name_unsure: bool,
+    /// Lets the file that is open now go as it is.
+    let_go: LetGo,
 }
 
 /// Why an append wrote nothing, or does not know.
@@ -85,7 +88,7 @@ impl RedbLog {
     }
 
     fn open_disk(disk: Box<dyn Disk>) -> Result<Self, OpenError> {
-        let (engine, found) = match engine::start(&*disk) {
+        let (engine, found, let_go) = match engine::start(&*disk) {
             Ok(started) => started,
             Err(cause) => return Err(cause.at(disk.path())),
         };
@@ -96,6 +99,7 @@ impl RedbLog {
             open_block,
             packer: Packer::new(),
             name_unsure: false,
+            let_go,
         })
     }
 
@@ -277,7 +281,7 @@ impl EventLog for RedbLog {
         let disk = self.shared.disk();
         let written =
             self.with_engine(|engine| write_beside(engine, disk, self.shared.meta(), without));
-        let (new, engine, found) = match written {
+        let (new, (engine, found, let_go)) = match written {
             Ok(written) => written,
             Err(cause) if cause.is_full() => return Rewritten::Full,
             Err(cause) => return Rewritten::NotDone(Failure::new(cause)),
@@ -287,11 +291,13 @@ impl EventLog for RedbLog {
             take_away(&*new);
             return Rewritten::NotDone(Failure::new(cause));
         }
+        self.let_go.now();
         if let Err(cause) = disk.sync_name() {
             self.name_unsure = true;
             self.shared.close();
             return Rewritten::Unknown(Failure::new(cause));
         }
+        self.let_go = let_go;
         self.open_block = take_over(&self.shared, engine, found);
         Rewritten::Ok
     }
@@ -304,11 +310,12 @@ impl EventLog for RedbLog {
             disk.sync_name().map_err(Failure::new)?;
             self.name_unsure = false;
         }
-        let (engine, found) =
+        let (engine, found, let_go) =
             engine::start(disk).map_err(|cause| Failure::new(cause.at(disk.path())))?;
         if found.meta.id != self.shared.meta().id {
             return Err(Failure::new(OpenCause::Replaced.at(disk.path())));
         }
+        self.let_go = let_go;
         self.open_block = take_over(&self.shared, engine, found);
         Ok(self.head())
     }

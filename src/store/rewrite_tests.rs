@@ -218,6 +218,23 @@ fn a_copy_of_another_name_holds_the_same_and_overwrites_nothing() {
     assert_eq!(names(folder.path()), 2);
 }
 
+#[test]
+fn whoever_is_copying_the_old_file_gets_it_whole() {
+    let (folder, path, mut log) = file();
+    let all = live(&mut log, 50);
+    let before = fs::read(&path).unwrap();
+    let mut copying = fs::File::open(&path).unwrap();
+    assert!(matches!(log.rewrite(&[ANNA]), Rewritten::Ok));
+    drop(log);
+    let mut copied = Vec::new();
+    io::Read::read_to_end(&mut copying, &mut copied).unwrap();
+    assert!(copied == before, "not a byte of it has changed");
+    let copy = folder.path().join("copy.hutbook");
+    fs::write(&copy, copied).unwrap();
+    let copy = RedbLog::open(&copy).unwrap();
+    assert_eq!(replay(&*copy.reader()), all);
+}
+
 /// What an image of the disk holds: all events, and which keys.
 fn found(image: Vec<u8>, all: &[Recorded]) -> Result<usize, String> {
     let disk = SimulatedDisk::holding(image);

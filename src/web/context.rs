@@ -204,6 +204,11 @@ impl WriteContext {
         &self.read.house.0
     }
 
+    /// Lets go of all answers that were made before somebody was erased: their name may stand in them.
+    pub fn forget_answers_before(&self, sequence: Sequence) {
+        self.web().kept.forget_before(sequence);
+    }
+
     /// The name that makes the request repeatable, if its header gives one.
     ///
     /// # Errors

@@ -70,7 +70,8 @@ pub(super) fn erase(mut context: WriteContext) -> Writing {
         });
         let (not_done, ahead) =
             match outcome::hand_in(&context, actor, &form, command, words).await? {
-                Outcome::Done(_) => {
+                Outcome::Done(receipt) => {
+                    context.forget_answers_before(receipt.book.sequence);
                     let done = if context.app().erasure_outstanding() {
                         Done::ErasedForNow
                     } else {
