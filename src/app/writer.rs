@@ -229,15 +229,13 @@ impl Writer {
             Rewritten::NotDone(failure) => self.erasure_failed(&failure),
             Rewritten::Unknown(failure) => {
                 self.erasure_failed(&failure);
-                if let Setback::Again(_) = self.find_the_log(Whose::Others) {
-                    // The keys that are on the ring now are those the log really has.
-                    self.owed.clear();
-                    self.owed.gather(&self.shared.book.load(), &self.vault);
-                    self.owed.postpone(now);
-                }
+                // Reading the log anew tells which keys it really has.
+                self.owed.clear();
+                let _ = self.find_the_log(Whose::Others);
+                self.owed.postpone(now);
             }
         }
-        let outstanding = !self.owed.is_empty();
+        let outstanding = !self.owed.is_empty() || self.lost;
         self.shared.vitals.set_erasure_outstanding(outstanding);
     }
 
@@ -312,6 +310,7 @@ impl Writer {
         if let Some(error) = contradiction {
             return Err(Failure::new(error));
         }
+        self.owed.gather(&book, &self.vault);
         self.shared.publish(Arc::new(book));
         Ok(found)
     }

@@ -89,6 +89,11 @@ impl Reading {
         self.app().wrong_books()
     }
 
+    /// Whether somebody has been erased whose key could not be taken out of the log yet.
+    pub fn erasure_outstanding(&self) -> bool {
+        self.app().erasure_outstanding()
+    }
+
     /// Counts since the start.
     pub fn counts(&self) -> Counts {
         self.app().counts()
