@@ -213,6 +213,14 @@ pub(super) fn begin_durable(engine: &Database) -> Result<WriteTransaction, redb:
     Ok(transaction)
 }
 
+/// Puts a new file in the place of the old one, unless somebody else has put another one there meanwhile.
+fn take_its_place(old: &dyn Disk, new: &dyn Disk) -> Result<(), OpenCause> {
+    if !old.is_in_place().map_err(OpenCause::from_attach)? {
+        return Err(OpenCause::Replaced);
+    }
+    new.take_name_of(old).map_err(OpenCause::from_attach)
+}
+
 /// Makes what was found in the file the truth.
 fn take_over(shared: &Shared, engine: Database, found: Found) -> OpenBlock {
     shared.started(
@@ -287,12 +295,12 @@ impl EventLog for RedbLog {
             Err(cause) => return Rewritten::NotDone(Failure::new(cause)),
         };
         // From here on both files are locked, until the old one is let go.
-        if let Err(cause) = new.take_name_of(disk) {
+        if let Err(cause) = take_its_place(disk, &*new) {
             take_away(&*new);
-            return Rewritten::NotDone(Failure::new(cause));
+            return Rewritten::NotDone(Failure::new(cause.at(disk.path())));
         }
         self.let_go.now();
-        if let Err(cause) = disk.sync_name() {
+        if let Err(cause) = disk.adopt().and_then(|()| disk.sync_name()) {
             self.name_unsure = true;
             self.shared.close();
             return Rewritten::Unknown(Failure::new(cause));
