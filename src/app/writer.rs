@@ -22,6 +22,7 @@ use crate::{
     domain::{
         command::{Command, PersonCommand},
         event::Recorded,
+        time::Moment,
     },
     projections::{book::Book, repeats::CarriedOut},
     store::{Appended, EventLog, Failure, Rewritten, Vault},
@@ -215,9 +216,18 @@ impl Writer {
     fn settle_erasures(&mut self, at_once: bool) {
         let now = self.clock.now();
         let new = self.owed.gather(&self.shared.book.load(), &self.vault);
-        if self.owed.is_empty() || self.lost || !(new || at_once || self.owed.is_due(now)) {
-            return;
+        let due = new || at_once || self.owed.is_due(now);
+        if due && !self.owed.is_empty() && !self.lost {
+            self.take_keys_out(now);
         }
+        // While the log is lost nobody knows which keys it has: what was said before stands.
+        if !self.lost {
+            let outstanding = !self.owed.is_empty();
+            self.shared.vitals.set_erasure_outstanding(outstanding);
+        }
+    }
+
+    fn take_keys_out(&mut self, now: Moment) {
         match self.log.rewrite(&self.owed.people()) {
             Rewritten::Ok => self.owed.clear(),
             Rewritten::Full => {
@@ -229,14 +239,13 @@ impl Writer {
             Rewritten::NotDone(failure) => self.erasure_failed(&failure),
             Rewritten::Unknown(failure) => {
                 self.erasure_failed(&failure);
+                self.shared.vitals.set_erasure_outstanding(true);
                 // Reading the log anew tells which keys it really has.
                 self.owed.clear();
                 let _ = self.find_the_log(Whose::Others);
                 self.owed.postpone(now);
             }
         }
-        let outstanding = !self.owed.is_empty() || self.lost;
-        self.shared.vitals.set_erasure_outstanding(outstanding);
     }
 
     fn erasure_failed(&mut self, failure: &Failure) {

@@ -190,6 +190,24 @@ fn an_unknown_outcome_is_looked_up() {
 }
 
 #[test]
+fn while_the_log_cannot_be_opened_nothing_is_said_to_be_done() {
+    for fault in [
+        RewriteFault::UnknownWritten,
+        RewriteFault::UnknownNotWritten,
+    ] {
+        let house = house();
+        house.log.stage_rewrite(fault);
+        house.log.fail_reopens(1);
+        let _ = done(erase(&house));
+        assert!(house.app.erasure_outstanding(), "{fault:?}");
+        let _ = done(house.book("after", DAY, 1));
+        house.clock.set(NOW.plus_millis(60_000));
+        let _ = done(house.book("later", DAY, 1));
+        is_gone(&house);
+    }
+}
+
+#[test]
 fn an_erasure_whose_commit_failed_but_was_written_is_finished_as_well() {
     for fault in [Fault::UnknownWritten, Fault::UnknownNotWritten] {
         let house = house();
