@@ -150,6 +150,8 @@ impl Disk for FileDisk {
     }
 
     fn take_name_of(&self, replaced: &dyn Disk) -> io::Result<()> {
+        // Its bytes are synced by now; owner, permissions and length shall be as well before it has the name.
+        File::open(&self.path)?.sync_all()?;
         fs::rename(&self.path, replaced.path().canonicalize()?)
     }
 

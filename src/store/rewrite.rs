@@ -184,10 +184,12 @@ impl RedbLog {
         let temporary = temporary_name(out, &mark);
         let new = FileDisk::new(&temporary);
         let make = || -> Result<Verified, CopyError> {
-            new_file(&temporary).map_err(CopyError::Io)?;
+            let file = new_file(&temporary).map_err(CopyError::Io)?;
             let verified =
                 self.with_engine(|engine| write_checked(engine, &new, self.meta(), without))?;
-            put_in_place(&temporary, out).map_err(CopyError::Io)?;
+            file.sync_all()
+                .and_then(|()| put_in_place(&temporary, out))
+                .map_err(CopyError::Io)?;
             Ok(verified)
         };
         let made = make();
