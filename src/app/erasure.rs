@@ -6,18 +6,20 @@
 use super::{
     App,
     order::{Answer, Order},
-    rebuild, tokens,
+    tokens,
 };
 use crate::{
     domain::{
         command::{Command, PersonCommand},
-        ids::{Actor, PersonId},
+        event::Event,
+        ids::{Actor, PersonId, Stream},
         refusal::{Missing, Refusal},
         time::Moment,
     },
     projections::book::Book,
     store::{Failure, LogReader, Vault},
 };
+use core::ops::ControlFlow;
 use std::collections::BTreeSet;
 
 /// How long to wait after a failure before the log is written anew once more, in milliseconds: a minute.
@@ -38,15 +40,22 @@ pub fn erased(book: &Book) -> Vec<Erased> {
     all.map(|(person, at)| Erased { person, at }).collect()
 }
 
-/// People who have been erased and whose keys are still in the log.
+/// People who have been erased and whose keys are still in the log, for whoever has no book of it.
 ///
 /// # Errors
-/// When the log cannot be read, is damaged, or contradicts itself.
+/// When the log cannot be read or is damaged.
 pub fn outstanding(log: &dyn LogReader) -> Result<Vec<PersonId>, Failure> {
-    let book = rebuild::replay(log, &Vault::new([]), None)?;
     let vault = Vault::new(log.keys()?);
-    let all = book.state.erased().map(|(person, _)| person);
-    Ok(all.filter(|person| vault.holds(*person)).collect())
+    let mut owed = Vec::new();
+    log.replay(0, &mut |recorded| {
+        if let (Event::PersonErased, Stream::Person(person)) = (recorded.event, recorded.stream)
+            && vault.holds(person)
+        {
+            owed.push(person);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(owed)
 }
 
 /// What erasing somebody again came to.

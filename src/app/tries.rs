@@ -1,9 +1,13 @@
 //! Wrong passwords of late: whoever gets one wrong too often has to wait.
-//! Never holds addresses, only short digests of them, and never more than a fixed number.
+//! Never holds addresses, only hashes of them that mean nothing outside of this run of the program, and never more than a
+//! fixed number.
 
-use super::tokens;
 use crate::domain::time::Moment;
-use std::sync::{Mutex, PoisonError};
+use core::hash::BuildHasher as _;
+use std::{
+    hash::RandomState,
+    sync::{Mutex, PoisonError},
+};
 
 /// Wrong passwords that are allowed within [`WINDOW_MILLIS`] for one name.
 pub const MOST_TRIES: usize = 10;
@@ -16,12 +20,14 @@ const MOST_REMEMBERED: usize = 1024;
 #[derive(Debug, Default)]
 pub struct Tries {
     wrong: Mutex<heapless::Deque<(Moment, u64), MOST_REMEMBERED>>,
+    /// Keyed at random: nobody can try out which address a hash is of.
+    hasher: RandomState,
 }
 
 impl Tries {
     /// How many milliseconds this name has to wait; `None` when it may try.
     pub fn must_wait(&self, name: &str, now: Moment) -> Option<i64> {
-        let name = short(name);
+        let name = self.hasher.hash_one(name);
         let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
         let counts =
             |(at, who): &&(Moment, u64)| *who == name && at.plus_millis(WINDOW_MILLIS) > now;
@@ -36,12 +42,8 @@ impl Tries {
             wrong.pop_front();
         }
         // There is room: one has just been taken out.
-        let _ = wrong.push_back((now, short(name)));
+        let _ = wrong.push_back((now, self.hasher.hash_one(name)));
     }
-}
-
-fn short(name: &str) -> u64 {
-    (u128::from_be_bytes(tokens::digest(name)) >> 64) as u64
 }
 
 #[cfg(test)]

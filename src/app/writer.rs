@@ -25,6 +25,7 @@ use crate::{
     domain::{
         command::{Command, PersonCommand},
         event::Recorded,
+        time::Moment,
     },
     projections::{book::Book, repeats::CarriedOut},
     store::{Appended, EventLog, Failure, Rewritten, Vault},
@@ -287,9 +288,18 @@ impl Writer {
     fn settle_erasures(&mut self, at_once: bool) {
         let now = self.clock.now();
         let new = self.owed.gather(&self.shared.book.load(), &self.vault);
-        if self.owed.is_empty() || self.lost || !(new || at_once || self.owed.is_due(now)) {
-            return;
+        let due = new || at_once || self.owed.is_due(now);
+        if due && !self.owed.is_empty() && !self.lost {
+            self.take_keys_out(now);
         }
+        // While the log is lost nobody knows which keys it has: what was said before stands.
+        if !self.lost {
+            let outstanding = !self.owed.is_empty();
+            self.shared.vitals.set_erasure_outstanding(outstanding);
+        }
+    }
+
+    fn take_keys_out(&mut self, now: Moment) {
         match self.log.rewrite(&self.owed.people()) {
             Rewritten::Ok => self.owed.clear(),
             Rewritten::Full => {
@@ -301,16 +311,13 @@ impl Writer {
             Rewritten::NotDone(failure) => self.erasure_failed(&failure),
             Rewritten::Unknown(failure) => {
                 self.erasure_failed(&failure);
-                if let Setback::Again(_) = self.find_the_log(Whose::Others) {
-                    // The keys that are on the ring now are those the log really has.
-                    self.owed.clear();
-                    self.owed.gather(&self.shared.book.load(), &self.vault);
-                    self.owed.postpone(now);
-                }
+                self.shared.vitals.set_erasure_outstanding(true);
+                // Reading the log anew tells which keys it really has.
+                self.owed.clear();
+                let _ = self.find_the_log(Whose::Others);
+                self.owed.postpone(now);
             }
         }
-        let outstanding = !self.owed.is_empty();
-        self.shared.vitals.set_erasure_outstanding(outstanding);
     }
 
     fn erasure_failed(&mut self, failure: &Failure) {
@@ -384,6 +391,7 @@ impl Writer {
         if let Some(error) = contradiction {
             return Err(Failure::new(error));
         }
+        self.owed.gather(&book, &self.vault);
         self.shared.publish(Arc::new(book));
         Ok(found)
     }

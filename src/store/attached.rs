@@ -9,7 +9,7 @@ use std::{
     io,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU8, Ordering},
+        atomic::{AtomicBool, AtomicU8, Ordering},
     },
 };
 
@@ -35,16 +35,33 @@ pub(super) struct Attached {
     /// Flags of the header that are shown the other way round, until the engine writes its own view of them.
     flipped_flags: AtomicU8,
     kept: Option<Mutex<Kept>>,
+    let_go: LetGo,
+}
+
+/// A switch by which a disk is let go as it is: what the engine writes to it from then on, to close it well, is dropped.
+/// So whoever is copying a file that has been replaced gets it whole.
+#[derive(Debug, Clone, Default)]
+pub(super) struct LetGo(Arc<AtomicBool>);
+
+impl LetGo {
+    pub(super) fn now(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn is_done(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 impl Attached {
     /// For real: what the engine writes is written.
-    pub(super) fn live(disk: Arc<dyn StorageBackend>, flipped_flags: u8) -> Self {
+    pub(super) fn live(disk: Arc<dyn StorageBackend>, flipped_flags: u8, let_go: LetGo) -> Self {
         Self {
             disk,
             access: Access::Write,
             flipped_flags: AtomicU8::new(flipped_flags),
             kept: None,
+            let_go,
         }
     }
 
@@ -65,6 +82,7 @@ impl Attached {
             access,
             flipped_flags: AtomicU8::new(flipped_flags),
             kept: Some(Mutex::new(kept)),
+            let_go: LetGo::default(),
         })
     }
 
@@ -149,7 +167,10 @@ impl StorageBackend for Attached {
 
     fn set_len(&self, len: u64) -> io::Result<()> {
         let Some(kept) = &self.kept else {
-            return self.disk.set_len(len);
+            return match self.let_go.is_done() {
+                true => Ok(()),
+                false => self.disk.set_len(len),
+            };
         };
         let mut kept = lock(kept);
         kept.bytes = len;
@@ -168,6 +189,7 @@ impl StorageBackend for Attached {
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
         match &self.kept {
             Some(kept) => self.write_kept(&mut lock(kept), offset, data)?,
+            None if self.let_go.is_done() => {}
             None => self.disk.write(offset, data)?,
         }
         if offset <= FLAGS_BYTE && self.kept.is_none() {

@@ -43,6 +43,9 @@ pub(super) trait Disk: Send + Sync {
     /// Gives this place the name of another, which it replaces in one step. Sure only after [`Disk::sync_name`].
     fn take_name_of(&self, replaced: &dyn Disk) -> io::Result<()>;
 
+    /// Takes it that what the name leads to now is what is attached: it has just been put there on purpose.
+    fn adopt(&self) -> io::Result<()>;
+
     /// Makes sure, against a power cut as well, that the name leads where it leads now.
     fn sync_name(&self) -> io::Result<()>;
 
@@ -147,7 +150,14 @@ impl Disk for FileDisk {
     }
 
     fn take_name_of(&self, replaced: &dyn Disk) -> io::Result<()> {
+        // Its bytes are synced by now; owner, permissions and length shall be as well before it has the name.
+        File::open(&self.path)?.sync_all()?;
         fs::rename(&self.path, replaced.path().canonicalize()?)
+    }
+
+    fn adopt(&self) -> io::Result<()> {
+        *self.attached() = Some(Identity::of(&fs::metadata(&self.path)?));
+        Ok(())
     }
 
     fn sync_name(&self) -> io::Result<()> {

@@ -3,7 +3,7 @@
 //! order it is opened for real. So whatever is refused is left untouched, and a power cut is mended silently.
 
 use super::{
-    attached::Attached,
+    attached::{Attached, LetGo},
     block::{ChainHash, check},
     disk::{Access, Disk},
     filler::OpenBlock,
@@ -85,16 +85,17 @@ pub(super) struct Found {
 ///
 /// # Errors
 /// When it is not in order. Nothing was written to it then.
-pub(super) fn start(disk: &dyn Disk) -> Result<(Database, Found), OpenCause> {
+pub(super) fn start(disk: &dyn Disk) -> Result<(Database, Found, LetGo), OpenCause> {
     let storage = disk.attach(Access::Write).map_err(OpenCause::from_attach)?;
     let (flipped_flags, found) = try_out(&storage, Access::Write, |_, found| Ok(found))?;
     // The locks are ours by now; they are worth something only on the file that the name leads to.
     if !disk.is_in_place().map_err(OpenCause::from_attach)? {
         return Err(OpenCause::InUse);
     }
-    let live = Attached::live(storage, flipped_flags);
+    let let_go = LetGo::default();
+    let live = Attached::live(storage, flipped_flags, let_go.clone());
     let engine = builder().create_with_backend(live).map_err(engine_cause)?;
-    Ok((engine, found))
+    Ok((engine, found, let_go))
 }
 
 /// Opens and checks a disk on trial and lets `look` see what is in there. Says too which flags of the header have to be
@@ -152,7 +153,7 @@ fn builder() -> Builder {
 
 /// An engine on a disk that is known to be in order, or empty.
 pub(super) fn live(storage: Arc<dyn StorageBackend>) -> Result<Database, DatabaseError> {
-    builder().create_with_backend(Attached::live(storage, 0))
+    builder().create_with_backend(Attached::live(storage, 0, LetGo::default()))
 }
 
 fn trial(

@@ -4,6 +4,7 @@
 
 use super::{
     Appended, EventLog, Failure, LogReader, NotAppendable, SecretKey,
+    attached::LetGo,
     block::Packer,
     codec::Unwritable,
     create::lay_out,
@@ -45,6 +46,8 @@ pub struct RedbLog {
     packer: Packer,
     /// The file has been replaced, but a power cut could still bring the old one back.
     name_unsure: bool,
+    /// Lets the file that is open now go as it is.
+    let_go: LetGo,
 }
 
 /// Why an append wrote nothing, or does not know.
@@ -85,7 +88,7 @@ impl RedbLog {
     }
 
     fn open_disk(disk: Box<dyn Disk>) -> Result<Self, OpenError> {
-        let (engine, found) = match engine::start(&*disk) {
+        let (engine, found, let_go) = match engine::start(&*disk) {
             Ok(started) => started,
             Err(cause) => return Err(cause.at(disk.path())),
         };
@@ -96,6 +99,7 @@ impl RedbLog {
             open_block,
             packer: Packer::new(),
             name_unsure: false,
+            let_go,
         })
     }
 
@@ -209,6 +213,14 @@ pub(super) fn begin_durable(engine: &Database) -> Result<WriteTransaction, redb:
     Ok(transaction)
 }
 
+/// Puts a new file in the place of the old one, unless somebody else has put another one there meanwhile.
+fn take_its_place(old: &dyn Disk, new: &dyn Disk) -> Result<(), OpenCause> {
+    if !old.is_in_place().map_err(OpenCause::from_attach)? {
+        return Err(OpenCause::Replaced);
+    }
+    new.take_name_of(old).map_err(OpenCause::from_attach)
+}
+
 /// Makes what was found in the file the truth.
 fn take_over(shared: &Shared, engine: Database, found: Found) -> OpenBlock {
     shared.started(
@@ -281,21 +293,23 @@ impl EventLog for RedbLog {
         let disk = self.shared.disk();
         let written =
             self.with_engine(|engine| write_beside(engine, disk, self.shared.meta(), without));
-        let (new, engine, found) = match written {
+        let (new, (engine, found, let_go)) = match written {
             Ok(written) => written,
             Err(cause) if cause.is_full() => return Rewritten::Full,
             Err(cause) => return Rewritten::NotDone(Failure::new(cause)),
         };
         // From here on both files are locked, until the old one is let go.
-        if let Err(cause) = new.take_name_of(disk) {
+        if let Err(cause) = take_its_place(disk, &*new) {
             take_away(&*new);
-            return Rewritten::NotDone(Failure::new(cause));
+            return Rewritten::NotDone(Failure::new(cause.at(disk.path())));
         }
-        if let Err(cause) = disk.sync_name() {
+        self.let_go.now();
+        if let Err(cause) = disk.adopt().and_then(|()| disk.sync_name()) {
             self.name_unsure = true;
             self.shared.close();
             return Rewritten::Unknown(Failure::new(cause));
         }
+        self.let_go = let_go;
         self.open_block = take_over(&self.shared, engine, found);
         Rewritten::Ok
     }
@@ -308,11 +322,12 @@ impl EventLog for RedbLog {
             disk.sync_name().map_err(Failure::new)?;
             self.name_unsure = false;
         }
-        let (engine, found) =
+        let (engine, found, let_go) =
             engine::start(disk).map_err(|cause| Failure::new(cause.at(disk.path())))?;
         if found.meta.id != self.shared.meta().id {
             return Err(Failure::new(OpenCause::Replaced.at(disk.path())));
         }
+        self.let_go = let_go;
         self.open_block = take_over(&self.shared, engine, found);
         Ok(self.head())
     }

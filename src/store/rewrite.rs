@@ -6,8 +6,9 @@
 
 use super::{
     Failure,
+    attached::LetGo,
     block::{ChainHash, Flaw, check},
-    create::{into_io, lay_out, new_file, put_in_place, temporary_name},
+    create::{into_io, lay_out, new_file, new_meta, put_in_place, temporary_name},
     disk::{Access, Disk, FileDisk},
     engine::{self, BLOCKS, Found, KEYS, Meta},
     open_error::{CreateError, OpenError},
@@ -137,19 +138,22 @@ pub(super) fn bytes_needed(blocks: u64) -> u64 {
     BASE_FILE_BYTES + BLOCK_FILE_BYTES * blocks
 }
 
+/// An engine with what was found on its disk, and the switch that lets the disk go.
+type Started = (Database, Found, LetGo);
+
 /// Writes a log anew beside its disk and takes the new file into use, locked; it has no name yet but its own.
 pub(super) fn write_beside(
     old: &Database,
     disk: &dyn Disk,
     meta: &Meta,
     without: &[PersonId],
-) -> Result<(Box<dyn Disk>, Database, Found), CopyError> {
+) -> Result<(Box<dyn Disk>, Started), CopyError> {
     let new = disk.beside(&meta.mark()).map_err(CopyError::Io)?;
     let started = write_checked(old, &*new, meta, without).and_then(|_| {
         engine::start(&*new).map_err(|cause| CopyError::Opening(cause.at(new.path())))
     });
     match started {
-        Ok((engine, found)) => Ok((new, engine, found)),
+        Ok(started) => Ok((new, started)),
         Err(cause) => {
             take_away(&*new);
             Err(cause)
@@ -175,13 +179,17 @@ impl RedbLog {
         if out.symlink_metadata().is_ok() {
             return Err(CreateError::exists(out));
         }
-        let temporary = temporary_name(out, &self.meta().mark());
+        // Any name will do, as long as nobody else has it.
+        let mark = new_meta(self.created()).map_err(at)?.mark();
+        let temporary = temporary_name(out, &mark);
         let new = FileDisk::new(&temporary);
         let make = || -> Result<Verified, CopyError> {
-            new_file(&temporary).map_err(CopyError::Io)?;
+            let file = new_file(&temporary).map_err(CopyError::Io)?;
             let verified =
                 self.with_engine(|engine| write_checked(engine, &new, self.meta(), without))?;
-            put_in_place(&temporary, out).map_err(CopyError::Io)?;
+            file.sync_all()
+                .and_then(|()| put_in_place(&temporary, out))
+                .map_err(CopyError::Io)?;
             Ok(verified)
         };
         let made = make();

@@ -171,6 +171,9 @@ impl Disk for Late {
     fn take_name_of(&self, replaced: &dyn Disk) -> io::Result<()> {
         self.0.take_name_of(replaced)
     }
+    fn adopt(&self) -> io::Result<()> {
+        self.0.adopt()
+    }
     fn sync_name(&self) -> io::Result<()> {
         self.0.sync_name()
     }
@@ -216,6 +219,42 @@ fn a_copy_of_another_name_holds_the_same_and_overwrites_nothing() {
     assert_eq!(replay(&*copy.reader()), all);
     assert_eq!(copy.reader().keys().unwrap(), [(ANNA, key(ANNA))]);
     assert_eq!(names(folder.path()), 2);
+}
+
+#[test]
+fn a_file_that_somebody_else_put_there_is_not_replaced() {
+    let (folder, path, mut log) = file();
+    live(&mut log, 3);
+    assert!(matches!(log.rewrite(&[]), Rewritten::Ok));
+    assert!(matches!(log.rewrite(&[]), Rewritten::Ok), "its own one is");
+    fs::write(folder.path().join("other"), "another's").unwrap();
+    fs::rename(folder.path().join("other"), &path).unwrap();
+    match log.rewrite(&[ANNA]) {
+        Rewritten::NotDone(failure) => {
+            let cause = failure.cause.to_string();
+            assert!(cause.contains("has taken the place"), "{cause}");
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(fs::read(&path).unwrap(), b"another's");
+    assert_eq!(names(folder.path()), 1);
+}
+
+#[test]
+fn whoever_is_copying_the_old_file_gets_it_whole() {
+    let (folder, path, mut log) = file();
+    let all = live(&mut log, 50);
+    let before = fs::read(&path).unwrap();
+    let mut copying = fs::File::open(&path).unwrap();
+    assert!(matches!(log.rewrite(&[ANNA]), Rewritten::Ok));
+    drop(log);
+    let mut copied = Vec::new();
+    io::Read::read_to_end(&mut copying, &mut copied).unwrap();
+    assert!(copied == before, "not a byte of it has changed");
+    let copy = folder.path().join("copy.hutbook");
+    fs::write(&copy, copied).unwrap();
+    let copy = RedbLog::open(&copy).unwrap();
+    assert_eq!(replay(&*copy.reader()), all);
 }
 
 /// What an image of the disk holds: all events, and which keys.

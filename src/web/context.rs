@@ -89,6 +89,11 @@ impl Reading {
         self.app().wrong_books()
     }
 
+    /// Whether somebody has been erased whose key could not be taken out of the log yet.
+    pub fn erasure_outstanding(&self) -> bool {
+        self.app().erasure_outstanding()
+    }
+
     /// Counts since the start.
     pub fn counts(&self) -> Counts {
         self.app().counts()
@@ -202,6 +207,11 @@ impl WriteContext {
 
     pub(super) fn web(&self) -> &Arc<Web> {
         &self.read.house.0
+    }
+
+    /// Lets go of all answers that were made before somebody was erased: their name may stand in them.
+    pub fn forget_answers_before(&self, sequence: Sequence) {
+        self.web().kept.forget_before(sequence);
     }
 
     /// The name that makes the request repeatable, if its header gives one.

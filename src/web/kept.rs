@@ -52,15 +52,24 @@ struct Entry {
     body: Bytes,
 }
 
-/// The answers, oldest first.
+/// The answers.
 #[derive(Debug, Default)]
-pub(super) struct Kept(Mutex<Vec<Entry>>);
+pub(super) struct Kept(Mutex<Entries>);
+
+#[derive(Debug, Default)]
+struct Entries {
+    /// Oldest first.
+    list: Vec<Entry>,
+    /// Answers made of an older book are not kept.
+    not_before: Sequence,
+}
 
 impl Kept {
     /// The answer to this, if it is kept.
     pub(super) fn find(&self, basis: &Basis, address: &str) -> Option<(HeaderValue, Bytes)> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = kept
+            .list
             .iter()
             .find(|entry| entry.basis == *basis && entry.address == address)?;
         Some((entry.content_type.clone(), entry.body.clone()))
@@ -78,18 +87,29 @@ impl Kept {
             return;
         }
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|entry| {
+        if basis.sequence < kept.not_before {
+            return;
+        }
+        kept.list.retain(|entry| {
             entry.basis.sequence >= basis.sequence && entry.basis.today == basis.today
         });
-        if kept.len() >= MOST_KEPT_ANSWERS {
-            kept.remove(0);
+        if kept.list.len() >= MOST_KEPT_ANSWERS {
+            kept.list.remove(0);
         }
-        kept.push(Entry {
+        kept.list.push(Entry {
             basis,
             address,
             content_type: content_type.clone(),
             body: body.clone(),
         });
+    }
+
+    /// Lets go of all answers made of a book before this sequence, also of those that are still being made: they may say
+    /// what shall not be said any more.
+    pub(super) fn forget_before(&self, sequence: Sequence) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.not_before = kept.not_before.max(sequence);
+        kept.list.retain(|entry| entry.basis.sequence >= sequence);
     }
 }
 
@@ -148,7 +168,7 @@ mod tests {
                 &Bytes::from_static(b"{}"),
             );
         }
-        assert_eq!(kept.0.lock().unwrap().len(), MOST_KEPT_ANSWERS);
+        assert_eq!(kept.0.lock().unwrap().list.len(), MOST_KEPT_ANSWERS);
         assert!(kept.find(&basis(1), "/99").is_some());
         kept.keep(
             basis(2),
@@ -156,6 +176,28 @@ mod tests {
             &json,
             &Bytes::from_static(b"{}"),
         );
-        assert_eq!(kept.0.lock().unwrap().len(), 1);
+        assert_eq!(kept.0.lock().unwrap().list.len(), 1);
+    }
+
+    #[test]
+    fn what_shall_not_be_said_any_more_is_let_go_and_not_kept_again() {
+        let kept = Kept::default();
+        let json = HeaderValue::from_static("application/json");
+        let keep = |sequence, address: &str| {
+            let body = Bytes::from_static(b"{}");
+            kept.keep(basis(sequence), address.to_owned(), &json, &body);
+        };
+        keep(7, "/a");
+        kept.forget_before(8);
+        keep(7, "/late");
+        keep(8, "/new");
+        let addresses: Vec<_> = {
+            let kept = kept.0.lock().unwrap();
+            kept.list
+                .iter()
+                .map(|entry| entry.address.clone())
+                .collect()
+        };
+        assert_eq!(addresses, ["/new"]);
     }
 }

@@ -112,7 +112,8 @@ def scene_erased(house):
     line = next(line for line in ada.open("/people").all(".lines > li") if "dana@example.org" in line.text)
     ada.click(line.find_element(By.CSS_SELECTOR, "a[href$='/erase']"))
     has(ada.text, "Dana Dorn löschen?", "Das lässt sich nicht zurücknehmen", "Sicherungen")
-    ada.portraits(SCREENSHOTS, "erase").send(ada.path)
+    ada.portraits(SCREENSHOTS, "erase")
+    ada.send(ada.path)
     has(ada.text, "gelöschte Person", "ihr Schlüssel steht nicht mehr in der Datei")
     assert "Dana" not in ada.text and "dana@example.org" not in ada.text
     line = next(line for line in ada.all(".lines > li") if "ben@example.org" in line.text)

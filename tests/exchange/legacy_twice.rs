@@ -189,3 +189,25 @@ fn a_person_who_differs_by_now_is_listed_and_left_alone() {
     assert!(again.events.is_empty() && again.report.balances());
     assert_eq!(again.report.listed[0].reason, Reason::PersonDiffers);
 }
+
+#[test]
+fn who_has_been_erased_here_does_not_come_back_and_neither_does_anything_about_them() {
+    let mut small = Small::new();
+    let mut house = House::new();
+    house.import(&small.text());
+    let people = house.state.people.len();
+    let erased = PersonId::new(3);
+    house.happens(Stream::Person(erased), Event::PersonErased);
+    small.booking(1000, 100, "2024-05-05", "2024-05-08");
+    let again = house.plan(&small.text());
+    assert!(again.events.is_empty() && again.report.balances());
+    let reasons: Vec<_> = again
+        .report
+        .listed
+        .iter()
+        .map(|it| it.reason.clone())
+        .collect();
+    assert!(reasons.contains(&Reason::PersonErased), "{reasons:?}");
+    assert!(reasons.contains(&Reason::User(2)), "{reasons:?}");
+    assert_eq!(house.state.people.len(), people);
+}

@@ -177,3 +177,41 @@ fn help_names_every_command() {
     }
     assert_eq!(hutbook(&["fly"]).status.code(), Some(2));
 }
+
+#[test]
+fn a_house_is_written_anew_into_a_file_that_holds_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (file, out) = (name("garden.hutbook"), name("small.hutbook"));
+    assert!(
+        hutbook(&["import", &file, "--pg-dump", &dump()])
+            .status
+            .success()
+    );
+    let made = hutbook(&["rewrite", &file, &out]);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    assert!(
+        text(&made.stdout).contains("the same 1266 events"),
+        "{}",
+        text(&made.stdout)
+    );
+    let exported = |file: &str| hutbook(&["export", file]).stdout;
+    assert!(exported(&file) == exported(&out) && !exported(&out).is_empty());
+
+    let before = std::fs::read(&out).unwrap();
+    let again = hutbook(&["rewrite", &file, &out]);
+    assert_eq!(again.status.code(), Some(3));
+    assert!(
+        text(&again.stderr).contains("not overwritten"),
+        "{}",
+        text(&again.stderr)
+    );
+    assert!(std::fs::read(&out).unwrap() == before);
+    let nowhere = hutbook(&["rewrite", &name("missing.hutbook"), &name("other.hutbook")]);
+    assert_eq!(nowhere.status.code(), Some(3));
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        2,
+        "nothing is left over"
+    );
+}

@@ -78,6 +78,7 @@ fn a_member_reaches_no_page_of_administrators() {
         "/settings",
         "/storage",
         "/accommodations/a1/edit",
+        "/people/p2/erase",
     ] {
         assert_eq!(
             member.send("GET", path, &[], None).unwrap().status,
@@ -90,6 +91,7 @@ fn a_member_reaches_no_page_of_administrators() {
         "/settings",
         "/storage/rebuild",
         "/people/p2/role",
+        "/people/p2/erase",
         "/bookings/b1/confirm",
     ] {
         assert_eq!(
@@ -98,4 +100,66 @@ fn a_member_reaches_no_page_of_administrators() {
             "{path}"
         );
     }
+}
+
+#[test]
+fn erasing_somebody_asks_first_and_says_what_stands_in_the_way() {
+    let running = Running::start(&["demo"]);
+    let (mut administrator, mut member) = (running.client(), running.client());
+    administrator.sign_in(ADMINISTRATOR, hutbook::cli::DEMO_PASSWORD);
+    member.sign_in(MEMBER, hutbook::cli::DEMO_PASSWORD);
+    let own = member.send("GET", "/bookings/mine", &[], None).unwrap();
+    assert!(text(own).contains("href=\"/api/me/export\""));
+    let export = member.send("GET", "/api/me/export", &[], None).unwrap();
+    assert_eq!(export.json()["person"]["email"], MEMBER);
+
+    let mut page = |method, path: &str| {
+        let body = (method == "POST").then_some("");
+        let answer = administrator.send(method, path, &[], body).unwrap();
+        (answer.status, text(answer))
+    };
+    let numbers = 2..100;
+    let busy = numbers.map(|number| format!("/people/p{number}/erase"));
+    let busy = busy
+        .map(|path| (page("GET", &path), path))
+        .find(|((status, asked), _)| {
+            assert_eq!(*status, 200, "somebody of the demo has stays ahead");
+            asked.contains("id=\"ahead\"")
+        });
+    let ((_, asked), path) = busy.unwrap();
+    assert!(
+        !asked.contains("button class=\"danger\""),
+        "no button while there are stays"
+    );
+    let (status, refused) = page("POST", &path);
+    assert_eq!(status, 409);
+    assert!(refused.contains("id=\"ahead\"") && refused.contains("notice bad"));
+
+    let new = r#"{"email": "nora@example.org", "firstName": "Nora", "lastName": "Neu"}"#;
+    let added = administrator
+        .send("POST", "/api/people", &[], Some(new))
+        .unwrap();
+    let path = format!("/people/{}/erase", added.json()["id"].as_str().unwrap());
+    let mut page = |method, path: &str| {
+        let body = (method == "POST").then_some("");
+        let answer = administrator.send(method, path, &[], body).unwrap();
+        let to = answer.header("location").map(str::to_owned);
+        (answer.status, to, text(answer))
+    };
+    let (status, _, asked) = page("GET", &path);
+    assert_eq!(status, 200);
+    assert!(asked.contains("Nora Neu") && asked.contains("button class=\"danger\""));
+    assert!(
+        page("GET", "/people").2.contains("Nora Neu"),
+        "a look erases nobody"
+    );
+    let (status, to, _) = page("POST", &path);
+    assert_eq!((status, to.as_deref()), (303, Some("/people?done=erased")));
+    let (_, _, people) = page("GET", "/people?done=erased");
+    assert!(!people.contains("Nora") && people.contains("gelöschte Person"));
+    assert_eq!(page("GET", &path).0, 404);
+}
+
+fn text(answer: crate::client::Answer) -> String {
+    String::from_utf8(answer.body).unwrap()
 }

@@ -277,6 +277,10 @@ impl Disk for SimulatedDisk {
         self.act(Operation::Rename)
     }
 
+    fn adopt(&self) -> io::Result<()> {
+        Ok(())
+    }
+
     fn sync_name(&self) -> io::Result<()> {
         self.act(Operation::SyncName)
     }

@@ -266,6 +266,7 @@ pub(super) async fn erase(context: WriteContext) -> Result<Response, Problem> {
         cancel_stays: false,
     };
     let mut response = done(&context, command, StatusCode::OK).await?;
+    context.forget_answers_before(context.app().book().sequence);
     if context.app().erasure_outstanding() {
         *response.status_mut() = StatusCode::ACCEPTED;
     }

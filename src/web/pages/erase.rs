@@ -34,12 +34,10 @@ impl ErasePage {
             div.head { h1 { (title) } }
             @if self.ahead.is_empty() {
                 section.sheet {
-                    ul {
-                        li { (w.erase_gone) }
-                        li { (w.erase_stays) }
-                        li { (w.erase_sign_in) }
-                        li { (w.erase_copies) }
-                    }
+                    p { (w.erase_gone) }
+                    p { (w.erase_stays) }
+                    p { (w.erase_sign_in) }
+                    p { (w.erase_copies) }
                     p { strong { (w.erase_for_good) } " " a href=(paths::export_of(self.person)) { (w.export) } }
                     form.row method="post" action=(action) {
                         (hidden(&self.frame.token, "erase", None))

@@ -13,6 +13,7 @@ use crate::{
         booking::{Before, Booking, Overrides, Status},
         command::{BookingCommand, Command},
         ids::{Actor, BookingId, Version},
+        people::Standing,
         refusal::Refusal,
         text::PersonalText,
     },
@@ -158,6 +159,10 @@ fn may(context: &ReadContext, booking: &Booking, decides: bool) -> May {
     let Some(viewer) = context.viewer else {
         return May::default();
     };
+    let member = context.book.state.person(booking.member);
+    if member.is_some_and(|member| member.standing == Standing::Erased) {
+        return May::default();
+    }
     let id = booking.id;
     let considered = |command| {
         context

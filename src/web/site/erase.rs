@@ -70,13 +70,15 @@ pub(super) fn erase(mut context: WriteContext) -> Writing {
         });
         let (not_done, ahead) =
             match outcome::hand_in(&context, actor, &form, command, words).await? {
-                Outcome::Done(_) => {
-                    let done = if context.app().erasure_outstanding() {
-                        Done::ErasedForNow
+                Outcome::Done(receipt) => {
+                    context.forget_answers_before(receipt.book.sequence);
+                    // What is still to be done is said there as long as it is.
+                    let people = if context.app().erasure_outstanding() {
+                        paths::PEOPLE.to_owned()
                     } else {
-                        Done::Erased
+                        Done::Erased.on(paths::PEOPLE)
                     };
-                    return Ok(reply::see_other(&done.on(paths::PEOPLE)));
+                    return Ok(reply::see_other(&people));
                 }
                 Outcome::Refused(refusal) => {
                     let not_done = NotDone::refused(&refusal, &context.read, words);

@@ -36,7 +36,6 @@ pub(super) enum Done {
     Undone,
     Saved,
     Erased,
-    ErasedForNow,
     Rebuilt,
     RebuiltDifferently,
     SignedOut,
@@ -44,7 +43,7 @@ pub(super) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 12] = [
         Self::Requested,
         Self::Changed,
         Self::Confirmed,
@@ -53,7 +52,6 @@ impl Done {
         Self::Undone,
         Self::Saved,
         Self::Erased,
-        Self::ErasedForNow,
         Self::Rebuilt,
         Self::RebuiltDifferently,
         Self::SignedOut,
@@ -70,7 +68,6 @@ impl Done {
             Self::Undone => "undone",
             Self::Saved => "saved",
             Self::Erased => "erased",
-            Self::ErasedForNow => "erased-for-now",
             Self::Rebuilt => "rebuilt",
             Self::RebuiltDifferently => "rebuilt-differently",
             Self::SignedOut => "signed-out",
@@ -89,7 +86,6 @@ impl Done {
             Self::Undone => (Tone::Good, w.undone),
             Self::Saved => (Tone::Good, w.saved),
             Self::Erased => (Tone::Good, w.erased),
-            Self::ErasedForNow => (Tone::Bad, w.erased_for_now),
             Self::Rebuilt => (Tone::Good, w.rebuilt),
             Self::RebuiltDifferently => (Tone::Bad, w.rebuilt_differently),
             Self::SignedOut => (Tone::Neutral, w.signed_out),

@@ -51,6 +51,10 @@ fn show(
     mistakes: Vec<Mistake>,
 ) -> Result<Response, Problem> {
     frame.here = paths::PEOPLE.to_owned();
+    if context.house.erasure_outstanding() {
+        let sentence = words_for(context).outcome.erasure_outstanding;
+        frame.notices.push(super::frame::bad(sentence));
+    }
     let mut lines: Vec<PersonLine> = context
         .book
         .state

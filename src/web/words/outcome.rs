@@ -14,8 +14,8 @@ sentences! {
         saved: "Gespeichert.", "Saved.";
         erased: "Die Person ist gelöscht, und ihr Schlüssel steht nicht mehr in der Datei.",
             "The person has been erased, and their key is not in the file any more.";
-        erased_for_now: "Die Person ist gelöscht. Ihr Schlüssel konnte noch nicht aus der Datei entfernt werden, weil Platz \
-            fehlt oder der Datenträger versagt; das wird von selbst nachgeholt.",
+        erasure_outstanding: "Die Person ist gelöscht. Ihr Schlüssel konnte noch nicht aus der Datei entfernt werden, weil \
+            Platz fehlt oder der Datenträger versagt; das wird von selbst nachgeholt.",
             "The person has been erased. Their key could not be taken out of the file yet, because there is no room or \
             the disk fails; this is made up for by itself.";
         rebuilt: "Alle Ansichten sind neu aufgebaut; sie sind dieselben wie vorher.",

@@ -16,6 +16,7 @@ use crate::{
             self, AccommodationForm, AccommodationLine, AccommodationsPage, CloseAccommodation,
         },
         entry::{AccessPage, SetUpPage, SignInPage},
+        erase::ErasePage,
         error::{ErrorPage, Why},
         layout::Frame,
         people::{self, FreshLink, PeoplePage, PersonLine},
@@ -105,6 +106,12 @@ pub(super) fn house_pages(language: Language) -> Vec<(&'static str, Markup)> {
         name: "Hauptschlafzimmer".to_owned(),
         ahead: entries()[1..3].to_vec(),
     };
+    let erase = |ahead| ErasePage {
+        frame: administrator(language, "/people/p2/erase"),
+        person: PersonId::new(2),
+        name: NASTY.to_owned(),
+        ahead,
+    };
     let settings = SettingsPage {
         frame: administrator(language, "/settings"),
         typed: settings::Typed::fresh(language),
@@ -126,6 +133,8 @@ pub(super) fn house_pages(language: Language) -> Vec<(&'static str, Markup)> {
         ("accommodation-edit", change.render()),
         ("accommodation-close", close.render()),
         ("people", people(language).render()),
+        ("erase", erase(vec![]).render()),
+        ("erase-refused", erase(entries()[1..3].to_vec()).render()),
         ("settings", settings.render()),
         ("storage", storage.render()),
     ]
