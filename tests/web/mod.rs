@@ -6,6 +6,7 @@ mod bookings;
 mod client;
 mod failures;
 mod house;
+mod limits;
 mod malformed;
 mod people;
 mod plan;
