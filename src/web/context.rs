@@ -10,6 +10,7 @@ use super::{
 use crate::{
     app::{
         App, Failure, Figures,
+        access_link::AccessLink,
         condition::{Condition, Counts},
         order::{Answer, Order},
         tokens,
@@ -202,6 +203,17 @@ impl WriteContext {
 
     pub(super) fn web(&self) -> &Arc<Web> {
         &self.read.house.0
+    }
+
+    /// A new link by which somebody can choose a password; it opens when its command has been carried out.
+    ///
+    /// # Errors
+    /// 500 when the machine has no randomness to give.
+    pub fn access_link(&self) -> Result<AccessLink, Problem> {
+        AccessLink::new(self.read.now).map_err(|error| {
+            tracing::error!(%error, "there is no randomness for a link");
+            Problem::internal()
+        })
     }
 
     /// The name that makes the request repeatable, if its header gives one.

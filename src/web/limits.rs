@@ -90,5 +90,3 @@ pub const MOST_NIGHTS: i32 = 366;
 pub const COME_AGAIN_SECONDS: u32 = 2;
 /// When to come again after a failure of the machine, in seconds.
 pub const COME_BACK_LATER_SECONDS: u32 = 30;
-/// How long a link to choose a password opens, in milliseconds: 7 days.
-pub const ACCESS_LINK_MILLIS: i64 = 7 * 24 * 60 * 60 * 1000;
