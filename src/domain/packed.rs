@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::sync::Arc;
 
 /// Members that share a piece of memory: to find one, those before it are stepped over; to change one, all are copied.
-const RUN: usize = 64;
+const RUN: usize = 32;
 
 /// See the head of this file.
 pub struct Packed<T> {
