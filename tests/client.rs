@@ -19,7 +19,7 @@ pub(crate) struct Client {
 }
 
 /// One answer.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Answer {
     /// The status code.
     pub(crate) status: u16,
@@ -106,70 +106,74 @@ impl Client {
         request.push_str("\r\n");
         request.push_str(body.unwrap_or_default());
         self.stream.get_mut().write_all(request.as_bytes())?;
-        self.read_answer(method)
+        read_answer(&mut self.stream, method == "HEAD")
     }
+}
 
-    fn read_answer(&mut self, method: &str) -> std::io::Result<Answer> {
-        let status_line = self.line()?;
-        let status = status_line
-            .split(' ')
-            .nth(1)
-            .and_then(|code| code.parse().ok());
-        let status = status
-            .ok_or_else(|| std::io::Error::other(format!("not an answer: {status_line:?}")))?;
-        let mut headers = Vec::new();
-        loop {
-            let line = self.line()?;
-            if line.is_empty() {
-                break;
-            }
-            let (name, value) = line
-                .split_once(':')
-                .ok_or_else(|| std::io::Error::other("not a header"))?;
-            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+/// Reads one answer off a connection; one to a `HEAD` has no body, whatever its headers say.
+pub(crate) fn read_answer(
+    stream: &mut BufReader<TcpStream>,
+    to_head: bool,
+) -> std::io::Result<Answer> {
+    let status_line = line(stream)?;
+    let status = status_line
+        .split(' ')
+        .nth(1)
+        .and_then(|code| code.parse().ok());
+    let status =
+        status.ok_or_else(|| std::io::Error::other(format!("not an answer: {status_line:?}")))?;
+    let mut headers = Vec::new();
+    loop {
+        let line = line(stream)?;
+        if line.is_empty() {
+            break;
         }
-        let mut answer = Answer {
-            status,
-            headers,
-            body: Vec::new(),
-        };
-        let chunked = answer.header("transfer-encoding") == Some("chunked");
-        let length = answer
-            .header("content-length")
-            .and_then(|length| length.parse().ok())
-            .unwrap_or(0);
-        if method == "HEAD" || status == 204 || status == 304 {
-            return Ok(answer);
-        }
-        if chunked {
-            self.read_chunks(&mut answer.body)?;
-        } else {
-            answer.body.resize(length, 0);
-            self.stream.read_exact(&mut answer.body)?;
-        }
-        Ok(answer)
+        let (name, value) = line
+            .split_once(':')
+            .ok_or_else(|| std::io::Error::other("not a header"))?;
+        headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
+    let mut answer = Answer {
+        status,
+        headers,
+        body: Vec::new(),
+    };
+    let chunked = answer.header("transfer-encoding") == Some("chunked");
+    let length = answer
+        .header("content-length")
+        .and_then(|length| length.parse().ok())
+        .unwrap_or(0);
+    if to_head || status == 204 || status == 304 {
+        return Ok(answer);
+    }
+    if chunked {
+        read_chunks(stream, &mut answer.body)?;
+    } else {
+        answer.body.resize(length, 0);
+        stream.read_exact(&mut answer.body)?;
+    }
+    Ok(answer)
+}
 
-    fn read_chunks(&mut self, body: &mut Vec<u8>) -> std::io::Result<()> {
-        loop {
-            let line = self.line()?;
-            let length = usize::from_str_radix(&line, 16).map_err(std::io::Error::other)?;
-            let start = body.len();
-            body.resize(start + length, 0);
-            self.stream.read_exact(&mut body[start..])?;
-            self.line()?;
-            if length == 0 {
-                return Ok(());
-            }
+fn read_chunks(stream: &mut BufReader<TcpStream>, body: &mut Vec<u8>) -> std::io::Result<()> {
+    loop {
+        let length = line(stream)?;
+        let length = usize::from_str_radix(&length, 16).map_err(std::io::Error::other)?;
+        let start = body.len();
+        body.resize(start + length, 0);
+        stream.read_exact(&mut body[start..])?;
+        line(stream)?;
+        if length == 0 {
+            return Ok(());
         }
     }
+}
 
-    fn line(&mut self) -> std::io::Result<String> {
-        let mut line = String::new();
-        if self.stream.read_line(&mut line)? == 0 {
-            return Err(std::io::ErrorKind::UnexpectedEof.into());
-        }
-        line.truncate(line.trim_end_matches(['\r', '\n']).len());
-        Ok(line)
+fn line(stream: &mut BufReader<TcpStream>) -> std::io::Result<String> {
+    let mut line = String::new();
+    if stream.read_line(&mut line)? == 0 {
+        return Err(std::io::ErrorKind::UnexpectedEof.into());
     }
+    line.truncate(line.trim_end_matches(['\r', '\n']).len());
+    Ok(line)
 }

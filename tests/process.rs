@@ -18,11 +18,11 @@ pub(crate) struct Running {
 impl Running {
     /// Starts the program with these arguments (and a free port) and waits until it listens.
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        Self::start_by(Command::new(env!("CARGO_BIN_EXE_hutbook")).args(arguments))
+        Self::run(Command::new(env!("CARGO_BIN_EXE_hutbook")).args(arguments))
     }
 
-    /// The same, by a command that ends up being the program.
-    pub(crate) fn start_by(command: &mut Command) -> Self {
+    /// Runs a command that becomes the program, as [`Running::start`].
+    pub(crate) fn run(command: &mut Command) -> Self {
         let mut child = command
             .args(["--listen", "127.0.0.1:0"])
             .env("HUTBOOK_LOG", "error")

@@ -1,6 +1,7 @@
 //! The one door to a house: orders go in through one writer, everybody reads the same book, secrets are checked here.
 //! Never knows HTTP, HTML or processes, and nothing of how the log is kept.
 
+pub mod access_link;
 pub mod condition;
 pub mod demo;
 pub mod erasure;

@@ -5,7 +5,6 @@ use crate::domain::{
     booking::{Booking, Status},
     ids::{Actor, BookingId, PersonId},
     people::Person,
-    refusal::Shortage,
     time::Stay,
 };
 use jiff::civil::Date;
@@ -154,52 +153,6 @@ pub fn overlapping<'a>(book: &'a Book, booking: &'a Booking) -> impl Iterator<It
     };
     book.holding(booking.stay.arrival(), booking.stay.departure())
         .filter(move |other| other.id != booking.id && same_place(other))
-}
-
-/// Nights a member has spent or will spend in bookings that hold places and begin in this year.
-pub fn nights_in_year(book: &Book, member: PersonId, year: i16) -> u32 {
-    let first = Date::constant(year, 1, 1);
-    let own = book
-        .agenda
-        .of_member_after(member, None, Some(first))
-        .filter_map(|id| book.state.booking(id));
-    own.skip_while(|booking| booking.stay.arrival() < first)
-        .take_while(|booking| booking.stay.arrival().year() == year)
-        .filter(|booking| booking.status.holds_capacity())
-        .map(|booking| u32::from(booking.stay.nights()))
-        .sum()
-}
-
-/// Nights on which more persons hold places than there are, over the whole book: by import, override or a capacity
-/// that was lowered. In order of accommodation, then night.
-pub fn over_capacity(book: &Book) -> Vec<Shortage> {
-    let mut over = std::collections::BTreeSet::new();
-    for booking in book
-        .state
-        .bookings
-        .iter()
-        .filter(|booking| booking.status.holds_capacity())
-    {
-        for item in &booking.items {
-            let Some(accommodation) = book.state.accommodation(item.accommodation) else {
-                continue;
-            };
-            let capacity = accommodation.description.capacity;
-            for night in booking.stay.each_night() {
-                let taken = book.state.occupancy.taken(item.accommodation, night);
-                if taken > u16::from(capacity) {
-                    let asked = u8::try_from(taken).unwrap_or(u8::MAX);
-                    over.insert(Shortage {
-                        accommodation: item.accommodation,
-                        night,
-                        free: capacity,
-                        asked,
-                    });
-                }
-            }
-        }
-    }
-    over.into_iter().collect()
 }
 
 /// The stay between two dates, if it is one.

@@ -2,18 +2,11 @@
 
 use super::{fault::Fault, house, say};
 use crate::{
-    app::{App, order::Answer, tokens},
-    domain::{
-        command::{Command, PersonCommand},
-        ids::PersonId,
-        people::normal_email,
-        time::Moment,
-    },
+    app::{App, access_link::AccessLink, order::Answer},
+    domain::{ids::PersonId, people::normal_email},
+    web::pages::paths,
 };
 use std::path::Path;
-
-/// How long a link opens, in milliseconds: 7 days.
-const LINK_MILLIS: i64 = 7 * 24 * 60 * 60 * 1000;
 
 pub(super) fn link(file: &Path, email: &str) -> Result<(), Fault> {
     let app = house::open(file)?;
@@ -33,15 +26,9 @@ pub(super) fn link(file: &Path, email: &str) -> Result<(), Fault> {
 
 /// Gives somebody a link; answers with its path.
 pub(super) fn issue(app: &App, person: PersonId) -> Result<String, Fault> {
-    let secret = tokens::Secret::new().map_err(Fault::Randomness)?;
-    let expires = Moment::plus_millis(app.now(), LINK_MILLIS);
-    let issue = PersonCommand::IssueAccessLink {
-        person,
-        digest: secret.digest(),
-        expires,
-    };
-    match house::order(app, Command::Person(issue))? {
-        Answer::Done(_) => Ok(format!("/access/{}", secret.text())),
+    let link = AccessLink::new(app.now()).map_err(Fault::Randomness)?;
+    match house::order(app, link.command(person))? {
+        Answer::Done(_) => Ok(format!("{}{}", paths::ACCESS, link.secret.text())),
         answer => Err(Fault::from_answer(&answer)),
     }
 }

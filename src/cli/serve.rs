@@ -9,6 +9,7 @@ use crate::{
     web::{
         self,
         house::{Facts, Options, Web},
+        limits::Limits,
         server,
     },
 };
@@ -29,7 +30,9 @@ const FOLDER_BYTES: usize = 12;
 
 pub(super) fn serve(file: &Path, listen: SocketAddr) -> Result<(), Fault> {
     let listener = listen_on(listen)?;
-    let (app, _) = house::open_or_create(file)?;
+    // On a thread of its own, whose stack is given back: reading a log takes much more of it than serving.
+    let opened = std::thread::scope(|scope| scope.spawn(|| house::open_or_create(file)).join());
+    let (app, _) = opened.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     run(&app, listener, &file.display().to_string())
 }
 
@@ -119,6 +122,7 @@ fn run(app: &Arc<App>, listener: TcpListener, file: &str) -> Result<(), Fault> {
             set_up_code: set_up_code.clone(),
             file: file.to_owned(),
         },
+        limits: Limits::USUAL,
     };
     let web = Web::new(Arc::clone(app), &options).map_err(Fault::NotServed)?;
     let runtime = server::runtime().map_err(Fault::Serve)?;

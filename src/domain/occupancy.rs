@@ -104,8 +104,15 @@ impl Occupancy {
         }
         for (month, days) in months(stay.arrival(), stay.departure()) {
             let key = (accommodation, month);
-            let counts = self.months.entry(key).or_insert(Month::EMPTY);
-            counts.change(days, |taken| taken.checked_add(u16::from(persons)))?;
+            let add = |taken: u16| taken.checked_add(u16::from(persons));
+            match self.months.get_mut(&key) {
+                Some(counts) => counts.change(days, add)?,
+                None => {
+                    let mut counts = Month::EMPTY;
+                    counts.change(days, add)?;
+                    self.months.insert(key, counts);
+                }
+            }
         }
         Some(())
     }

@@ -13,7 +13,7 @@ use serde::{
 use std::sync::Arc;
 
 /// Members that share a piece of memory: to find one, those before it are stepped over; to change one, all are copied.
-const RUN: usize = 64;
+const RUN: usize = 32;
 
 /// See the head of this file.
 pub struct Packed<T> {
@@ -99,8 +99,13 @@ fn end(run: &[u8], start: usize) -> Option<usize> {
 
 /// The length that stands at the front of a member, and how many bytes say it.
 fn length(bytes: &[u8]) -> Option<(usize, usize)> {
-    let (length, rest) = postcard::take_from_bytes(bytes).ok()?;
-    Some((length, bytes.len() - rest.len()))
+    match bytes.first()? {
+        small @ 0..0x80 => Some((usize::from(*small), 1)),
+        _ => {
+            let (length, rest) = postcard::take_from_bytes(bytes).ok()?;
+            Some((length, bytes.len() - rest.len()))
+        }
+    }
 }
 
 impl<T> Default for Packed<T> {

@@ -345,9 +345,16 @@ fn requested(id: BookingId, event: &BookingRequested, recorded: &Recorded) -> Bo
 fn to_status(booking: &mut Booking, occupancy: &mut Occupancy, status: Status) -> Option<()> {
     // Whether a step makes sense is asked before it happens. Other systems did not ask: their histories confirm what is
     // confirmed and decline what was called off, and all of it has happened.
-    occupy(occupancy, booking, Occupancy::release)?;
+    // Who holds their places before and after, as at every yes, need not give them back in between.
+    let keeps = booking.status.holds_capacity() && status.holds_capacity();
+    if !keeps {
+        occupy(occupancy, booking, Occupancy::release)?;
+    }
     booking.last_step = LastStep::Status(booking.status);
     booking.status = status;
+    if keeps {
+        return Some(());
+    }
     occupy(occupancy, booking, Occupancy::hold)
 }
 

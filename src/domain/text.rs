@@ -168,4 +168,22 @@ mod tests {
             assert_eq!(postcard::from_bytes::<PersonalText>(&bytes), Ok(text));
         }
     }
+
+    #[test]
+    fn in_memory_every_state_comes_back_as_it_is() {
+        #[derive(Debug, PartialEq, Serialize, Deserialize)]
+        struct Said(#[serde(with = "in_memory")] Option<PersonalText>);
+        let states = [
+            Words::Clear("Grüezi".into()),
+            Words::Clear("".into()),
+            Words::Sealed(Box::from(*b"\x01\x02")),
+            Words::Erased,
+        ];
+        let about = PersonId::new(3);
+        let texts = states.map(|words| Some(PersonalText { about, words }));
+        for said in texts.into_iter().chain([None]).map(Said) {
+            let bytes = postcard::to_allocvec(&said).unwrap();
+            assert_eq!(postcard::from_bytes(&bytes), Ok(said));
+        }
+    }
 }

@@ -2,12 +2,12 @@
 //! Never holds readable notes or reasons: they stay sealed until somebody looks.
 
 use crate::domain::{
-    booking::{Before, Booking, Overrides, Status},
+    booking::{Before, Booking, Item, Overrides, Status},
     event::{Event, Recorded},
     ids::{Actor, Sequence, Stream, Version},
     packed::Packed,
     text::{self, PersonalText},
-    time::Moment,
+    time::{Moment, Stay},
 };
 use imbl::Vector;
 use serde::{Deserialize, Serialize};
@@ -74,14 +74,9 @@ pub struct Activity {
 }
 
 impl Activity {
-    /// Takes in an event about a booking. `before` is what the booking came to before it, `after` what it comes to now;
-    /// both are asked only of an event that changed what a booking comes to.
-    pub(super) fn put(
-        &mut self,
-        recorded: &Recorded,
-        before: Option<Before>,
-        after: impl FnOnce() -> Before,
-    ) -> Option<()> {
+    /// Takes in an event about a booking. `before` is what the booking came to before it; it must be there when the event
+    /// says what it comes to now.
+    pub(super) fn put(&mut self, recorded: &Recorded, before: Option<Before>) -> Option<()> {
         let Stream::Booking(booking) = recorded.stream else {
             return None;
         };
@@ -93,7 +88,7 @@ impl Activity {
             others: recorded.sequence.checked_sub(place.into())?,
             back: earlier.map_or(0, |earlier| place - earlier),
             actor: recorded.actor,
-            what: what(&recorded.event, before, after)?,
+            what: what(&recorded.event, before)?,
         })?;
         match earlier {
             Some(_) => {
@@ -125,21 +120,33 @@ impl Activity {
     }
 }
 
-fn what(event: &Event, before: Option<Before>, after: impl FnOnce() -> Before) -> Option<What> {
-    let change = |from, overrides| Change {
-        from,
-        to: after(),
-        overrides,
-    };
+fn what(event: &Event, before: Option<Before>) -> Option<What> {
     Some(match event {
         Event::BookingRequested(event) => What::Requested(event.overrides),
         Event::BookingConfirmed(event) => What::Confirmed(event.overrides),
         Event::BookingDeclined(event) => What::Declined(event.reason.clone()),
         Event::BookingCancelled(event) => What::Cancelled(event.reason.clone()),
-        Event::BookingChanged(event) => What::Changed(change(before?, event.overrides)),
-        Event::BookingUndone(_) => What::Undone(change(before?, Overrides::NONE)),
+        Event::BookingChanged(event) => What::Changed(Change {
+            from: before?,
+            to: content(event.stay, &event.items, &event.note, event.status),
+            overrides: event.overrides,
+        }),
+        Event::BookingUndone(event) => What::Undone(Change {
+            from: before?,
+            to: content(event.stay, &event.items, &event.note, event.status),
+            overrides: Overrides::NONE,
+        }),
         _ => return None,
     })
+}
+
+fn content(stay: Stay, items: &[Item], note: &Option<PersonalText>, status: Status) -> Before {
+    Before {
+        stay,
+        items: items.into(),
+        note: note.clone(),
+        status,
+    }
 }
 
 impl What {

@@ -59,9 +59,7 @@ impl Book {
                     let stay_before = before.as_ref().map(|before| before.stay);
                     self.agenda.put(id, after.member, stay_before, after.stay);
                 }
-                self.activity
-                    .put(recorded, before, || self.state.content(after))
-                    .ok_or(contradiction)?;
+                self.activity.put(recorded, before).ok_or(contradiction)?;
             }
             Stream::Person(_) => {
                 self.state.apply(recorded)?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// Most members of a chunk. A full one is split, unless the new member comes behind all others: then the next one is
 /// begun, so that what arrives in order fills chunks to the end.
-const MOST: usize = 256;
+const MOST: usize = 128;
 /// By how many members a chunk grows when it has no room.
 const GROWTH: usize = 16;
 

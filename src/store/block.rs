@@ -7,7 +7,9 @@
 use super::codec::{self, Unreadable};
 use crate::domain::{event::Recorded, ids::Sequence, time::Moment};
 use core::{fmt, ops::ControlFlow};
-use lz4_flex::block::{CompressTable, compress_into_with_table, decompress_into};
+use lz4_flex::block::{
+    CompressTable, compress_into_with_table, decompress_into, get_maximum_output_size,
+};
 use sha2::{Digest as _, Sha256};
 
 /// Most bytes of a block: a page of the engine less what a leaf of one row needs itself.
@@ -18,8 +20,6 @@ pub(super) const HEADER_BYTES: usize = 36;
 pub(super) const PAYLOAD_BYTES: usize = BLOCK_BYTES - HEADER_BYTES;
 /// Most bytes of the events of one block before compression.
 pub(super) const MAX_RAW_BYTES: usize = 60 * 1024;
-/// Most bytes by which LZ4 can lengthen a payload of [`MAX_RAW_BYTES`].
-const MAX_GROWTH_BYTES: usize = MAX_RAW_BYTES / 255 + 16;
 /// Bytes of the header that the checksum covers: all before the checksum itself.
 const CHECKED_BYTES: usize = HEADER_BYTES - 4;
 
@@ -97,7 +97,7 @@ pub(super) struct Header {
     raw_bytes: usize,
 }
 
-/// Compresses payloads; keeps its table so that it is made once.
+/// Compresses payloads; keeps its table and a buffer, as large as it ever had to be.
 pub(super) struct Packer {
     table: CompressTable,
     buffer: Vec<u8>,
@@ -107,12 +107,16 @@ impl Packer {
     pub(super) fn new() -> Self {
         Self {
             table: CompressTable::small(),
-            buffer: vec![0; MAX_RAW_BYTES + MAX_GROWTH_BYTES],
+            buffer: Vec::new(),
         }
     }
 
     /// The compressed form, where it is smaller.
     pub(super) fn compress(&mut self, raw: &[u8]) -> Option<&[u8]> {
+        let most = get_maximum_output_size(raw.len());
+        if self.buffer.len() < most {
+            self.buffer.resize(most, 0);
+        }
         let bytes = compress_into_with_table(raw, &mut self.buffer, &mut self.table).ok()?;
         (bytes < raw.len()).then(|| &self.buffer[..bytes])
     }

@@ -30,8 +30,9 @@ pub(super) const META: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("m
 /// Keys of people by their number.
 pub(super) const KEYS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("keys");
 
-/// Memory the engine may use for caching: reads come from projections, so it needs next to none.
-const CACHE_BYTES: usize = 256 * 1024;
+/// Memory the engine may use for caching: reads come from projections, so it needs next to none. Half of it holds what
+/// a commit is about to write: about 12 pages for a full round of orders.
+const CACHE_BYTES: usize = 128 * 1024;
 /// Format of the file that this program writes, and the newest it reads.
 pub(super) const FORMAT: u32 = 1;
 

@@ -1,26 +1,24 @@
 //! Reading the body of a request within its limits. Never looks into it.
 
-use super::{
-    limits::{BODY_BYTES, BODY_TIME},
-    problem::Problem,
-};
+use super::{limits::BODY_BYTES, problem::Problem};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::{
     StatusCode,
     body::{Body as _, Incoming},
 };
+use std::time::Duration;
 
-/// The whole body.
+/// The whole body, if it comes within this time.
 ///
 /// # Errors
 /// 413 when it is too large, 408 when it takes too long, 400 when it is cut off or malformed.
-pub(super) async fn read(body: Incoming) -> Result<Bytes, Problem> {
+pub(super) async fn read(body: Incoming, time: Duration) -> Result<Bytes, Problem> {
     let least = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     if least > BODY_BYTES {
         return Err(too_large());
     }
-    match tokio::time::timeout(BODY_TIME, Limited::new(body, BODY_BYTES).collect()).await {
+    match tokio::time::timeout(time, Limited::new(body, BODY_BYTES).collect()).await {
         Ok(Ok(whole)) => Ok(whole.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
         Ok(Err(_)) => Err(Problem::bad_request(
@@ -31,7 +29,7 @@ pub(super) async fn read(body: Incoming) -> Result<Bytes, Problem> {
             StatusCode::REQUEST_TIMEOUT,
             "body-too-slow",
             "The body took too long",
-            format!("The body must come within {} seconds.", BODY_TIME.as_secs()),
+            format!("The body must come within {} seconds.", time.as_secs()),
         )),
     }
 }

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     app::{
         App, Failure, Figures,
+        access_link::AccessLink,
         condition::{Condition, Counts},
         order::{Answer, Order},
         tokens,
@@ -212,6 +213,17 @@ impl WriteContext {
     /// Lets go of all answers that were made before somebody was erased: their name may stand in them.
     pub fn forget_answers_before(&self, sequence: Sequence) {
         self.web().kept.forget_before(sequence);
+    }
+
+    /// A new link by which somebody can choose a password; it opens when its command has been carried out.
+    ///
+    /// # Errors
+    /// 500 when the machine has no randomness to give.
+    pub fn access_link(&self) -> Result<AccessLink, Problem> {
+        AccessLink::new(self.read.now).map_err(|error| {
+            tracing::error!(%error, "there is no randomness for a link");
+            Problem::internal()
+        })
     }
 
     /// The name that makes the request repeatable, if its header gives one.

@@ -4,7 +4,7 @@
 use super::{
     context::ReadContext,
     kept::Kept,
-    limits::{MOST_EVENT_STREAMS, MOST_SIGN_INS_WAITING},
+    limits::{Limits, MOST_EVENT_STREAMS, MOST_SIGN_INS_WAITING},
     passing::Passing,
     problem::Problem,
     reply::Response,
@@ -45,6 +45,8 @@ pub struct Options<'a> {
     pub pages: Pages,
     /// What else the pages have to know.
     pub facts: Facts,
+    /// What connections may take.
+    pub limits: Limits,
 }
 
 /// What pages have to know that stands in no book.
@@ -69,6 +71,7 @@ pub struct Web {
     pub(super) table: Table,
     pub(super) pages: Pages,
     pub(super) facts: Facts,
+    pub(super) limits: Limits,
     pub(super) cookie: String,
     /// Unlike that of any other start: what was remembered of an earlier one is not taken for this one's.
     pub(super) start: u32,
@@ -142,6 +145,7 @@ impl Web {
             table: table.map_err(NotServed::Unfit)?,
             pages: options.pages,
             facts: options.facts.clone(),
+            limits: options.limits,
             cookie: format!("hutbook_{:08x}", u32::from_be_bytes([a, b, c, d])),
             start: u32::from_be_bytes(start),
             gates: Gates {

@@ -1,7 +1,30 @@
 //! Every limit of the HTTP side in one place, each with its unit.
-//! Never read from anywhere: a limit that can be set wrong is not one.
+//! Never read from a file or an environment: a limit that can be set wrong is not one.
 
 use std::time::Duration;
+
+/// What one house allows its connections. A value, so that nobody who wants to see a limit at work waits for minutes.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// See [`MOST_CONNECTIONS`].
+    pub connections: usize,
+    /// See [`HEAD_TIME`].
+    pub head_time: Duration,
+    /// See [`BODY_TIME`].
+    pub body_time: Duration,
+    /// See [`WRITE_STALL_TIME`].
+    pub write_stall_time: Duration,
+}
+
+impl Limits {
+    /// Those a house is served with.
+    pub const USUAL: Self = Self {
+        connections: MOST_CONNECTIONS,
+        head_time: HEAD_TIME,
+        body_time: BODY_TIME,
+        write_stall_time: WRITE_STALL_TIME,
+    };
+}
 
 /// Most connections at a time; further ones wait in the operating system's queue until one ends.
 pub const MOST_CONNECTIONS: usize = 256;
@@ -67,5 +90,3 @@ pub const MOST_NIGHTS: i32 = 366;
 pub const COME_AGAIN_SECONDS: u32 = 2;
 /// When to come again after a failure of the machine, in seconds.
 pub const COME_BACK_LATER_SECONDS: u32 = 30;
-/// How long a link to choose a password opens, in milliseconds: 7 days.
-pub const ACCESS_LINK_MILLIS: i64 = 7 * 24 * 60 * 60 * 1000;

@@ -1,12 +1,14 @@
 //! Connections: taking them, limiting them, ending them. Everything a stranger can do to a connection (send nothing,
 //! send slowly, take nothing, send too much, stay for ever) meets a limit here or in `limits`.
-//! Never looks into a request.
+//! Never looks into a request. What hyper cannot read as one it refuses itself, with a bare 400, 414 or 431 and an end
+//! of the connection: it has no place where another answer could be given, and to read the head of every request once
+//! more before it does would be a second parser that can be wrong.
 
 use super::{
     house::Web,
     limits::{
         BLOCKING_KEEP_ALIVE, BLOCKING_THREADS, CONNECTION_BUFFER_BYTES, FIRST_ACCEPT_PAUSE,
-        HEAD_TIME, LONGEST_ACCEPT_PAUSE, MOST_CONNECTIONS, SHUTDOWN_TIME, WRITE_STALL_TIME,
+        LONGEST_ACCEPT_PAUSE, SHUTDOWN_TIME,
     },
     service,
 };
@@ -45,7 +47,7 @@ pub fn runtime() -> io::Result<Runtime> {
 
 /// Serves a house until `shutdown` comes, then lets requests in progress finish for a while.
 pub async fn run(listener: TcpListener, web: Arc<Web>, shutdown: impl Future<Output = ()>) {
-    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let places = Arc::new(Semaphore::new(web.limits.connections));
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     let mut shutdown = core::pin::pin!(shutdown);
@@ -120,14 +122,15 @@ async fn serve(
         tracing::debug!(%error, "small packets of a connection may be late");
     }
     let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(WRITE_STALL_TIME));
+    let limits = web.limits;
+    stream.set_write_timeout(Some(limits.write_stall_time));
     let service = service_fn(move |request| {
         let answer = service::answer(Arc::clone(&web), peer.ip(), request);
         async { Ok::<_, Infallible>(answer.await) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
+        .header_read_timeout(limits.head_time)
         .max_buf_size(CONNECTION_BUFFER_BYTES)
         // Who has nothing more to say may still be waiting for an answer.
         .half_close(true)

@@ -154,11 +154,11 @@ async fn hand_on(
         Handler::Read(_) | Handler::ReadDisk(_) => {
             return read(web, route, context).await;
         }
-        Handler::Ask(handler) => match body::read(body).await {
+        Handler::Ask(handler) => match body::read(body, web.limits.body_time).await {
             Ok(body) => handler(&context, &body),
             Err(problem) => Err(problem),
         },
-        Handler::Write(handler) => match body::read(body).await {
+        Handler::Write(handler) => match body::read(body, web.limits.body_time).await {
             Ok(body) => {
                 // A problem page needs the circumstances, which the handler takes with it.
                 let shown = (route.audience == Audience::People).then(|| copy(&context));

@@ -1,32 +1,18 @@
-//! A tiny HTTP client that sends exactly what it is told and reads answers by the book.
+//! Requests for tests of the interface, sent exactly as they are told, and what is asked of their answers.
+//! Never reads an answer itself: there is one client for all tests.
 
+pub(crate) use crate::client::Answer;
+use crate::client::read_answer;
 use serde_json::Value;
 use std::{
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    io::{BufReader, Write as _},
     net::{SocketAddr, TcpStream},
     time::Duration,
 };
 
-/// An answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Vec<u8>,
-}
-
 impl Answer {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(key, _)| key == name);
-        found.map(|(_, value)| value.as_str())
-    }
-
     pub(crate) fn text(&self) -> &str {
         core::str::from_utf8(&self.body).unwrap()
-    }
-
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
     /// The last part of a problem's type.
@@ -75,47 +61,7 @@ impl Connection {
 
     /// The next answer; `None` when the connection was closed instead.
     pub(crate) fn read(&mut self, to_head: bool) -> Option<Answer> {
-        let mut line = String::new();
-        if self.0.read_line(&mut line).unwrap_or(0) == 0 {
-            return None;
-        }
-        let status = line.split(' ').nth(1).unwrap().parse().unwrap();
-        let mut headers = Vec::new();
-        loop {
-            let mut line = String::new();
-            self.0.read_line(&mut line).unwrap();
-            let Some((name, value)) = line.trim_end().split_once(':') else {
-                break;
-            };
-            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
-        }
-        let mut answer = Answer {
-            status,
-            headers,
-            body: Vec::new(),
-        };
-        if to_head || matches!(status, 204 | 304) {
-            return Some(answer);
-        }
-        if answer.header("transfer-encoding") == Some("chunked") {
-            while let Some(chunk) = self.chunk() {
-                answer.body.extend(chunk);
-            }
-        } else if let Some(length) = answer.header("content-length") {
-            answer.body = vec![0; length.parse().unwrap()];
-            self.0.read_exact(&mut answer.body).ok()?;
-        }
-        Some(answer)
-    }
-
-    fn chunk(&mut self) -> Option<Vec<u8>> {
-        let mut line = String::new();
-        self.0.read_line(&mut line).ok()?;
-        let length = usize::from_str_radix(line.trim_end(), 16).ok()?;
-        let mut chunk = vec![0; length + 2];
-        self.0.read_exact(&mut chunk).ok()?;
-        chunk.truncate(length);
-        (length > 0).then_some(chunk)
+        read_answer(&mut self.0, to_head).ok()
     }
 }
 

@@ -18,6 +18,7 @@ use hutbook::{
     },
     web::{
         house::{Options, Pages, Web},
+        limits::Limits,
         server,
         table::Route,
     },
@@ -53,7 +54,7 @@ impl House {
         let log = RedbLog::create(&path(&folder), MORNING).unwrap();
         let app = App::start(Box::new(log), Clock::Manual(hands.clone())).unwrap();
         found(&app);
-        Self::serve(app, hands, folder, &[])
+        Self::serve(app, hands, folder, &[], Limits::USUAL)
     }
 
     /// A house whose log fails when it is told to.
@@ -64,7 +65,7 @@ impl House {
         let app = App::start(Box::new(log), Clock::Manual(hands.clone())).unwrap();
         found(&app);
         (
-            Self::serve(app, hands, tempfile::tempdir().unwrap(), &[]),
+            Self::serve(app, hands, tempfile::tempdir().unwrap(), &[], Limits::USUAL),
             switches,
         )
     }
@@ -74,6 +75,7 @@ impl House {
         hands: ManualClock,
         folder: TempDir,
         more_routes: &'static [Route],
+        limits: Limits,
     ) -> Self {
         let (stop, stopped) = oneshot::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();
@@ -84,6 +86,7 @@ impl House {
                 cookie_seed: "test",
                 more_routes,
                 pages: Pages::NONE,
+                limits,
             };
             let web = Web::new(served, &options).unwrap();
             server::runtime().unwrap().block_on(async move {
@@ -106,6 +109,11 @@ impl House {
 
     /// The same house with further routes.
     pub(crate) fn with_routes(more_routes: &'static [Route]) -> Self {
+        Self::with_limits(more_routes, Limits::USUAL)
+    }
+
+    /// The same house with further routes and other limits.
+    pub(crate) fn with_limits(more_routes: &'static [Route], limits: Limits) -> Self {
         let mut house = Self::new();
         house.stop();
         let folder = std::mem::replace(&mut house.folder, tempfile::tempdir().unwrap());
@@ -114,6 +122,7 @@ impl House {
             house.hands.clone(),
             folder,
             more_routes,
+            limits,
         )
     }
 
@@ -126,7 +135,7 @@ impl House {
         drop(self);
         let log = RedbLog::open(&path(&folder)).unwrap();
         let app = App::start(Box::new(log), Clock::Manual(hands.clone())).unwrap();
-        Self::serve(app, hands, folder, &[])
+        Self::serve(app, hands, folder, &[], Limits::USUAL)
     }
 
     /// The bytes of the house's file.

@@ -7,6 +7,7 @@ mod client;
 mod erasure;
 mod failures;
 mod house;
+mod limits;
 mod malformed;
 mod people;
 mod plan;

@@ -31,7 +31,7 @@ fn on_a_small_disk(folder: &Path) -> (Running, PathBuf) {
     command
         .arg(if root { "--mount" } else { "-Urm" })
         .args(["sh", "-c", &script]);
-    let running = Running::start_by(&mut command);
+    let running = Running::run(&mut command);
     let seen = PathBuf::from(format!("/proc/{}/root{}", running.id(), folder.display()));
     (running, seen)
 }

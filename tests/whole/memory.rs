@@ -4,7 +4,7 @@
 use crate::process::Running;
 
 /// Bytes of memory one booking with its history may take.
-const BYTES_PER_BOOKING: u64 = 450;
+const BYTES_PER_BOOKING: u64 = 210;
 /// Bytes by which a house may have grown after many requests.
 const GROWTH: u64 = 256 * 1024;
 

@@ -481,6 +481,19 @@ mod tests {
                 "{name}"
             );
         }
-        assert!(crate::app::views::over_capacity(&book).is_empty());
+        for booking in book.state.bookings.iter() {
+            for item in &booking.items {
+                let place = book.state.accommodation(item.accommodation).unwrap();
+                let nights = (booking.stay.arrival(), booking.stay.departure());
+                let taken = book
+                    .state
+                    .occupancy
+                    .taken_per_night(place.id, nights.0, nights.1);
+                assert!(
+                    taken.max() <= Some(place.description.capacity.into()),
+                    "{booking:?}"
+                );
+            }
+        }
     }
 }

@@ -5,7 +5,6 @@ use super::{
     shapes::{self, ROLES, Text, Time},
 };
 use crate::{
-    app::tokens::Secret,
     domain::{
         command::{Command, NewPerson, PersonCommand},
         ids::{PersonId, Stream},
@@ -15,7 +14,7 @@ use crate::{
     exchange::events,
     web::{
         context::{ReadContext, WriteContext},
-        limits::ACCESS_LINK_MILLIS,
+        pages::paths,
         problem::Problem,
         reply::{self, Response},
     },
@@ -23,9 +22,6 @@ use crate::{
 use hyper::{StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
-
-/// Where a link to choose a password leads, followed by its secret.
-const ACCESS_PAGE: &str = "/access/";
 
 /// Somebody of the house. What is null has been erased.
 #[derive(Debug, Serialize, ToSchema)]
@@ -308,17 +304,8 @@ async fn done(
 pub(super) async fn access_link(context: WriteContext) -> Result<Response, Problem> {
     let person = context.read.request.id()?;
     outcome::no_body(&context)?;
-    let secret = Secret::new().map_err(|error| {
-        tracing::error!(%error, "there is no randomness for a link");
-        Problem::internal()
-    })?;
-    let expires = context.read.now.plus_millis(ACCESS_LINK_MILLIS);
-    let command = PersonCommand::IssueAccessLink {
-        person,
-        digest: secret.digest(),
-        expires,
-    };
-    let receipt = outcome::receipt(&context, Command::Person(command)).await?;
+    let link = context.access_link()?;
+    let receipt = outcome::receipt(&context, link.command(person)).await?;
     if receipt.repeated {
         let detail = "Under this Idempotency-Key a link was given out; its secret is not kept. Ask with another key.";
         return Err(Problem::new(
@@ -328,10 +315,10 @@ pub(super) async fn access_link(context: WriteContext) -> Result<Response, Probl
             detail,
         ));
     }
-    let link = AccessLink {
-        path: format!("{ACCESS_PAGE}{}", secret.text()),
-        token: secret.text().to_owned(),
-        expires_at: events::time(expires),
+    let body = AccessLink {
+        path: format!("{}{}", paths::ACCESS, link.secret.text()),
+        token: link.secret.text().to_owned(),
+        expires_at: events::time(link.expires),
     };
-    Ok(reply::json(StatusCode::OK, &link))
+    Ok(reply::json(StatusCode::OK, &body))
 }

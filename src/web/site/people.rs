@@ -9,7 +9,6 @@ use super::{
     shown::person_name,
 };
 use crate::{
-    app::tokens::Secret,
     domain::{
         command::{Command, NewPerson, PersonCommand},
         ids::{PersonId, Stream},
@@ -17,7 +16,6 @@ use crate::{
     },
     web::{
         context::{ReadContext, WriteContext},
-        limits::ACCESS_LINK_MILLIS,
         pages::{
             Mistake, fields,
             layout::{Frame, Notice},
@@ -145,27 +143,11 @@ pub(super) fn access_link(context: WriteContext) -> Writing {
 
 /// Makes a link and shows it, this once.
 async fn give_link(mut context: WriteContext, person: PersonId) -> Result<Response, Problem> {
-    let secret = Secret::new().map_err(|error| {
-        tracing::error!(%error, "there is no randomness for a link");
-        Problem::internal()
-    })?;
-    let expires = context.read.now.plus_millis(ACCESS_LINK_MILLIS);
-    let command = PersonCommand::IssueAccessLink {
-        person,
-        digest: secret.digest(),
-        expires,
-    };
+    let made = context.access_link()?;
     let words = words_for(&context.read);
     let actor = context.read.somebody()?.actor();
     let unrepeated = Form::of_body(b"")?;
-    let done = outcome::hand_in(
-        &context,
-        actor,
-        &unrepeated,
-        Command::Person(command),
-        words,
-    )
-    .await?;
+    let done = outcome::hand_in(&context, actor, &unrepeated, made.command(person), words).await?;
     // Whoever has just been added shall be in the list.
     context.read.book = context.app().book();
     let read = &context.read;
@@ -173,8 +155,13 @@ async fn give_link(mut context: WriteContext, person: PersonId) -> Result<Respon
         Outcome::Done(_) => {
             let link = FreshLink {
                 name: person_name(read, person),
-                address: format!("{}{}{}", own_origin(read), paths::ACCESS, secret.text()),
-                expires: at_the_house(read, expires),
+                address: format!(
+                    "{}{}{}",
+                    own_origin(read),
+                    paths::ACCESS,
+                    made.secret.text()
+                ),
+                expires: at_the_house(read, made.expires),
             };
             show(
                 read,
