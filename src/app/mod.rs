@@ -1,6 +1,7 @@
 //! The one door to a house: orders go in through one writer, everybody reads the same book, secrets are checked here.
 //! Never knows HTTP, HTML or processes, and nothing of how the log is kept.
 
+pub mod backups;
 pub mod condition;
 pub mod demo;
 pub mod order;
@@ -32,12 +33,13 @@ use crate::{
 };
 use arc_swap::ArcSwap;
 use condition::{Condition, Counts, Vitals};
-use core::ops::ControlFlow;
+use core::{ops::ControlFlow, sync::atomic::AtomicBool};
 use jiff::civil::Date;
 use order::{Answer, AnswerTo, Order};
 use passwords::Passwords;
 use reply::Reply;
 use std::{
+    path::Path,
     sync::{
         Arc, Mutex, PoisonError,
         mpsc::{self, SendError, Sender},
@@ -76,6 +78,7 @@ pub struct App {
     vault: Arc<Vault>,
     clock: Clock,
     since: Stopwatch,
+    backups: backups::Backups,
     /// Checks passwords, one at a time. It takes long: never call it where others wait.
     pub passwords: Passwords,
     /// Wrong passwords of late.
@@ -117,6 +120,7 @@ impl App {
             vault,
             clock,
             since: Stopwatch::start(),
+            backups: backups::Backups::default(),
             passwords: Passwords::default(),
             tries: Tries::default(),
         }))
@@ -248,6 +252,23 @@ impl App {
         self.reader.figures()
     }
 
+    /// How the backups are that the house makes by itself.
+    pub fn backups(&self) -> backups::Report {
+        self.backups.report()
+    }
+
+    /// A checked copy of the whole log, under a temporary name beside the one it is meant for. Takes long.
+    ///
+    /// # Errors
+    /// When it cannot be made. Nothing is left behind then.
+    pub fn copy_beside(
+        &self,
+        to: &Path,
+        stop: &AtomicBool,
+    ) -> Result<backups::Copied, backups::BackupError> {
+        self.reader.copy_beside(to, stop)
+    }
+
     /// Hands out events after a sequence, personal text readable where its key is left, until `each` breaks off.
     /// Reads the disk.
     ///
@@ -287,6 +308,7 @@ impl App {
 
     /// Finishes all orders that wait, closes the log, and returns when that is done. Later orders are told so.
     pub fn close(&self) {
+        self.backups.stop();
         let thread = self
             .writer
             .lock()

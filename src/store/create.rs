@@ -6,24 +6,11 @@ use super::{
     engine::{BLOCKS, CACHE_BYTES, KEYS, META, Meta},
     open_error::{CreateError, OpenError},
     redb_log::{RedbLog, begin_durable},
+    temporary::{Temporary, new_file},
 };
 use crate::domain::time::Moment;
 use redb::{Builder, StorageBackend, backends::FileBackend};
-use rustix::{
-    fs::{CWD, RenameFlags},
-    io::Errno,
-};
-use std::{
-    ffi::OsString,
-    fs::{self, File, OpenOptions},
-    io,
-    os::unix::fs::OpenOptionsExt as _,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
-
-/// The file holds keys and password hashes: nobody but its owner may read it.
-const MODE: u32 = 0o600;
+use std::{io, path::Path, sync::Arc};
 
 impl RedbLog {
     /// Makes a new file with an empty log and opens it.
@@ -36,13 +23,9 @@ impl RedbLog {
             return Err(CreateError::exists(path));
         }
         let meta = new_meta(created).map_err(at)?;
-        let temporary = temporary_name(path, &meta);
-        let made = write_new(&temporary, &meta).and_then(|()| put_in_place(&temporary, path));
-        if made.is_err() {
-            // What cannot be removed either does no harm: its name is unlike any other and ends in ".new".
-            let _ = fs::remove_file(&temporary);
-        }
-        made.map_err(at)?;
+        let temporary = Temporary::beside(path).map_err(at)?;
+        write_new(temporary.path(), &meta).map_err(at)?;
+        temporary.put_in_place(path).map_err(at)?;
         Self::open(path).map_err(|OpenError { cause, .. }| CreateError::opening(path, cause))
     }
 }
@@ -53,26 +36,8 @@ pub(super) fn new_meta(created: Moment) -> io::Result<Meta> {
     Ok(Meta { id, created })
 }
 
-/// `.NAME.0123abcd.new` beside the file to be.
-fn temporary_name(path: &Path, meta: &Meta) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    let number = meta
-        .id
-        .iter()
-        .take(4)
-        .fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
-    name.push(format!(".{number:08x}.new"));
-    path.with_file_name(name)
-}
-
-fn write_new(path: &Path, meta: &Meta) -> io::Result<()> {
-    let file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create_new(true)
-        .mode(MODE)
-        .open(path)?;
+pub(super) fn write_new(path: &Path, meta: &Meta) -> io::Result<()> {
+    let file = new_file(path)?;
     let synced = file.try_clone()?;
     let backend = FileBackend::new(file).map_err(io::Error::other)?;
     lay_out(Arc::new(backend), meta).map_err(into_io)?;
@@ -105,47 +70,10 @@ fn into_io(cause: redb::Error) -> io::Error {
     }
 }
 
-/// Gives the file its name, unless there is one of that name by now, and makes sure of it.
-fn put_in_place(temporary: &Path, path: &Path) -> io::Result<()> {
-    match rustix::fs::renameat_with(CWD, temporary, CWD, path, RenameFlags::NOREPLACE) {
-        Ok(()) => {}
-        // Not every file system can rename without replacing; a hard link does not replace either.
-        Err(Errno::INVAL | Errno::NOSYS) => {
-            rustix::fs::link(temporary, path)?;
-            fs::remove_file(temporary)?;
-        }
-        Err(cause) => return Err(cause.into()),
-    }
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    File::open(folder)?.sync_all()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::CreateCause;
-    use std::os::unix::fs::PermissionsExt as _;
-
-    #[test]
-    fn a_file_that_appears_at_the_last_moment_is_not_overwritten() {
-        let folder = tempfile::tempdir().unwrap();
-        let (temporary, path) = (folder.path().join("new"), folder.path().join("house"));
-        fs::write(&temporary, "mine").unwrap();
-        fs::write(&path, "another's").unwrap();
-        let refused = put_in_place(&temporary, &path).unwrap_err();
-        assert!(matches!(
-            CreateError::new(&path, refused).cause,
-            CreateCause::Exists
-        ));
-        assert_eq!(fs::read(&path).unwrap(), b"another's");
-        fs::remove_file(&path).unwrap();
-        put_in_place(&temporary, &path).unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"mine");
-        assert!(!temporary.exists());
-    }
+    use std::{fs, os::unix::fs::PermissionsExt as _};
 
     #[test]
     fn nobody_but_the_owner_can_read_a_new_file() {
@@ -154,7 +82,7 @@ mod tests {
         RedbLog::create(&path, Moment::default()).unwrap();
         assert_eq!(
             fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-            MODE
+            0o600
         );
     }
 }

@@ -81,6 +81,11 @@ impl Vault {
         Ok(key)
     }
 
+    /// Whether there is a key for a person.
+    pub fn knows(&self, person: PersonId) -> bool {
+        self.read().contains_key(&person)
+    }
+
     /// Takes a person's key off the ring. From then on nobody can read their text through it.
     pub fn forget(&self, person: PersonId) {
         self.write().remove(&person);
