@@ -164,6 +164,8 @@ mod tests {
                 let now = day.at(2 + hour, 0, 0, 0);
                 there.insert(now);
                 ever.insert(now);
+                // Nothing older can be among the latest of anything here: keeps the test short.
+                ever.retain(|made| *made > now.saturating_sub(400.days()));
                 let gone = superfluous(now, &there);
                 assert!(!gone.contains(&now), "{now}: the newest is kept");
                 there.retain(|made| !gone.contains(made));
