@@ -109,16 +109,6 @@ impl Client {
         self.read_answer(method)
     }
 
-    /// Sends a request without a body and does not wait for its answer.
-    pub(crate) fn send_only(&mut self, method: &str, path: &str) -> std::io::Result<()> {
-        let token = self.token.as_deref().unwrap_or_default();
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\r\n",
-            self.address
-        );
-        self.stream.get_mut().write_all(request.as_bytes())
-    }
-
     fn read_answer(&mut self, method: &str) -> std::io::Result<Answer> {
         let status_line = self.line()?;
         let status = status_line

@@ -11,7 +11,7 @@ use crate::{
     },
     clock::Clock,
     domain::time::Moment,
-    store::RedbLog,
+    store::{RedbLog, backup},
     web::{
         self,
         house::{Facts, Options, Web},
@@ -39,6 +39,9 @@ const OFF: &str = "off";
 pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
     let (file, listener) = (&args.file, listen_on(args.listen.listen)?);
     let (app, _) = house::open_or_create(file)?;
+    if let Err(error) = backup::sweep_up_beside(file) {
+        tracing::debug!(%error, "leftovers beside the file could not be looked for");
+    }
     let folder = args
         .backups
         .clone()

@@ -110,12 +110,22 @@ pub fn copy(from: &Path, to: &Path) -> Result<Verified, BackupError> {
     copy_beside(from, to, &AtomicBool::new(false))?.put_at(to)
 }
 
-/// Removes what broken-off copies have left in a folder, of those whose names begin with `names`.
+/// Removes what broken-off copies have left in a folder, of those whose names begin with `names`. Only for whoever is
+/// sure that nobody is making one.
 ///
 /// # Errors
 /// When the folder cannot be read or written.
 pub fn sweep_up(folder: &Path, names: &str) -> io::Result<()> {
     sweep(folder, OsStr::new(names))
+}
+
+/// Removes what broken-off copies of all kinds have left beside a file under temporary names for it. Only for whoever
+/// serves the file.
+///
+/// # Errors
+/// When its folder cannot be read or written.
+pub fn sweep_up_beside(file: &Path) -> io::Result<()> {
+    sweep(folder_of(file), file.file_name().unwrap_or_default())
 }
 
 /// Copies the log in a file under a temporary name beside `to` and checks the copy. Setting `stop` breaks it off.

@@ -2,8 +2,13 @@
 //! and nothing deleted by a clock that went wrong.
 
 use super::house::{House, MORNING};
+use core::sync::atomic::AtomicBool;
 use hutbook::{
-    app::backups::{self, Keeper, Plan, Report},
+    app::{
+        App,
+        backups::{self, Keeper, Plan, Report},
+    },
+    clock::Clock,
     domain::{ids::PersonId, time::Moment},
     store::{EventLog as _, RedbLog, erased, verify},
 };
@@ -178,6 +183,22 @@ fn a_restart_knows_the_last_backup_by_its_name() {
 }
 
 #[test]
+fn a_house_of_the_same_name_is_not_mixed_up_with_another() {
+    let (mut kept, mut other) = (Kept::new(), Kept::new());
+    kept.look_at(MORNING);
+    other.keeper = other.house.app.backup_keeper(plan(&kept.stick()));
+    let report = other.look_at(MORNING.plus_millis(DAY));
+    let failure = report.failure.unwrap();
+    assert!(
+        failure.contains("another house with the same name"),
+        "{failure}"
+    );
+    assert_eq!(kept.names().len(), 1);
+    kept.look_at(MORNING.plus_millis(DAY));
+    assert_eq!(kept.names().len(), 2);
+}
+
+#[test]
 fn houses_that_share_a_folder_take_turns() {
     let mut kept = Kept::new();
     fs::create_dir(kept.stick()).unwrap();
@@ -195,17 +216,18 @@ fn who_was_erased_is_written_down_beside_the_backups() {
     kept.look_at(MORNING);
     let ledger = kept.stick().join("garden.erased");
     assert!(!ledger.exists());
-    let file = kept.house.file();
-    kept.house.stop();
-    kept.house.app.close();
+    let file = kept.folder.path().join("garden.hutbook");
+    let copied = kept
+        .house
+        .app
+        .copy_beside(&file, &AtomicBool::new(false))
+        .unwrap();
+    copied.put_at(&file).unwrap();
     let mut log = RedbLog::open(&file).unwrap();
     let id = log.file_id();
     log.forget(PersonId::new(2)).unwrap();
-    drop(log);
-    let house = kept.house.restarted();
-    let mut keeper = house
-        .app
-        .backup_keeper(plan(&kept.folder.path().join("stick")));
+    let app = App::start(Box::new(log), Clock::System).unwrap();
+    let mut keeper = app.backup_keeper(plan(&kept.stick()));
     keeper.look();
     assert_eq!(
         erased::read(&ledger, &id).unwrap(),

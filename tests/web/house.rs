@@ -104,11 +104,6 @@ impl House {
         }
     }
 
-    /// Where its file is.
-    pub(crate) fn file(&self) -> PathBuf {
-        path(&self.folder)
-    }
-
     /// The same house with further routes.
     pub(crate) fn with_routes(more_routes: &'static [Route]) -> Self {
         let mut house = Self::new();

@@ -9,6 +9,8 @@ use super::{
 use crate::{client::Client, process::Running};
 use std::{
     fs,
+    io::Write as _,
+    net::TcpStream,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::atomic::{AtomicBool, Ordering},
@@ -333,9 +335,13 @@ fn an_administrator_downloads_a_copy_and_nothing_of_it_stays() {
     fs::remove_file(&copy).unwrap();
     // One who goes away in the middle leaves nothing behind either, and the place free.
     for _ in 0..3 {
-        let mut leaves = running.client();
-        leaves.token = client.token.clone();
-        leaves.send_only("GET", "/api/admin/backup").unwrap();
+        let token = client.token.as_deref().unwrap();
+        let request = format!(
+            "GET /api/admin/backup HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\r\n",
+            running.address
+        );
+        let mut leaves = TcpStream::connect(running.address).unwrap();
+        leaves.write_all(request.as_bytes()).unwrap();
     }
     let deadline = Instant::now() + PATIENCE;
     while client
@@ -363,6 +369,8 @@ fn a_served_house_makes_backups_by_itself() {
     let leftover = backups.join(".house-20200101-0200.hutbook.0123abcd.new");
     fs::create_dir(&backups).unwrap();
     fs::write(&leftover, "half a backup").unwrap();
+    let beside = folder.path().join(".house.hutbook.0123abcd.new");
+    fs::write(&beside, "half a download").unwrap();
     let running = Running::start(&["serve", path(&file), "--backups", path(&backups)]);
     let mut client = signed_in(&running);
     let deadline = Instant::now() + PATIENCE;
@@ -391,6 +399,7 @@ fn a_served_house_makes_backups_by_itself() {
             .status
             .success()
     );
+    assert!(!beside.exists());
     let metrics = text(&client.send("GET", "/metrics", &[], None).unwrap().body);
     assert!(metrics.contains("hutbook_backup_old 0"), "{metrics}");
     let page = text(&client.send("GET", "/storage", &[], None).unwrap().body);

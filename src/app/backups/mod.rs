@@ -8,7 +8,7 @@ use super::{App, Shared};
 use crate::{
     clock::{self, Clock},
     domain::{ids::PersonId, time::Moment},
-    store::{LogReader, Vault, backup, erased},
+    store::{LogReader, Vault, backup, erased, verify},
 };
 use core::sync::atomic::{AtomicBool, Ordering};
 use jiff::civil::{DateTime, Time};
@@ -194,7 +194,7 @@ impl App {
             common: Arc::clone(&self.backups.shared),
             failures: 0,
             not_before: None,
-            swept: false,
+            settled_in: false,
             erasures_noted: 0,
         }
     }
@@ -212,8 +212,8 @@ pub struct Keeper {
     failures: u32,
     /// When the last try failed, and how long to wait then.
     not_before: Option<(Moment, Duration)>,
-    /// Whether what broken-off copies left has been removed.
-    swept: bool,
+    /// Whether the folder has been looked through once.
+    settled_in: bool,
     /// Up to which event it has been looked who was erased.
     erasures_noted: u64,
 }
@@ -286,10 +286,7 @@ impl Keeper {
             return Ok(());
         }
         let _turn = take_turn(&folder)?;
-        if !self.swept {
-            backup::sweep_up(&folder, &format!("{}-", self.plan.stem)).map_err(here)?;
-            self.swept = true;
-        }
+        self.settle_in(&folder, &made)?;
         let to = folder.join(name(&self.plan.stem, time));
         let copy = self
             .reader
@@ -300,6 +297,34 @@ impl Keeper {
         self.common.report().last = Some(now);
         let made = self.made().map_err(here)?;
         self.thin_out(time, &made);
+        Ok(())
+    }
+
+    /// Looks through the folder once: removes what broken-off copies have left, and sees that the backups there are those
+    /// of this house and not of another one whose file has the same name.
+    fn settle_in(
+        &mut self,
+        folder: &Path,
+        made: &BTreeMap<DateTime, PathBuf>,
+    ) -> Result<(), Setback> {
+        if self.settled_in {
+            return Ok(());
+        }
+        let swept = backup::sweep_up(folder, &format!("{}-", self.plan.stem));
+        swept.map_err(|cause| at(folder, &cause))?;
+        if let Some((_, newest)) = made.last_key_value() {
+            match verify(newest) {
+                Ok(backup) if Some(backup.file_id) != self.reader.file_id() => {
+                    let newest = newest.display();
+                    return Err(Setback::Failed(format!(
+                        "{newest} is of another house with the same name: choose another folder for the backups"
+                    )));
+                }
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "the newest backup is no good"),
+            }
+        }
+        self.settled_in = true;
         Ok(())
     }
 

@@ -18,7 +18,7 @@ use super::{
     block::ChainHash,
     create::{new_meta, write_new},
     disk::{Access, Disk as _, FileDisk},
-    engine::{BLOCKS, CACHE_BYTES, Meta},
+    engine::{BLOCKS, CACHE_BYTES, FORMAT, Meta},
     erased,
     header::Header,
     temporary::{Temporary, folder_of},
@@ -120,6 +120,11 @@ pub fn salvage(
         return Err(SalvageError::Source(OpenCause::InUse.at(file)));
     }
     let mut scan = Scan::of(&damaged).map_err(unread)?;
+    if scan.format > FORMAT {
+        return Err(SalvageError::Source(
+            OpenCause::NewerFormat(scan.format).at(file),
+        ));
+    }
     let meta = meta(&scan).map_err(|cause| SalvageError::Target(CreateError::new(out, cause)))?;
     let picked = pick(&scan.blocks, Some(&meta), &tables(file));
     if picked.prefix.is_empty() && picked.rest.is_empty() {

@@ -7,7 +7,7 @@ use super::super::{
     block::{
         BLOCK_BYTES, ChainHash, Flaw, HEADER_BYTES, MAX_RAW_BYTES, Unpacker, check, each_event,
     },
-    engine::{FORMAT, Meta},
+    engine::Meta,
 };
 use crate::domain::{
     event::Recorded,
@@ -62,6 +62,8 @@ pub(super) struct Scan {
     pub(super) keys: BTreeMap<PersonId, Vec<SecretKey>>,
     /// What the file says about itself.
     pub(super) meta: Option<Meta>,
+    /// The newest format it says it has; 0 when it does not say.
+    pub(super) format: u32,
     /// A newer program wrote something in it.
     pub(super) newer: Option<Flaw>,
     /// Pages that look as if a damaged row of one block stood in them.
@@ -111,10 +113,9 @@ impl Scan {
             && let (Ok(format), Ok(id), Ok(created)) =
                 (format.try_into(), id.try_into(), created.try_into())
         {
-            if u32::from_le_bytes(format) == FORMAT {
-                let created = Moment::from_millis(i64::from_le_bytes(created));
-                self.meta = Some(Meta { id, created });
-            }
+            let created = Moment::from_millis(i64::from_le_bytes(created));
+            self.meta = Some(Meta { id, created });
+            self.format = self.format.max(u32::from_le_bytes(format));
         }
     }
 

@@ -266,6 +266,25 @@ fn a_whole_file_is_saved_whole_with_all_its_keys() {
 }
 
 #[test]
+fn a_file_of_a_newer_program_is_left_to_that() {
+    let (house, folder) = (house(), tempfile::tempdir().unwrap());
+    let (file, out) = (folder.path().join("newer"), folder.path().join("out"));
+    fs::write(&file, &house.bytes).unwrap();
+    let engine = redb::Database::open(&file).unwrap();
+    let transaction = engine.begin_write().unwrap();
+    let format = 7_u32.to_le_bytes();
+    transaction
+        .open_table(super::super::engine::META)
+        .unwrap()
+        .insert(1, &format[..])
+        .unwrap();
+    transaction.commit().unwrap();
+    drop(engine);
+    let error = salvage(&file, &out, &mut |_| Ok(())).unwrap_err();
+    assert!(error.to_string().contains("file format 7"), "{error}");
+}
+
+#[test]
 fn a_block_in_a_damaged_row_is_found_by_trying() {
     let (house, folder) = (house(), tempfile::tempdir().unwrap());
     for byte in 0..16 {
