@@ -11,6 +11,7 @@ mod link;
 mod logging;
 mod replay;
 mod restore;
+mod rewrite;
 mod salvage;
 mod serve;
 mod verify;
@@ -64,6 +65,8 @@ enum Command {
     Restore(Restore),
     /// Save what is left of a damaged file into a new one, and say what is missing
     Salvage(Salvage),
+    /// Write the house anew into a compact file: the same events and keys, and nothing of what was deleted
+    Rewrite(Rewrite),
     /// Print every event as one line of JSON, personal text readable
     Export(File),
     /// Print the house as it was after an event
@@ -184,6 +187,14 @@ struct Salvage {
 }
 
 #[derive(Debug, Args)]
+struct Rewrite {
+    /// The house's file; it must not be served at the moment, and is left as it is
+    file: PathBuf,
+    /// The new file
+    out: PathBuf,
+}
+
+#[derive(Debug, Args)]
 struct Replay {
     /// The house's file
     file: PathBuf,
@@ -218,6 +229,7 @@ pub fn run() -> ExitCode {
         Command::Backup(args) => backup::backup(&args.file, &args.out),
         Command::Restore(args) => restore::restore(&args.backup, &args.file),
         Command::Salvage(args) => salvage::salvage(&args.file, &args.out),
+        Command::Rewrite(args) => rewrite::rewrite(&args.file, &args.out),
         Command::Export(args) => export::export(&args.file),
         Command::Replay(args) => replay::replay(&args.file, args.at),
     };

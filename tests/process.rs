@@ -18,8 +18,12 @@ pub(crate) struct Running {
 impl Running {
     /// Starts the program with these arguments (and a free port) and waits until it listens.
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_hutbook"))
-            .args(arguments)
+        Self::start_by(Command::new(env!("CARGO_BIN_EXE_hutbook")).args(arguments))
+    }
+
+    /// The same, by a command that ends up being the program.
+    pub(crate) fn start_by(command: &mut Command) -> Self {
+        let mut child = command
             .args(["--listen", "127.0.0.1:0"])
             .env("HUTBOOK_LOG", "error")
             .stdout(Stdio::piped())

@@ -1,7 +1,7 @@
 //! Whether the house can write, and how busy its door is: for health checks, metrics and banners.
 //! Never decides anything.
 
-use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
 
 /// How the house is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,7 @@ pub struct Vitals {
     orders_refused: AtomicU64,
     orders_failed: AtomicU64,
     wrong_books: AtomicU32,
+    erasure_outstanding: AtomicBool,
 }
 
 /// The counts since the start.
@@ -95,6 +96,16 @@ impl Vitals {
 
     pub(super) fn book_was_wrong(&self) {
         self.wrong_books.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Whether somebody has been erased whose key is still in the log.
+    pub fn erasure_outstanding(&self) -> bool {
+        self.erasure_outstanding.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_erasure_outstanding(&self, outstanding: bool) {
+        self.erasure_outstanding
+            .store(outstanding, Ordering::Relaxed);
     }
 
     pub(super) fn committed(&self) {

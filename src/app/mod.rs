@@ -4,11 +4,13 @@
 pub mod backups;
 pub mod condition;
 pub mod demo;
+pub mod erasure;
 pub mod order;
 pub mod passwords;
 pub mod rebuild;
 mod reply;
 mod round;
+pub mod snapshot;
 pub mod tokens;
 pub mod tries;
 pub mod views;
@@ -34,10 +36,12 @@ use crate::{
 use arc_swap::ArcSwap;
 use condition::{Condition, Counts, Vitals};
 use core::{ops::ControlFlow, sync::atomic::AtomicBool};
+use erasure::Owed;
 use jiff::civil::Date;
 use order::{Answer, AnswerTo, Order};
 use passwords::Passwords;
 use reply::Reply;
+use snapshot::Snapshots;
 use std::{
     path::Path,
     sync::{
@@ -79,6 +83,7 @@ pub struct App {
     clock: Clock,
     since: Stopwatch,
     backups: backups::Backups,
+    opening: Opening,
     /// Checks passwords, one at a time. It takes long: never call it where others wait.
     pub passwords: Passwords,
     /// Wrong passwords of late.
@@ -91,13 +96,31 @@ impl App {
     /// # Errors
     /// When the log cannot be read, is damaged, or contradicts itself.
     pub fn start(log: Box<dyn EventLog>, clock: Clock) -> Result<Arc<Self>, Failure> {
+        Self::start_with(log, clock, None)
+    }
+
+    /// The same, beginning with a snapshot where there is one, and writing one when that is worth it.
+    ///
+    /// # Errors
+    /// As [`App::start`]. A snapshot is no reason for an error.
+    pub fn start_with(
+        log: Box<dyn EventLog>,
+        clock: Clock,
+        snapshots: Option<snapshot::Place>,
+    ) -> Result<Arc<Self>, Failure> {
         let reader = log.reader();
         let vault = Arc::new(Vault::new(reader.keys()?));
-        let book = rebuild::replay(&*reader, &vault, None)?;
+        let (book, snapshots, opening) = read_the_book(&*reader, &vault, snapshots)?;
         let shared = Arc::new(Shared {
             book: ArcSwap::from_pointee(book),
             vitals: Vitals::default(),
         });
+        if matches!(log.has_room(), Ok(false)) {
+            shared.vitals.set_condition(Condition::Full);
+        }
+        let mut owed = Owed::default();
+        owed.gather(&shared.book.load(), &vault);
+        shared.vitals.set_erasure_outstanding(!owed.is_empty());
         let (jobs, receiver) = mpsc::channel();
         let writer = Writer {
             log,
@@ -105,6 +128,8 @@ impl App {
             shared: Arc::clone(&shared),
             clock: clock.clone(),
             lost: false,
+            owed,
+            snapshots,
         };
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
@@ -121,6 +146,7 @@ impl App {
             clock,
             since: Stopwatch::start(),
             backups: backups::Backups::default(),
+            opening,
             passwords: Passwords::default(),
             tries: Tries::default(),
         }))
@@ -199,13 +225,14 @@ impl App {
         self.vault.reveal(text)
     }
 
-    /// What a booking's note shall be, when somebody sends the whole text: unchanged text is no wish.
-    pub fn note_wish(&self, before: Option<&Booking>, text: Option<&str>) -> NoteWish {
+    /// What a booking's note shall be, when somebody who saw it in this book sends the whole text: unchanged text is
+    /// no wish.
+    pub fn note_wish(&self, book: &Book, before: Option<&Booking>, text: Option<&str>) -> NoteWish {
         let text = text.and_then(tidy);
         let text = text.as_deref();
         let now = before
-            .and_then(|booking| booking.note.as_deref())
-            .and_then(|note| self.reveal(note));
+            .and_then(|booking| book.state.note(booking.id))
+            .and_then(|note| self.reveal(&note));
         match text {
             _ if text == now.as_deref() && before.is_some() => NoteWish::Keep,
             Some(text) => NoteWish::Say(text.into()),
@@ -234,9 +261,19 @@ impl App {
         self.shared.vitals.counts()
     }
 
+    /// Whether somebody has been erased whose key could not be taken out of the log yet.
+    pub fn erasure_outstanding(&self) -> bool {
+        self.shared.vitals.erasure_outstanding()
+    }
+
     /// How often a book built anew differed from the one in memory. Answers kept from before are worth nothing.
     pub fn wrong_books(&self) -> u32 {
         self.shared.vitals.wrong_books()
+    }
+
+    /// What opening the house came to.
+    pub const fn opening(&self) -> Opening {
+        self.opening
     }
 
     /// How long the house has been open.
@@ -322,6 +359,45 @@ impl App {
             }
         }
     }
+}
+
+/// What opening a house came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// The last event that was in the snapshot it began with; 0 when there was none.
+    pub snapshot: Sequence,
+    /// How many events were read after that.
+    pub read: u64,
+    /// How long both took.
+    pub took: Duration,
+}
+
+/// The book as the log has it, from a snapshot on where one fits.
+fn read_the_book(
+    reader: &dyn LogReader,
+    vault: &Vault,
+    place: Option<snapshot::Place>,
+) -> Result<(Book, Snapshots, Opening), Failure> {
+    let watch = Stopwatch::start();
+    let kept = place
+        .as_ref()
+        .and_then(|place| snapshot::load(place, reader, vault))
+        .unwrap_or_default();
+    let (begun, loading) = (kept.sequence, watch.elapsed());
+    let (begun, book) = match rebuild::replay_on(kept, reader, vault, Sequence::MAX) {
+        Ok(book) => (begun, book),
+        // Whatever is wrong, it may be the snapshot: only the whole log can tell.
+        Err(_) if begun > 0 => (0, rebuild::replay(reader, vault, None)?),
+        Err(failure) => return Err(failure),
+    };
+    let opening = Opening {
+        snapshot: begun,
+        read: book.sequence - begun,
+        took: watch.elapsed(),
+    };
+    let reading = opening.took.saturating_sub(loading);
+    let snapshots = Snapshots::new(place, begun, opening.read, reading);
+    Ok((book, snapshots, opening))
 }
 
 impl Drop for App {

@@ -31,23 +31,31 @@ pub fn replay(
     vault: &Vault,
     up_to: Option<Sequence>,
 ) -> Result<Book, Failure> {
-    let mut book = Book::default();
-    let mut contradiction = None;
     let last = up_to.unwrap_or(Sequence::MAX);
     if last == 0 {
-        return Ok(book);
+        return Ok(Book::default());
     }
-    reader.replay(
-        0,
-        &mut |recorded| match apply_as_replayed(&mut book, &recorded, vault) {
-            Ok(()) if recorded.sequence < last => ControlFlow::Continue(()),
-            Ok(()) => ControlFlow::Break(()),
-            Err(error) => {
-                contradiction = Some(error);
-                ControlFlow::Break(())
-            }
-        },
-    )?;
+    replay_on(Book::default(), reader, vault, last)
+}
+
+/// Goes on from a book with the events that come after it, up to the one numbered `last`.
+pub(super) fn replay_on(
+    mut book: Book,
+    reader: &dyn LogReader,
+    vault: &Vault,
+    last: Sequence,
+) -> Result<Book, Failure> {
+    let mut contradiction = None;
+    reader.replay(book.sequence, &mut |recorded| match apply_as_replayed(
+        &mut book, &recorded, vault,
+    ) {
+        Ok(()) if recorded.sequence < last => ControlFlow::Continue(()),
+        Ok(()) => ControlFlow::Break(()),
+        Err(error) => {
+            contradiction = Some(error);
+            ControlFlow::Break(())
+        }
+    })?;
     match contradiction {
         Some(error) => Err(Failure {
             cause: Box::new(error),

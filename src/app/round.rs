@@ -281,6 +281,7 @@ fn subject(command: &Command) -> Stream {
             | P::ChangeRole { person, .. }
             | P::Deactivate { person }
             | P::Reactivate { person }
+            | P::Erase { person, .. }
             | P::IssueAccessLink { person, .. }
             | P::SignIn { person, .. }
             | P::SignOut { person, .. },

@@ -72,7 +72,8 @@ pub fn unique_command_id() -> Result<CommandId, getrandom::Error> {
 }
 
 /// The id of a command that can be repeated: `key` is the name its sender gave it, `content` everything it asks. The
-/// same key of another person is another request.
+/// same key of another person is another request. The id is kept for ever and the content may be about people, so the
+/// key goes into both halves: without it nobody can try out what the content may have been.
 pub fn command_id(actor: Actor, key: &str, content: &[&[u8]]) -> CommandId {
     let who = match actor {
         Actor::System => u64::MAX,
@@ -84,7 +85,8 @@ pub fn command_id(actor: Actor, key: &str, content: &[&[u8]]) -> CommandId {
             .chain_update(who.to_be_bytes())
             .chain_update(key.as_bytes()),
     );
-    let framed = content.iter().fold(Sha256::new(), |hash, part| {
+    let parts = [key.as_bytes()].into_iter().chain(content.iter().copied());
+    let framed = parts.fold(Sha256::new(), |hash, part| {
         let length = u64::try_from(part.len()).unwrap_or(u64::MAX);
         hash.chain_update(length.to_be_bytes()).chain_update(part)
     });
@@ -130,6 +132,12 @@ mod tests {
         assert_eq!(
             (id.request() == other_content.request(), id == other_content),
             (true, false)
+        );
+        let other_key = command_id(anna, "l", &[b"POST", b"{}"]);
+        assert_ne!(
+            id.content(),
+            other_key.content(),
+            "content cannot be guessed without the key"
         );
         let other_person = command_id(Actor::Person(PersonId::new(2)), "k", &[b"POST", b"{}"]);
         assert_ne!(id.request(), other_person.request());

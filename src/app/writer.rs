@@ -5,33 +5,48 @@
 //! a power cut could take away, readers never see what is not durable, and one sync serves many orders.
 //!
 //! When the log cannot tell whether a commit happened, the writer opens it anew, reads what is really there, and
-//! answers from that: an order whose command is found is done, one that is not found is decided again.
+//! answers from that: an order whose command is found is done, one that is not found is decided again, once. If that
+//! fails too, or the log cannot be opened, or the disk is full, the house is read-only; the writer looks every few
+//! seconds whether it can write again, so that nobody has to try.
 //! Never holds a lock while it waits for the disk, and never blocks a reader.
 
 use super::{
     Shared,
     condition::Condition,
+    erasure::Owed,
     order::{Answer, Order, Receipt},
     rebuild,
     reply::Reply,
     round::{Found, Round, Whose, apply_as_replayed},
+    snapshot::Snapshots,
 };
 use crate::{
     clock::Clock,
-    domain::event::Recorded,
+    domain::{
+        command::{Command, PersonCommand},
+        event::Recorded,
+    },
     projections::{book::Book, repeats::CarriedOut},
-    store::{Appended, EventLog, Failure, Vault},
+    store::{Appended, EventLog, Failure, Rewritten, Vault},
 };
 use core::ops::ControlFlow;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, mpsc::Receiver},
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError},
+    },
+    time::Duration,
 };
 
 /// Most orders that one commit can carry.
 pub const MOST_IN_A_ROUND: usize = 64;
 /// How often a round is decided anew because the log turned out to be somewhere else.
 const MOST_TRIES: usize = 4;
+/// How often a round may meet a failing commit: the second time it is the disk, not an accident.
+const MOST_FAILED_COMMITS: usize = 2;
+/// How long a house that cannot write waits before it looks whether it can again.
+const MEND_EVERY: Duration = Duration::from_secs(3);
 
 /// What can be given to the writer.
 pub(super) enum Job {
@@ -51,14 +66,19 @@ pub(super) struct Writer {
     pub(super) vault: Arc<Vault>,
     pub(super) shared: Arc<Shared>,
     pub(super) clock: Clock,
+    pub(super) snapshots: Snapshots,
     /// The log must be opened anew before anything else.
     pub(super) lost: bool,
+    /// Keys of erased people that are still in the log.
+    pub(super) owed: Owed,
 }
 
 /// How a round ended that was not committed.
 enum Setback {
     /// The log is somewhere else than expected; what came in the meantime has been read.
     Again(Found),
+    /// The commit failed; the log has been opened anew and read since.
+    Failed(Found),
     /// The disk is full.
     Full,
     /// The log cannot be opened.
@@ -78,6 +98,7 @@ impl Writer {
             self.lost = true;
             self.shared.vitals.set_condition(Condition::Failing);
         }
+        self.snapshots.finish();
         // Whoever came too late is told so.
         while let Ok(job) = jobs.try_recv() {
             if let Job::Order(_, reply) | Job::Import(_, reply) = job {
@@ -87,7 +108,9 @@ impl Writer {
     }
 
     fn serve_until_stopped(&mut self, jobs: &Receiver<Job>) {
-        while let Ok(job) = jobs.recv() {
+        self.settle_erasures(false);
+        self.consider_a_snapshot();
+        while let Some(job) = self.next(jobs) {
             let mut orders = Vec::new();
             let mut next = Some(job);
             while let Some(job) = next.take() {
@@ -106,7 +129,51 @@ impl Writer {
                 }
             }
             self.serve(orders);
+            self.consider_a_snapshot();
         }
+    }
+
+    fn consider_a_snapshot(&mut self) {
+        let book = self.shared.book.load_full();
+        self.snapshots
+            .consider(&book, self.log.reader(), Arc::clone(&self.vault));
+    }
+
+    /// Waits for the next job; while the house cannot write, or owes somebody an erasure, looks now and then whether it
+    /// can now.
+    fn next(&mut self, jobs: &Receiver<Job>) -> Option<Job> {
+        while self.shared.vitals.condition() != Condition::Ok || !self.owed.is_empty() {
+            match jobs.recv_timeout(MEND_EVERY) {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Timeout) => self.mend(),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        jobs.recv().ok()
+    }
+
+    /// Looks whether the house can write again, and makes up for what it owes.
+    fn mend(&mut self) {
+        if self.shared.vitals.condition() != Condition::Ok {
+            self.find_out_the_condition();
+        }
+        self.settle_erasures(false);
+    }
+
+    fn find_out_the_condition(&mut self) {
+        let failing = self.shared.vitals.condition() == Condition::Failing;
+        if (self.lost || failing) && matches!(self.find_the_log(Whose::Others), Setback::Lost) {
+            return;
+        }
+        let condition = match self.log.has_room() {
+            Ok(true) => Condition::Ok,
+            Ok(false) => Condition::Full,
+            Err(failure) => {
+                tracing::error!(error = %failure, "the disk does not say how much room there is");
+                Condition::Failing
+            }
+        };
+        self.shared.vitals.set_condition(condition);
     }
 
     fn serve_alone(&mut self, job: Job) {
@@ -123,10 +190,22 @@ impl Writer {
             return;
         }
         let mut found = Found::default();
+        let mut failed_commits = 0;
         for _ in 0..MOST_TRIES {
             match self.try_round(&orders, &found) {
-                Ok(answers) => return self.answer(orders, answers),
+                Ok(answers) => {
+                    self.settle_erasures(orders.iter().any(|(order, _)| is_erasure(order)));
+                    return self.answer(orders, answers);
+                }
                 Err(Setback::Again(more)) => found.add(more),
+                Err(Setback::Failed(more)) => {
+                    found.add(more);
+                    failed_commits += 1;
+                    if failed_commits == MOST_FAILED_COMMITS {
+                        self.shared.vitals.set_condition(Condition::Failing);
+                        break;
+                    }
+                }
                 Err(Setback::Full) => return self.answer_all(orders, || Answer::Full),
                 Err(Setback::Lost) => return self.answer_all(orders, || Answer::Unknown),
                 Err(Setback::Defect) => return self.serve_each_alone(orders),
@@ -187,7 +266,10 @@ impl Writer {
                 Appended::Unknown(failure) => {
                     tracing::error!(error = %failure, "a commit failed; opening the log anew to see what is in it");
                     round.abandon();
-                    return Err(self.find_the_log(Whose::Ours));
+                    return Err(match self.find_the_log(Whose::Ours) {
+                        Setback::Again(found) => Setback::Failed(found),
+                        setback => setback,
+                    });
                 }
             }
             self.shared.vitals.set_condition(Condition::Ok);
@@ -198,6 +280,45 @@ impl Writer {
             self.shared.publish(book);
         }
         Ok(answers)
+    }
+
+    /// Takes the keys of people who have been erased out of the log. If that fails it is made up for later, or `at_once`
+    /// when somebody asks.
+    fn settle_erasures(&mut self, at_once: bool) {
+        let now = self.clock.now();
+        let new = self.owed.gather(&self.shared.book.load(), &self.vault);
+        if self.owed.is_empty() || self.lost || !(new || at_once || self.owed.is_due(now)) {
+            return;
+        }
+        match self.log.rewrite(&self.owed.people()) {
+            Rewritten::Ok => self.owed.clear(),
+            Rewritten::Full => {
+                tracing::error!(
+                    "there is no room to write the log anew: keys of erased people are still in it"
+                );
+                self.owed.postpone(now);
+            }
+            Rewritten::NotDone(failure) => self.erasure_failed(&failure),
+            Rewritten::Unknown(failure) => {
+                self.erasure_failed(&failure);
+                if let Setback::Again(_) = self.find_the_log(Whose::Others) {
+                    // The keys that are on the ring now are those the log really has.
+                    self.owed.clear();
+                    self.owed.gather(&self.shared.book.load(), &self.vault);
+                    self.owed.postpone(now);
+                }
+            }
+        }
+        let outstanding = !self.owed.is_empty();
+        self.shared.vitals.set_erasure_outstanding(outstanding);
+    }
+
+    fn erasure_failed(&mut self, failure: &Failure) {
+        tracing::error!(
+            error = failure as &dyn core::error::Error,
+            "the log could not be written anew: keys of erased people are still in it"
+        );
+        self.owed.postpone(self.clock.now());
     }
 
     /// Opens the log anew and reads what is really in it.
@@ -277,8 +398,10 @@ impl Writer {
             (first.command, first.stream, first.sequence, first.version);
         for _ in 0..MOST_TRIES {
             match self.try_import(&events) {
-                Err(Setback::Again(found)) if found.get(&command).is_none() => {}
-                Ok(()) | Err(Setback::Again(_)) => {
+                Err(Setback::Again(found) | Setback::Failed(found))
+                    if found.get(&command).is_none() => {}
+                Ok(()) | Err(Setback::Again(_) | Setback::Failed(_)) => {
+                    self.settle_erasures(false);
                     let book = self.shared.book.load_full();
                     let receipt = Receipt {
                         stream,
@@ -336,4 +459,8 @@ impl Writer {
             reply.give(answer());
         }
     }
+}
+
+fn is_erasure(order: &Order) -> bool {
+    matches!(order.command, Command::Person(PersonCommand::Erase { .. }))
 }

@@ -5,7 +5,7 @@ use crate::{
     app::{
         App,
         order::{Answer, Order},
-        tokens,
+        snapshot, tokens,
     },
     clock::Clock,
     domain::{
@@ -18,7 +18,14 @@ use crate::{
     store::RedbLog,
     web::words,
 };
-use std::{path::Path, sync::Arc};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// The file of the program that is running, whatever has become of its name since.
+const THIS_PROGRAM: &str = "/proc/self/exe";
 
 /// Opens the house in a file that must be there.
 pub(super) fn open(file: &Path) -> Result<Arc<App>, Fault> {
@@ -35,7 +42,17 @@ pub(super) fn open_or_create(file: &Path) -> Result<(Arc<App>, bool), Fault> {
 }
 
 fn start(file: &Path, log: RedbLog) -> Result<Arc<App>, Fault> {
-    App::start(Box::new(log), Clock::System).map_err(|failure| Fault::Log(file.to_owned(), failure))
+    let snapshots = snapshot::Place::new(beside(file), THIS_PROGRAM.into());
+    App::start_with(Box::new(log), Clock::System, Some(snapshots))
+        .map_err(|failure| Fault::Log(file.to_owned(), failure))
+}
+
+/// Where a house's snapshot lies: `.NAME.snapshot` beside its file.
+fn beside(file: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(file.file_name().unwrap_or_default());
+    name.push(".snapshot");
+    file.with_file_name(name)
 }
 
 /// Gives an order as the program itself.

@@ -1,9 +1,10 @@
 //! `hutbook restore`: a backup in the place of a house's file. Asks nothing; the replaced file is kept aside.
 
-use super::{backup::contents, fault::Fault, say};
+use super::{backup::contents, fault::Fault, house, say};
 use crate::{
+    app::erasure::{self, Again},
     clock::Clock,
-    store::restore::{self, Replaced, State},
+    store::restore::{self, Replaced, Restored, State},
 };
 use std::path::Path;
 
@@ -28,11 +29,31 @@ pub(super) fn restore(backup: &Path, file: &Path) -> Result<(), Fault> {
             "{people} people who were erased after the backup have been erased again."
         ))?,
     }
+    if !restored.erased.is_empty() {
+        record_erasures(file, &restored)?;
+    }
     for (ledger, error) in &restored.unread {
         say(format_args!(
             "{}: whoever may stand there as erased is not known, it cannot be read ({error}).",
             ledger.display()
         ))?;
+    }
+    Ok(())
+}
+
+/// Their keys are gone already; the log of the house shall say so too, and give their stays ahead up.
+fn record_erasures(file: &Path, restored: &Restored) -> Result<(), Fault> {
+    let app = house::open(file)?;
+    let people: Vec<_> = restored.erased.iter().copied().collect();
+    let recorded = erasure::erase_again(&app, &people).map_err(Fault::Randomness)?;
+    app.close();
+    for (person, again) in recorded {
+        if let Again::NotErased(answer) = again {
+            say(format_args!(
+                "{person}: the key is gone, but the log does not say that they were erased: {}",
+                Fault::from_answer(&answer)
+            ))?;
+        }
     }
     Ok(())
 }

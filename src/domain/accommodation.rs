@@ -62,7 +62,7 @@ impl Description {
 }
 
 /// An accommodation as it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accommodation {
     /// Which one.
     pub id: AccommodationId,
@@ -203,18 +203,9 @@ fn description_problems(
 
 /// Bookings that hold places in this accommodation tonight or later, the first to arrive first.
 fn stays_ahead(state: &State, id: AccommodationId, today: Date) -> impl Iterator<Item = BookingId> {
-    let mut ahead: Vec<_> = state
-        .bookings
-        .iter()
-        .filter(|b| {
-            b.status.holds_capacity()
-                && !b.stay.ended_by(today)
-                && b.items.iter().any(|i| i.accommodation == id)
-        })
-        .map(|b| (b.stay.arrival(), b.id))
-        .collect();
-    ahead.sort_unstable();
-    ahead.into_iter().map(|(_, id)| id)
+    state.stays_ahead(today, move |booking| {
+        booking.items.iter().any(|item| item.accommodation == id)
+    })
 }
 
 /// Whether some night of the booking from today on would have more persons than `capacity`.

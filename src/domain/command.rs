@@ -92,6 +92,13 @@ pub enum PersonCommand {
         /// Who.
         person: PersonId,
     },
+    /// Forget somebody for good; what they booked stays, without a name.
+    Erase {
+        /// Who.
+        person: PersonId,
+        /// Also if they have stays ahead: those are cancelled.
+        cancel_stays: bool,
+    },
     /// Give out a link by which the person can choose a password once. An older one is void then.
     IssueAccessLink {
         /// Who.

@@ -29,6 +29,8 @@ pub enum Event {
     PersonDeactivated,
     /// Somebody may come in again.
     PersonReactivated,
+    /// Somebody was forgotten: whatever is said by or about them cannot be read any more.
+    PersonErased,
     /// A password was chosen.
     PasswordSet(PasswordSet),
     /// A link to get in once was given out.
@@ -223,6 +225,7 @@ impl Event {
             Self::RoleChanged(_) => "RoleChanged",
             Self::PersonDeactivated => "PersonDeactivated",
             Self::PersonReactivated => "PersonReactivated",
+            Self::PersonErased => "PersonErased",
             Self::PasswordSet(_) => "PasswordSet",
             Self::AccessLinkIssued(_) => "AccessLinkIssued",
             Self::SignedIn(_) => "SignedIn",

@@ -13,8 +13,54 @@ pub const MOST_PERSONS: u16 = u16::MAX;
 /// Most days a month has.
 const DAYS: usize = 31;
 
-/// One month of one accommodation: persons by day of the month.
-type Month = [u16; DAYS];
+/// One month of one accommodation: persons by day of the month. A byte for each is enough for nearly all; that it is not
+/// is said once for the whole month, and taken back when it is enough again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Month {
+    Few([u8; DAYS]),
+    Many(Box<[u16; DAYS]>),
+}
+
+impl Month {
+    const EMPTY: Self = Self::Few([0; DAYS]);
+
+    fn taken(&self, day: usize) -> u16 {
+        match self {
+            Self::Few(days) => days.get(day).copied().map_or(0, u16::from),
+            Self::Many(days) => days.get(day).copied().unwrap_or(0),
+        }
+    }
+
+    /// Changes the counts of some days. `None` when `change` does not come to a count; the month is of no use then.
+    fn change(&mut self, days: Range<usize>, change: impl Fn(u16) -> Option<u16>) -> Option<()> {
+        if let Self::Few(counts) = self {
+            let mut all = *counts;
+            let fits = all
+                .get_mut(days.clone())?
+                .iter_mut()
+                .try_fold(true, |fits, count| {
+                    let changed = change(u16::from(*count))?;
+                    *count = u8::try_from(changed).unwrap_or(u8::MAX);
+                    Some(fits && changed <= u16::from(u8::MAX))
+                })?;
+            if fits {
+                *counts = all;
+                return Some(());
+            }
+        }
+        let mut all: [u16; DAYS] = core::array::from_fn(|day| self.taken(day));
+        for count in all.get_mut(days)? {
+            *count = change(*count)?;
+        }
+        let few = all.map(u8::try_from);
+        *self = if few.iter().all(Result::is_ok) {
+            Self::Few(few.map(|count| count.unwrap_or(0)))
+        } else {
+            Self::Many(Box::new(all))
+        };
+        Some(())
+    }
+}
 
 /// Which month of which accommodation, in months since the year 0.
 type Key = (AccommodationId, u16);
@@ -29,10 +75,7 @@ impl Occupancy {
     /// Persons who hold a place there in the night of this date.
     pub fn taken(&self, accommodation: AccommodationId, night: Date) -> u16 {
         let month = self.months.get(&(accommodation, month_number(night)));
-        month
-            .and_then(|days| days.get(day_index(night)))
-            .copied()
-            .unwrap_or(0)
+        month.map_or(0, |month| month.taken(day_index(night)))
     }
 
     /// Persons who hold a place there, for each night of `from..to` in order. One look into the counts for each month.
@@ -44,12 +87,7 @@ impl Occupancy {
     ) -> impl Iterator<Item = u16> {
         months(from, to).flat_map(move |(month, days)| {
             let counts = self.months.get(&(accommodation, month));
-            days.map(move |day| {
-                counts
-                    .and_then(|counts| counts.get(day))
-                    .copied()
-                    .unwrap_or(0)
-            })
+            days.map(move |day| counts.map_or(0, |counts| counts.taken(day)))
         })
     }
 
@@ -66,10 +104,8 @@ impl Occupancy {
         }
         for (month, days) in months(stay.arrival(), stay.departure()) {
             let key = (accommodation, month);
-            let counts = self.months.entry(key).or_insert([0; DAYS]);
-            for taken in counts.get_mut(days)? {
-                *taken = taken.checked_add(u16::from(persons))?;
-            }
+            let counts = self.months.entry(key).or_insert(Month::EMPTY);
+            counts.change(days, |taken| taken.checked_add(u16::from(persons)))?;
         }
         Some(())
     }
@@ -88,10 +124,8 @@ impl Occupancy {
         for (month, days) in months(stay.arrival(), stay.departure()) {
             let key = (accommodation, month);
             let counts = self.months.get_mut(&key)?;
-            for taken in counts.get_mut(days)? {
-                *taken = taken.checked_sub(u16::from(persons))?;
-            }
-            if *counts == [0; DAYS] {
+            counts.change(days, |taken| taken.checked_sub(u16::from(persons)))?;
+            if *counts == Month::EMPTY {
                 self.months.remove(&key);
             }
         }
@@ -211,6 +245,13 @@ mod tests {
             occupancy.hold(ROOM, stay, 255).unwrap();
         }
         assert_eq!(occupancy.taken(ROOM, date(2026, 2, 1)), MOST_PERSONS);
+        let mut fewer = occupancy.clone();
+        for _ in 1..MOST_PERSONS / 255 {
+            fewer.release(ROOM, stay, 255).unwrap();
+        }
+        let mut once = Occupancy::default();
+        once.hold(ROOM, stay, 255).unwrap();
+        assert_eq!(fewer, once, "equal counts are equal values");
         assert_eq!(occupancy.clone().hold(ROOM, stay, 1), None);
         assert_eq!(
             Occupancy::default().release(ROOM, stay, 1),

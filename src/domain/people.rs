@@ -5,8 +5,11 @@ use super::{
     command::{NewPerson, PersonCommand},
     context::Context,
     decision::{Decision, refuse_if_any},
-    event::{AccessLinkIssued, Event, PasswordSet, PersonAdded, RoleChanged, SignedIn, SignedOut},
-    ids::{Actor, PersonId, Stream, Version},
+    event::{
+        AccessLinkIssued, BookingCancelled, Event, PasswordSet, PersonAdded, RoleChanged, SignedIn,
+        SignedOut,
+    },
+    ids::{Actor, BookingId, PersonId, Stream, Version},
     refusal::{Field, Missing, Problem, Refusal, Rule},
     state::State,
     text::PersonalText,
@@ -37,13 +40,15 @@ pub enum Standing {
     Active,
     /// May not sign in any more; what they booked stays.
     Inactive,
+    /// Forgotten for good; what they booked stays, without a name.
+    Erased,
 }
 
 /// First 128 bits of the SHA-256 of a secret token: enough to recognise it, useless to whoever reads the file.
 pub type Digest = [u8; 16];
 
 /// A link by which a person who has no password yet (or has lost it) gets in once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessLink {
     /// Digest of the secret in the link.
     pub digest: Digest,
@@ -77,6 +82,11 @@ pub struct Person {
 }
 
 impl Person {
+    /// Whether bookings can be asked for in their name.
+    pub const fn can_have_bookings(&self) -> bool {
+        matches!(self.standing, Standing::Awaiting | Standing::Active)
+    }
+
     /// Whether this person decides about others' things.
     pub fn is_active_administrator(&self) -> bool {
         self.role == Role::Administrator && self.standing == Standing::Active
@@ -111,6 +121,10 @@ pub(super) fn decide(
             })
         }
         PersonCommand::Reactivate { person } => reactivate(find(state, *person, context)?),
+        PersonCommand::Erase {
+            person,
+            cancel_stays,
+        } => erase(state, *person, *cancel_stays, context),
         PersonCommand::IssueAccessLink {
             person,
             digest,
@@ -137,6 +151,7 @@ pub(super) fn decide(
         PersonCommand::SignOut { person, session } => {
             let person = state
                 .person(*person)
+                .filter(|p| p.standing != Standing::Erased)
                 .ok_or(Refusal::NotFound(Missing::Person))?;
             let event = Event::SignedOut(SignedOut { session: *session });
             Ok(Decision::one(Stream::Person(person.id), event))
@@ -162,6 +177,36 @@ fn reactivate(person: &Person) -> Result<Decision, Refusal> {
     only_if(person.standing == Standing::Inactive, person, || {
         Event::PersonReactivated
     })
+}
+
+/// Forgets somebody, unless they still hold places that others reckon with. The program itself, which erases again what
+/// was erased before a restore, takes those places back.
+fn erase(
+    state: &State,
+    id: PersonId,
+    cancel_stays: bool,
+    context: &Context,
+) -> Result<Decision, Refusal> {
+    context.needs_administrator(state)?;
+    let missing = Refusal::NotFound(Missing::Person);
+    let person = state.person(id).ok_or(missing)?;
+    if person.standing == Standing::Erased {
+        return Ok(Decision::nothing());
+    }
+    keep_one_administrator(state, person, false)?;
+    let stays: Box<[BookingId]> = state
+        .stays_ahead(context.today, |booking| booking.member == id)
+        .collect();
+    if !stays.is_empty() && !cancel_stays {
+        return Err(Refusal::HoldsPlaces(stays));
+    }
+    let mut decision = Decision::nothing();
+    for booking in stays {
+        let event = Event::BookingCancelled(BookingCancelled { reason: None });
+        decision.push(Stream::Booking(booking), event);
+    }
+    decision.push(Stream::Person(id), Event::PersonErased);
+    Ok(decision)
 }
 
 fn issue_link(person: &Person, link: AccessLinkIssued) -> Result<Decision, Refusal> {
@@ -286,7 +331,11 @@ fn check_email(email: &str) -> Result<(), Rule> {
 
 fn find<'a>(state: &'a State, id: PersonId, context: &Context) -> Result<&'a Person, Refusal> {
     context.needs_administrator(state)?;
-    state.person(id).ok_or(Refusal::NotFound(Missing::Person))
+    match state.person(id) {
+        Some(person) if person.standing == Standing::Erased => Err(Refusal::Erased),
+        Some(person) => Ok(person),
+        None => Err(Refusal::NotFound(Missing::Person)),
+    }
 }
 
 fn only_if(

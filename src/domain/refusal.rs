@@ -29,6 +29,10 @@ pub enum Refusal {
     StayEnded,
     /// The accommodation still has these stays ahead; it can be forced.
     StaysAhead(Box<[BookingId]>),
+    /// The person still has these stays ahead, which have to be cancelled first.
+    HoldsPlaces(Box<[BookingId]>),
+    /// The person has been forgotten: nothing can be done with them or their bookings any more.
+    Erased,
     /// There is no step to take back, or it has been taken back already.
     NothingToUndo,
     /// The last step was somebody else's.

@@ -5,17 +5,19 @@
 
 use super::{
     accommodation::Accommodation,
-    booking::{Before, Booking, Item, LastStep, Status},
+    booking::{Aside, Before, Booking, Item, LastStep, Status},
     event::{BookingChanged, BookingRequested, BookingUndone, Event, Recorded},
     house::Settings,
     ids::{AccommodationId, BookingId, PersonId, Stream, Version},
     occupancy::Occupancy,
+    packed::Packed,
     people::{AccessLink, Person, Standing},
     text::PersonalText,
-    time::Stay,
+    time::{Moment, Stay},
 };
 use core::fmt;
 use imbl::{OrdMap, Vector};
+use jiff::civil::Date;
 
 /// Everything rules look at.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,10 +32,14 @@ pub struct State {
     pub accommodations: Vector<Accommodation>,
     /// All bookings, in order of their ids.
     pub bookings: Vector<Booking>,
+    /// What few bookings have, in the same order.
+    pub(super) asides: Packed<Aside>,
     /// Persons per accommodation and night.
     pub occupancy: Occupancy,
     /// Who has which address.
-    emails: OrdMap<Box<str>, PersonId>,
+    pub(super) emails: OrdMap<Box<str>, PersonId>,
+    /// Who has been forgotten, and when.
+    pub(super) erased: OrdMap<PersonId, Moment>,
 }
 
 /// The log says something that cannot follow from what it said before: it is damaged or not complete.
@@ -73,9 +79,51 @@ impl State {
         self.bookings.get(id.index()?)
     }
 
+    /// What was said in a booking.
+    pub fn note(&self, id: BookingId) -> Option<PersonalText> {
+        self.asides.get(id.index()?)?.note
+    }
+
+    /// What a booking comes to as it stands.
+    pub fn content(&self, booking: &Booking) -> Before {
+        Before {
+            stay: booking.stay,
+            items: booking.items.clone(),
+            note: self.note(booking.id),
+            status: booking.status,
+        }
+    }
+
+    /// What a booking came to before its last step, if that was a change of its content.
+    pub(super) fn before_last_change(&self, id: BookingId) -> Option<Before> {
+        self.asides.get(id.index()?)?.before
+    }
+
     /// Whose address this is, in its normal form.
     pub fn person_by_email(&self, email: &str) -> Option<&Person> {
         self.person(*self.emails.get(email)?)
+    }
+
+    /// Everybody who has been forgotten, and when.
+    pub fn erased(&self) -> impl Iterator<Item = (PersonId, Moment)> {
+        self.erased.iter().map(|(person, at)| (*person, *at))
+    }
+
+    /// Those of the bookings that hold places tonight or later, the first to arrive first.
+    pub fn stays_ahead(
+        &self,
+        today: Date,
+        which: impl Fn(&Booking) -> bool,
+    ) -> impl Iterator<Item = BookingId> {
+        let ahead = |b: &&Booking| b.status.holds_capacity() && !b.stay.ended_by(today) && which(b);
+        let mut ahead: Vec<_> = self
+            .bookings
+            .iter()
+            .filter(ahead)
+            .map(|b| (b.stay.arrival(), b.id))
+            .collect();
+        ahead.sort_unstable();
+        ahead.into_iter().map(|(_, id)| id)
     }
 
     /// How many events the stream has so far.
@@ -143,6 +191,9 @@ impl State {
             );
         }
         let person = self.people.get_mut(id.index()?)?;
+        if person.standing == Standing::Erased {
+            return None;
+        }
         match &recorded.event {
             Event::PersonApproved if person.standing != Standing::Inactive => {
                 person.standing = Standing::Active;
@@ -153,6 +204,12 @@ impl State {
             Event::PersonDeactivated => {
                 person.standing = Standing::Inactive;
                 person.access_link = None;
+            }
+            Event::PersonErased => {
+                if let Some(email) = forget(person) {
+                    self.emails.remove(&email);
+                }
+                self.erased.insert(id, recorded.at);
             }
             Event::RoleChanged(event) => person.role = event.role,
             Event::PasswordSet(event) => {
@@ -202,13 +259,18 @@ impl State {
             self.know_all(&event.items)?;
             let booking = requested(id, event, recorded);
             occupy(&mut self.occupancy, &booking, Occupancy::hold)?;
-            return append(&mut self.bookings, id.index()?, booking);
+            append(&mut self.bookings, id.index()?, booking)?;
+            return self.asides.push(&Aside {
+                note: event.note.clone(),
+                before: None,
+            });
         }
         if let Event::BookingChanged(BookingChanged { items, .. })
         | Event::BookingUndone(BookingUndone { items, .. }) = &recorded.event
         {
             self.know_all(items)?;
         }
+        self.put_aside(id, &recorded.event)?;
         let occupancy = &mut self.occupancy;
         let booking = self.bookings.get_mut(id.index()?)?;
         match &recorded.event {
@@ -225,11 +287,42 @@ impl State {
         Some(())
     }
 
+    /// Keeps what an event makes of the note, and what it replaces, of a booking that is still as it was before.
+    fn put_aside(&mut self, id: BookingId, event: &Event) -> Option<()> {
+        let booking = self.booking(id)?;
+        let aside = match event {
+            Event::BookingChanged(event) => Aside {
+                note: event.note.clone(),
+                before: Some(self.content(booking)),
+            },
+            Event::BookingUndone(event) => Aside {
+                note: event.note.clone(),
+                before: None,
+            },
+            _ if booking.last_step == LastStep::Changed => Aside {
+                note: self.note(id),
+                before: None,
+            },
+            _ => return Some(()),
+        };
+        self.asides.set(id.index()?, &aside)
+    }
+
     /// Whether there are all these accommodations.
     fn know_all(&self, items: &[Item]) -> Option<()> {
         let known = |item: &Item| self.accommodation(item.accommodation).is_some();
         items.iter().all(known).then_some(())
     }
+}
+
+/// Takes from a person all that says who they are, and gives back the address they had.
+fn forget(person: &mut Person) -> Option<Box<str>> {
+    person.standing = Standing::Erased;
+    person.first_name = None;
+    person.last_name = None;
+    person.password = None;
+    person.access_link = None;
+    person.email.take()
 }
 
 fn requested(id: BookingId, event: &BookingRequested, recorded: &Recorded) -> Booking {
@@ -240,7 +333,6 @@ fn requested(id: BookingId, event: &BookingRequested, recorded: &Recorded) -> Bo
         stay: event.stay,
         status: Status::Pending,
         items: event.items.as_slice().into(),
-        note: event.note.clone().map(Box::new),
         created: recorded.at,
         changed: recorded.at,
         last_actor: recorded.actor,
@@ -266,14 +358,9 @@ fn change(booking: &mut Booking, occupancy: &mut Occupancy, event: &BookingChang
         return None;
     }
     occupy(occupancy, booking, Occupancy::release)?;
-    let before = Before {
-        stay: booking.stay,
-        items: core::mem::replace(&mut booking.items, event.items.as_slice().into()),
-        note: core::mem::replace(&mut booking.note, event.note.clone().map(Box::new)),
-        status: booking.status,
-    };
-    booking.last_step = LastStep::Changed(Box::new(before));
+    booking.last_step = LastStep::Changed;
     booking.stay = event.stay;
+    booking.items = event.items.as_slice().into();
     booking.status = event.status;
     occupy(occupancy, booking, Occupancy::hold)
 }
@@ -289,10 +376,18 @@ fn take_back(
     occupy(occupancy, booking, Occupancy::release)?;
     booking.stay = event.stay;
     booking.items = event.items.as_slice().into();
-    booking.note = event.note.clone().map(Box::new);
     booking.status = event.status;
     booking.last_step = LastStep::Undone;
     occupy(occupancy, booking, Occupancy::hold)
+}
+
+/// What all these bookings hold together.
+pub(super) fn occupied(bookings: &Vector<Booking>) -> Option<Occupancy> {
+    let mut occupancy = Occupancy::default();
+    for booking in bookings {
+        occupy(&mut occupancy, booking, Occupancy::hold)?;
+    }
+    Some(occupancy)
 }
 
 /// Holds or releases what the booking holds in its present status: nothing, if that status holds nothing.

@@ -71,27 +71,78 @@ impl fmt::Debug for PersonalText {
     }
 }
 
+/// Bytes that are written as a whole, not one by one.
+pub(super) struct Bytes<'a>(pub(super) &'a [u8]);
+
+impl Serialize for Bytes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
+    }
+}
+
 impl Serialize for PersonalText {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.words {
-            Words::Sealed(bytes) => (self.about, bytes).serialize(serializer),
+            Words::Sealed(bytes) => (self.about, Bytes(bytes)).serialize(serializer),
             Words::Clear(_) => Err(S::Error::custom(
                 "personal text must be sealed before it is written",
             )),
-            Words::Erased => (self.about, &[0_u8; 0][..]).serialize(serializer),
+            Words::Erased => (self.about, Bytes(&[])).serialize(serializer),
         }
     }
 }
 
 impl<'de> Deserialize<'de> for PersonalText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (about, bytes) = <(PersonId, Box<[u8]>)>::deserialize(deserializer)?;
+        let (about, bytes) = <(PersonId, &[u8])>::deserialize(deserializer)?;
         let words = if bytes.is_empty() {
             Words::Erased
         } else {
-            Words::Sealed(bytes)
+            Words::Sealed(bytes.into())
         };
         Ok(Self { about, words })
+    }
+}
+
+/// The form of personal text in lists that are packed in memory (see [`super::packed`]): whatever state it is in, so it
+/// must be asked for by name and is none that text takes on its way to a disk.
+pub(crate) mod in_memory {
+    use super::{Bytes, PersonId, PersonalText, Words};
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de::Error as _};
+
+    const CLEAR: u8 = 0;
+    const SEALED: u8 = 1;
+    const ERASED: u8 = 2;
+
+    pub(crate) fn serialize<S: Serializer>(
+        text: &Option<PersonalText>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let parts = text.as_ref().map(|text| match &text.words {
+            Words::Clear(words) => (text.about, CLEAR, Bytes(words.as_bytes())),
+            Words::Sealed(bytes) => (text.about, SEALED, Bytes(bytes)),
+            Words::Erased => (text.about, ERASED, Bytes(&[])),
+        });
+        parts.serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<PersonalText>, D::Error> {
+        let parts = Option::<(PersonId, u8, &[u8])>::deserialize(deserializer)?;
+        let text = |(about, state, bytes): (PersonId, u8, &[u8])| {
+            let words = match state {
+                CLEAR => Words::Clear(
+                    core::str::from_utf8(bytes)
+                        .map_err(D::Error::custom)?
+                        .into(),
+                ),
+                SEALED => Words::Sealed(bytes.into()),
+                _ => Words::Erased,
+            };
+            Ok(PersonalText { about, words })
+        };
+        parts.map(text).transpose()
     }
 }
 

@@ -66,7 +66,7 @@ struct Line<'a> {
 
 #[derive(Serialize)]
 #[serde(untagged, rename_all_fields = "camelCase")]
-enum Data<'a> {
+pub(super) enum Data<'a> {
     Nothing {},
     Settings {
         name: &'a str,
@@ -119,7 +119,7 @@ enum Data<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Place {
+pub(super) struct Place {
     accommodation_id: String,
     persons: u8,
 }
@@ -129,7 +129,7 @@ pub(crate) fn as_text<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok
     serializer.collect_str(date)
 }
 
-fn data(event: &Event) -> Data<'_> {
+pub(super) fn data(event: &Event) -> Data<'_> {
     match event {
         Event::HouseFounded(event) => settings(&event.settings),
         Event::SettingsChanged(event) => settings(&event.settings),
@@ -162,6 +162,7 @@ fn data(event: &Event) -> Data<'_> {
         Event::PersonApproved
         | Event::PersonDeactivated
         | Event::PersonReactivated
+        | Event::PersonErased
         | Event::PasswordSet(_)
         | Event::SignedIn(_)
         | Event::SignedOut(_)
@@ -263,6 +264,7 @@ pub const fn standing(standing: Standing) -> &'static str {
         Standing::Awaiting => "awaiting",
         Standing::Active => "active",
         Standing::Inactive => "inactive",
+        Standing::Erased => "erased",
     }
 }
 

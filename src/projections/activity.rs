@@ -4,76 +4,58 @@
 use crate::domain::{
     booking::{Before, Booking, Overrides, Status},
     event::{Event, Recorded},
-    ids::{Actor, BookingId, PersonId, Sequence, Stream, Version},
-    text::PersonalText,
+    ids::{Actor, Sequence, Stream, Version},
+    packed::Packed,
+    text::{self, PersonalText},
     time::Moment,
 };
 use imbl::Vector;
+use serde::{Deserialize, Serialize};
 
 /// One step of one booking.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// When.
     pub at: Moment,
-    /// Which booking.
-    pub booking: BookingId,
+    /// Its place in the log.
+    pub sequence: Sequence,
+    /// Who.
+    pub actor: Actor,
     /// What.
     pub what: What,
-    /// Place (from 1) of the booking's step before this one in the list of all steps; 0 when it is the first.
-    before: u32,
-    /// Who, packed: there are many steps.
-    actor: u32,
-    /// Place in the log. No log of a house comes near the end of this: it would have 200 GB.
-    sequence: u32,
 }
 
-/// How an [`Actor`] is packed beside the numbers of people, which end below.
-const SYSTEM: u32 = u32::MAX;
-const UNKNOWN: u32 = u32::MAX - 1;
-
-impl Step {
-    /// Who.
-    pub const fn actor(&self) -> Actor {
-        match self.actor {
-            SYSTEM => Actor::System,
-            UNKNOWN => Actor::Unknown,
-            number => Actor::Person(PersonId::new(number)),
-        }
-    }
-
-    /// Its place in the log.
-    pub fn sequence(&self) -> Sequence {
-        Sequence::from(self.sequence)
-    }
-}
-
-const fn packed(actor: Actor) -> u32 {
-    match actor {
-        Actor::System => SYSTEM,
-        Actor::Unknown => UNKNOWN,
-        Actor::Person(id) => id.number(),
-    }
+/// A step as it is kept. Numbers that are small most of the time take one byte.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    at: Moment,
+    /// How many events that were no steps lie before it in the log.
+    others: u64,
+    /// How many steps back the same booking's step before this one is; 0 when this is its first.
+    back: u32,
+    actor: Actor,
+    what: What,
 }
 
 /// What a step was.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
     /// The request.
     Requested(Overrides),
     /// Dates, items or note changed.
-    Changed(Box<Change>),
+    Changed(Change),
     /// An administrator said yes.
     Confirmed(Overrides),
     /// An administrator said no, with a reason or without.
-    Declined(Option<Box<PersonalText>>),
+    Declined(#[serde(with = "text::in_memory")] Option<PersonalText>),
     /// It was called off, with a reason or without.
-    Cancelled(Option<Box<PersonalText>>),
+    Cancelled(#[serde(with = "text::in_memory")] Option<PersonalText>),
     /// The step before was taken back.
-    Undone(Box<Change>),
+    Undone(Change),
 }
 
 /// What a booking was before a change, and what it was after it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// Before.
     pub from: Before,
@@ -84,37 +66,35 @@ pub struct Change {
 }
 
 /// All steps of all bookings. Copies share what they have in common.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activity {
-    steps: Vector<Step>,
+    steps: Packed<Kept>,
     /// Place (from 1) of each booking's last step.
     last: Vector<u32>,
 }
 
 impl Activity {
-    /// Takes in an event about a booking, which is given as it was before and as it is after.
+    /// Takes in an event about a booking. `before` is what the booking came to before it, `after` what it comes to now;
+    /// both are asked only of an event that changed what a booking comes to.
     pub(super) fn put(
         &mut self,
         recorded: &Recorded,
-        before: Option<&Booking>,
-        after: &Booking,
+        before: Option<Before>,
+        after: impl FnOnce() -> Before,
     ) -> Option<()> {
         let Stream::Booking(booking) = recorded.stream else {
             return None;
         };
-        let what = what(&recorded.event, before, after)?;
         let index = booking.index()?;
         let earlier = self.last.get(index).copied();
-        let step = Step {
+        let place = u32::try_from(self.steps.len()).ok()?.checked_add(1)?;
+        self.steps.push(&Kept {
             at: recorded.at,
-            actor: packed(recorded.actor),
-            sequence: u32::try_from(recorded.sequence).ok()?,
-            booking,
-            what,
-            before: earlier.unwrap_or(0),
-        };
-        self.steps.push_back(step);
-        let place = u32::try_from(self.steps.len()).ok()?;
+            others: recorded.sequence.checked_sub(place.into())?,
+            back: earlier.map_or(0, |earlier| place - earlier),
+            actor: recorded.actor,
+            what: what(&recorded.event, before, after)?,
+        })?;
         match earlier {
             Some(_) => {
                 self.last.set(index, place);
@@ -125,61 +105,41 @@ impl Activity {
     }
 
     /// The steps of one booking, the newest first, each with the version of the booking it led to.
-    pub fn of(&self, booking: &Booking) -> impl Iterator<Item = (Version, &Step)> {
-        let last = booking
-            .id
-            .index()
-            .and_then(|index| self.last.get(index))
-            .copied();
-        let step_at = |place: u32| self.steps.get(usize::try_from(place).ok()?.checked_sub(1)?);
-        let steps =
-            core::iter::successors(last.and_then(step_at), move |step| step_at(step.before));
+    pub fn of(&self, booking: &Booking) -> impl Iterator<Item = (Version, Step)> {
+        let index = booking.id.index();
+        let mut next = index.and_then(|index| self.last.get(index)).copied();
+        let steps = core::iter::from_fn(move || {
+            let place = next?;
+            let kept = self
+                .steps
+                .get(usize::try_from(place).ok()?.checked_sub(1)?)?;
+            next = place.checked_sub(kept.back).filter(|_| kept.back > 0);
+            Some(Step {
+                at: kept.at,
+                sequence: kept.others + Sequence::from(place),
+                actor: kept.actor,
+                what: kept.what,
+            })
+        });
         (1..=booking.version).rev().zip(steps)
-    }
-
-    /// The steps of all bookings, the newest first.
-    pub fn newest(&self) -> impl Iterator<Item = &Step> {
-        self.steps.iter().rev()
-    }
-
-    /// How many steps there are.
-    pub fn len(&self) -> usize {
-        self.steps.len()
-    }
-
-    /// Whether nothing has happened yet.
-    pub fn is_empty(&self) -> bool {
-        self.steps.is_empty()
     }
 }
 
-fn what(event: &Event, before: Option<&Booking>, after: &Booking) -> Option<What> {
+fn what(event: &Event, before: Option<Before>, after: impl FnOnce() -> Before) -> Option<What> {
+    let change = |from, overrides| Change {
+        from,
+        to: after(),
+        overrides,
+    };
     Some(match event {
         Event::BookingRequested(event) => What::Requested(event.overrides),
         Event::BookingConfirmed(event) => What::Confirmed(event.overrides),
-        Event::BookingDeclined(event) => What::Declined(event.reason.clone().map(Box::new)),
-        Event::BookingCancelled(event) => What::Cancelled(event.reason.clone().map(Box::new)),
-        Event::BookingChanged(event) => What::Changed(change(before?, after, event.overrides)),
-        Event::BookingUndone(_) => What::Undone(change(before?, after, Overrides::NONE)),
+        Event::BookingDeclined(event) => What::Declined(event.reason.clone()),
+        Event::BookingCancelled(event) => What::Cancelled(event.reason.clone()),
+        Event::BookingChanged(event) => What::Changed(change(before?, event.overrides)),
+        Event::BookingUndone(_) => What::Undone(change(before?, Overrides::NONE)),
         _ => return None,
     })
-}
-
-fn change(before: &Booking, after: &Booking, overrides: Overrides) -> Box<Change> {
-    Box::new(Change {
-        from: content(before),
-        to: content(after),
-        overrides,
-    })
-}
-
-fn content(booking: &Booking) -> Before {
-    Before {
-        stay: booking.stay,
-        items: booking.items.clone(),
-        note: booking.note.clone(),
-        status: booking.status,
-    }
 }
 
 impl What {

@@ -1,11 +1,12 @@
 //! Bookings in order of arrival: of everybody, and of each member. Answers "what lies between these dates".
 //! Never holds bookings, only where to find them.
 
+use super::sorted::Sorted;
 use crate::domain::{
+    booking::Booking,
     ids::{BookingId, PersonId},
     time::Stay,
 };
-use imbl::OrdSet;
 use jiff::{ToSpan, civil::Date};
 
 /// A place in the order of arrival; the id decides between those who arrive together.
@@ -14,20 +15,37 @@ pub type Place = (Date, BookingId);
 /// All bookings by arrival. Copies share what they have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Agenda {
-    by_arrival: OrdSet<Place>,
-    by_member: OrdSet<(PersonId, Date, BookingId)>,
+    by_arrival: Sorted<Place>,
+    by_member: Sorted<(PersonId, Date, BookingId)>,
     /// Nights of the longest stay ever seen: who arrived earlier than that before a date has left by then.
     longest: u16,
 }
 
 impl Agenda {
+    /// Of bookings none of which has ever had more nights than `longest`.
+    pub(super) fn of<'a>(bookings: impl Iterator<Item = &'a Booking>, longest: u16) -> Self {
+        let mut agenda = Self {
+            longest,
+            ..Self::default()
+        };
+        for booking in bookings {
+            agenda.put(booking.id, booking.member, None, booking.stay);
+        }
+        agenda
+    }
+
+    /// Nights of the longest stay ever seen.
+    pub(super) const fn longest(&self) -> u16 {
+        self.longest
+    }
+
     /// Takes in a booking, or its new dates when it had others before.
     pub(super) fn put(&mut self, id: BookingId, member: PersonId, before: Option<Stay>, now: Stay) {
         match before {
             Some(before) if before.arrival() == now.arrival() => {}
             Some(before) => {
-                self.by_arrival.remove(&(before.arrival(), id));
-                self.by_member.remove(&(member, before.arrival(), id));
+                self.by_arrival.remove((before.arrival(), id));
+                self.by_member.remove((member, before.arrival(), id));
                 self.insert(id, member, now);
             }
             None => self.insert(id, member, now),
@@ -48,10 +66,10 @@ impl Agenda {
     /// Bookings that may sleep in a night of `from..to`, in order of arrival. Some of the first may have left by
     /// `from`: whoever has the booking at hand can tell.
     pub fn around(&self, from: Date, to: Date) -> impl Iterator<Item = BookingId> {
-        let first = (self.earliest(from), BookingId::new(0));
         self.by_arrival
-            .range(first..(to, BookingId::new(0)))
-            .map(|(_, id)| *id)
+            .from((self.earliest(from), BookingId::new(0)))
+            .take_while(move |(arrival, _)| *arrival < to)
+            .map(|(_, id)| id)
     }
 
     /// All bookings from a place on (without it), in order of arrival.
@@ -60,11 +78,10 @@ impl Agenda {
         place: Option<Place>,
         from: Option<Date>,
     ) -> impl Iterator<Item = BookingId> {
-        let start = self.start(place, from);
         self.by_arrival
-            .range(start..)
-            .filter(move |found| Some(**found) != place)
-            .map(|(_, id)| *id)
+            .from(self.start(place, from))
+            .filter(move |found| Some(*found) != place)
+            .map(|(_, id)| id)
     }
 
     /// The bookings of one member from a place on (without it), in order of arrival.
@@ -75,15 +92,11 @@ impl Agenda {
         from: Option<Date>,
     ) -> impl Iterator<Item = BookingId> {
         let (date, id) = self.start(place, from);
-        let end = (
-            PersonId::new(member.number().saturating_add(1)),
-            Date::MIN,
-            BookingId::new(0),
-        );
-        let found = self.by_member.range((member, date, id)..end);
-        found
+        self.by_member
+            .from((member, date, id))
+            .take_while(move |(of, _, _)| *of == member)
             .filter(move |(_, date, id)| Some((*date, *id)) != place)
-            .map(|(_, _, id)| *id)
+            .map(|(_, _, id)| id)
     }
 
     fn start(&self, place: Option<Place>, from: Option<Date>) -> Place {

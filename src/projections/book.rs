@@ -46,20 +46,21 @@ impl Book {
         }
         match recorded.stream {
             Stream::Booking(id) => {
-                // Most steps leave dates and items alone: only the others are worth a copy of what was before.
+                // Most steps leave dates and items alone: only for the others it matters what was before.
                 let content = matches!(
                     recorded.event,
                     Event::BookingChanged(_) | Event::BookingUndone(_)
                 );
-                let before = self.state.booking(id).filter(|_| content).cloned();
+                let before = self.state.booking(id).filter(|_| content);
+                let before = before.map(|booking| self.state.content(booking));
                 self.state.apply(recorded)?;
                 let after = self.state.booking(id).ok_or(contradiction)?;
                 if content || after.version == 1 {
-                    let stay_before = before.as_ref().map(|booking| booking.stay);
+                    let stay_before = before.as_ref().map(|before| before.stay);
                     self.agenda.put(id, after.member, stay_before, after.stay);
                 }
                 self.activity
-                    .put(recorded, before.as_ref(), after)
+                    .put(recorded, before, || self.state.content(after))
                     .ok_or(contradiction)?;
             }
             Stream::Person(_) => {

@@ -8,3 +8,5 @@ pub mod book;
 pub mod plan;
 pub mod repeats;
 pub mod sessions;
+pub mod snapshot;
+mod sorted;

@@ -7,6 +7,7 @@ use crate::domain::{
     time::Moment,
 };
 use imbl::{OrdMap, Vector};
+use serde::{Deserialize, Serialize};
 
 /// How long a request can be repeated, in milliseconds: 7 days.
 pub const WINDOW_MILLIS: i64 = 7 * 24 * 60 * 60 * 1000;
@@ -14,7 +15,7 @@ pub const WINDOW_MILLIS: i64 = 7 * 24 * 60 * 60 * 1000;
 pub const MOST_REMEMBERED: usize = 65_536;
 
 /// What became of a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CarriedOut {
     /// The half of its id that stands for its content.
     pub content: u64,
@@ -27,7 +28,7 @@ pub struct CarriedOut {
 }
 
 /// Repeatable requests of the last days. Copies share what they have in common.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Repeats {
     by_request: OrdMap<u64, CarriedOut>,
     oldest_first: Vector<(Moment, u64)>,

@@ -8,6 +8,7 @@ use crate::domain::{
     time::Moment,
 };
 use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
 
 /// How long a session lasts at most, in milliseconds: 30 days.
 pub const LONGEST_SESSION_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -15,7 +16,7 @@ pub const LONGEST_SESSION_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;
 pub const SESSIONS_PER_PERSON: usize = 20;
 
 /// One session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     /// Whose.
     pub person: PersonId,
@@ -24,7 +25,7 @@ pub struct Session {
 }
 
 /// All sessions. Copies share what they have in common.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sessions {
     by_digest: OrdMap<Digest, Session>,
 }
@@ -51,7 +52,10 @@ impl Sessions {
                 self.by_digest.remove(&event.session);
             }
             // Whoever could get in by an older password or role has to come in anew.
-            Event::PasswordSet(_) | Event::RoleChanged(_) | Event::PersonDeactivated => {
+            Event::PasswordSet(_)
+            | Event::RoleChanged(_)
+            | Event::PersonDeactivated
+            | Event::PersonErased => {
                 self.forget(|session| session.person == person);
             }
             _ => {}

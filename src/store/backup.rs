@@ -4,7 +4,8 @@
 
 use super::{
     CreateError, FREE_FLOOR_BYTES, OpenCause, OpenError,
-    temporary::{Temporary, folder_of, new_file, sweep},
+    create::new_file,
+    temporary::{Temporary, folder_of, sweep},
     verify::{Verified, verify},
 };
 use core::{

@@ -2,7 +2,7 @@
 //! stays erased, and what is lost by a restore is counted right.
 
 use super::{
-    Appended, CreateCause, EventLog as _, OpenCause, RedbLog, SecretKey,
+    Appended, CreateCause, EventLog as _, OpenCause, RedbLog, Rewritten, SecretKey,
     backup::{BackupError, DEFAULT_FOLDER, copy, copy_beside},
     erased,
     restore::{RestoreError, State, restore},
@@ -91,10 +91,10 @@ fn go_on(file: &Path, seed: u64, events: usize) {
 }
 
 fn forget(file: &Path, person: u32) {
-    RedbLog::open(file)
+    let rewritten = RedbLog::open(file)
         .unwrap()
-        .forget(PersonId::new(person))
-        .unwrap();
+        .rewrite(&[PersonId::new(person)]);
+    assert!(matches!(rewritten, Rewritten::Ok));
 }
 
 fn people_with_keys(file: &Path) -> Vec<u32> {

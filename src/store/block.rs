@@ -224,6 +224,30 @@ impl Unpacker {
     }
 }
 
+/// What stands for a log's content up to the event `last` of this block: the chain says all of the blocks before, the
+/// bytes of the events the rest. It stays the same while the block grows and when it is sealed.
+///
+/// # Errors
+/// When an event cannot be read.
+pub(super) fn mark(
+    first: Sequence,
+    header: &Header,
+    raw: &[u8],
+    last: Sequence,
+) -> Result<[u8; 16], Flaw> {
+    let (mut rest, mut before) = (raw, header.first_time);
+    for sequence in first..=last {
+        let recorded = codec::decode(sequence, before, &mut rest)
+            .map_err(|cause| Flaw::Event(sequence, cause))?;
+        before = recorded.at;
+    }
+    let known = &raw[..raw.len() - rest.len()];
+    let mut marked = Vec::with_capacity(header.previous.0.len() + known.len());
+    marked.extend_from_slice(&header.previous.0);
+    marked.extend_from_slice(known);
+    Ok(ChainHash::of(&marked).0)
+}
+
 /// Hands out the events of a checked block, in order, from the one numbered `from` on. Earlier ones are read over.
 ///
 /// # Errors

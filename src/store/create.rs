@@ -2,15 +2,27 @@
 //! folder synced. So a power cut leaves either no file or a whole one, and a file that is there is never overwritten.
 
 use super::{
-    attached::Attached,
-    engine::{BLOCKS, CACHE_BYTES, KEYS, META, Meta},
+    engine::{self, BLOCKS, KEYS, META, Meta},
     open_error::{CreateError, OpenError},
     redb_log::{RedbLog, begin_durable},
-    temporary::{Temporary, new_file},
 };
 use crate::domain::time::Moment;
-use redb::{Builder, StorageBackend, backends::FileBackend};
-use std::{io, path::Path, sync::Arc};
+use redb::{StorageBackend, backends::FileBackend};
+use rustix::{
+    fs::{CWD, RenameFlags},
+    io::Errno,
+};
+use std::{
+    ffi::OsString,
+    fs::{self, File, OpenOptions},
+    io,
+    os::unix::fs::OpenOptionsExt as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// The file holds keys and password hashes: nobody but its owner may read it.
+const MODE: u32 = 0o600;
 
 impl RedbLog {
     /// Makes a new file with an empty log and opens it.
@@ -23,9 +35,13 @@ impl RedbLog {
             return Err(CreateError::exists(path));
         }
         let meta = new_meta(created).map_err(at)?;
-        let temporary = Temporary::beside(path).map_err(at)?;
-        write_new(temporary.path(), &meta).map_err(at)?;
-        temporary.put_in_place(path).map_err(at)?;
+        let temporary = temporary_name(path, &meta.mark());
+        let made = write_new(&temporary, &meta).and_then(|()| put_in_place(&temporary, path));
+        if made.is_err() {
+            // What cannot be removed either does no harm: its name is unlike any other and ends in ".new".
+            let _ = fs::remove_file(&temporary);
+        }
+        made.map_err(at)?;
         Self::open(path).map_err(|OpenError { cause, .. }| CreateError::opening(path, cause))
     }
 }
@@ -34,6 +50,24 @@ pub(super) fn new_meta(created: Moment) -> io::Result<Meta> {
     let mut id = [0; 16];
     getrandom::fill(&mut id).map_err(io::Error::other)?;
     Ok(Meta { id, created })
+}
+
+/// `.NAME.0123abcd.new` beside the file to be.
+pub(super) fn temporary_name(path: &Path, mark: &str) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{mark}.new"));
+    path.with_file_name(name)
+}
+
+/// A new, empty file that nobody but its owner can read.
+pub(super) fn new_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create_new(true)
+        .mode(MODE)
+        .open(path)
 }
 
 pub(super) fn write_new(path: &Path, meta: &Meta) -> io::Result<()> {
@@ -46,9 +80,7 @@ pub(super) fn write_new(path: &Path, meta: &Meta) -> io::Result<()> {
 
 /// Writes an empty log onto an empty disk.
 pub(super) fn lay_out(disk: Arc<dyn StorageBackend>, meta: &Meta) -> Result<(), redb::Error> {
-    let engine = Builder::new()
-        .set_cache_size(CACHE_BYTES)
-        .create_with_backend(Attached::live(disk, 0))?;
+    let engine = engine::live(disk)?;
     let transaction = begin_durable(&engine)?;
     transaction.open_table(BLOCKS)?;
     transaction.open_table(KEYS)?;
@@ -63,11 +95,34 @@ pub(super) fn lay_out(disk: Arc<dyn StorageBackend>, meta: &Meta) -> Result<(), 
     Ok(())
 }
 
-fn into_io(cause: redb::Error) -> io::Error {
+pub(super) fn into_io(cause: redb::Error) -> io::Error {
     match cause {
         redb::Error::Io(cause) => cause,
         other => io::Error::other(other),
     }
+}
+
+/// Gives the file its name, unless there is one of that name by now, and makes sure of it.
+pub(super) fn put_in_place(temporary: &Path, path: &Path) -> io::Result<()> {
+    match rustix::fs::renameat_with(CWD, temporary, CWD, path, RenameFlags::NOREPLACE) {
+        Ok(()) => {}
+        // Not every file system can rename without replacing; a hard link does not replace either.
+        Err(Errno::INVAL | Errno::NOSYS) => {
+            rustix::fs::link(temporary, path)?;
+            fs::remove_file(temporary)?;
+        }
+        Err(cause) => return Err(cause.into()),
+    }
+    sync_folder_of(path)
+}
+
+/// Makes sure that what is called so now is called so after a power cut as well.
+pub(super) fn sync_folder_of(path: &Path) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub(super) const META: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("m
 pub(super) const KEYS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("keys");
 
 /// Memory the engine may use for caching: reads come from projections, so it needs next to none.
-pub(super) const CACHE_BYTES: usize = 256 * 1024;
+const CACHE_BYTES: usize = 256 * 1024;
 /// Format of the file that this program writes, and the newest it reads.
 pub(super) const FORMAT: u32 = 1;
 
@@ -58,6 +58,15 @@ impl Meta {
         ]
     }
 
+    /// A part of the id, for names of files that belong to this one.
+    pub(super) fn mark(&self) -> String {
+        self.id
+            .iter()
+            .take(4)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
     /// What the first block names as the block before it: a block of another file does not fit here.
     pub(super) const fn origin(&self) -> ChainHash {
         ChainHash(self.id)
@@ -79,6 +88,10 @@ pub(super) struct Found {
 pub(super) fn start(disk: &dyn Disk) -> Result<(Database, Found), OpenCause> {
     let storage = disk.attach(Access::Write).map_err(OpenCause::from_attach)?;
     let (flipped_flags, found) = try_out(&storage, Access::Write, |_, found| Ok(found))?;
+    // The locks are ours by now; they are worth something only on the file that the name leads to.
+    if !disk.is_in_place().map_err(OpenCause::from_attach)? {
+        return Err(OpenCause::InUse);
+    }
     let live = Attached::live(storage, flipped_flags);
     let engine = builder().create_with_backend(live).map_err(engine_cause)?;
     Ok((engine, found))
@@ -131,10 +144,15 @@ pub(super) fn try_out<T>(
     })
 }
 
-fn builder() -> Builder {
+pub(super) fn builder() -> Builder {
     let mut builder = Builder::new();
     builder.set_cache_size(CACHE_BYTES);
     builder
+}
+
+/// An engine on a disk that is known to be in order, or empty.
+pub(super) fn live(storage: Arc<dyn StorageBackend>) -> Result<Database, DatabaseError> {
+    builder().create_with_backend(Attached::live(storage, 0))
 }
 
 fn trial(

@@ -111,7 +111,7 @@ pub fn note(
         .open(ledger)?;
     file.write_all(lines.as_bytes())?;
     file.sync_all()?;
-    super::temporary::sync_folder_of(ledger)
+    super::create::sync_folder_of(ledger)
 }
 
 #[cfg(test)]

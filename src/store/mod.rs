@@ -15,6 +15,7 @@ mod open_error;
 mod redb_log;
 mod redb_reader;
 pub mod restore;
+mod rewrite;
 pub mod salvage;
 pub mod simulated;
 mod temporary;
@@ -32,12 +33,15 @@ mod crash_tests;
 mod damage_tests;
 #[cfg(test)]
 mod redb_log_tests;
+#[cfg(test)]
+mod rewrite_tests;
 
 pub use block::Flaw;
 pub use codec::{Unreadable, Unwritable};
 pub use open_error::{CreateCause, CreateError, OpenCause, OpenError};
 pub use redb_log::{FREE_FLOOR_BYTES, RedbLog};
 pub use redb_reader::{BadKey, Closed};
+pub use rewrite::Rewritten;
 pub use vault::{SEAL_BYTES, SealError, Vault};
 pub use verify::{Verified, verify, verify_simulated};
 pub use walk::Damage;
@@ -159,20 +163,25 @@ pub trait EventLog: Send {
         keys: &[(PersonId, SecretKey)],
     ) -> Appended;
 
-    /// Deletes a person's key for good, durably. Their text can never be read again, except from older copies of the file
-    /// and, until the file has been rewritten, by whoever digs in its unused pages.
+    /// Whether there is room for another append, as far as can be told without trying.
     ///
     /// # Errors
-    /// When the engine fails: the key may be gone or not. After [`EventLog::reopen`] it can be tried again.
-    fn forget(&mut self, person: PersonId) -> Result<(), Failure>;
+    /// When the disk does not say.
+    fn has_room(&self) -> Result<bool, Failure>;
 
-    /// Opens the engine anew after [`Appended::Unknown`] and answers with the head it really has.
+    /// Writes the log anew, durably: the same events, and all keys but those of `without`, whose text can never be read
+    /// again. Neither those keys nor anything else that was deleted is in the bytes of the log afterwards. Other copies of
+    /// the log keep what they have. Readers stay valid.
+    fn rewrite(&mut self, without: &[PersonId]) -> Rewritten;
+
+    /// Opens the engine anew after [`Appended::Unknown`] or [`Rewritten::Unknown`] and answers with the head it really has.
     ///
     /// # Errors
     /// When it cannot be opened; the log serves no appends until another try succeeds.
     fn reopen(&mut self) -> Result<Sequence, Failure>;
 
-    /// Reading end, which can be handed to other threads and stays valid across [`EventLog::reopen`].
+    /// Reading end, which can be handed to other threads and stays valid across [`EventLog::reopen`] and
+    /// [`EventLog::rewrite`].
     fn reader(&self) -> Arc<dyn LogReader>;
 }
 
@@ -195,6 +204,13 @@ pub trait LogReader: Send + Sync {
     /// When the engine fails.
     fn keys(&self) -> Result<Vec<(PersonId, SecretKey)>, Failure>;
 
+    /// A mark of everything up to and including an event: two logs that give the same mark for a sequence agree in all
+    /// that comes before it. `None` when the log does not reach that far.
+    ///
+    /// # Errors
+    /// When the engine fails or the log is damaged there.
+    fn mark(&self, sequence: Sequence) -> Result<Option<Mark>, Failure>;
+
     /// How large everything is.
     ///
     /// # Errors
@@ -214,6 +230,9 @@ pub trait LogReader: Send + Sync {
         Err(BackupError::NoFile)
     }
 }
+
+/// Stands for a log's whole content up to one event; see [`LogReader::mark`]. Not a secret.
+pub type Mark = [u8; 16];
 
 /// Sizes and counts of a log, for people who look after it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -13,6 +13,7 @@ use super::{
     misnumbered,
     open_error::{OpenCause, OpenError},
     redb_reader::{Closed, Shared},
+    rewrite::{CopyError, Rewritten, bytes_needed, take_away, write_beside},
     simulated::SimulatedDisk,
 };
 use crate::domain::{
@@ -42,6 +43,8 @@ pub struct RedbLog {
     shared: Arc<Shared>,
     open_block: OpenBlock,
     packer: Packer,
+    /// The file has been replaced, but a power cut could still bring the old one back.
+    name_unsure: bool,
 }
 
 /// Why an append wrote nothing, or does not know.
@@ -92,6 +95,7 @@ impl RedbLog {
             shared: Arc::new(shared),
             open_block,
             packer: Packer::new(),
+            name_unsure: false,
         })
     }
 
@@ -103,6 +107,27 @@ impl RedbLog {
     /// When the file was made.
     pub fn created(&self) -> Moment {
         self.shared.meta().created
+    }
+
+    pub(super) fn meta(&self) -> &Meta {
+        self.shared.meta()
+    }
+
+    /// Lets something read the engine, if it is open.
+    pub(super) fn with_engine<T>(
+        &self,
+        read: impl FnOnce(&Database) -> Result<T, CopyError>,
+    ) -> Result<T, CopyError> {
+        match &*self.shared.engine() {
+            Some(engine) => read(engine),
+            None => Err(CopyError::Closed),
+        }
+    }
+
+    fn lacks_room_to_rewrite(&self) -> Result<bool, Failure> {
+        let blocks = self.shared.figures()?.blocks;
+        let free = self.shared.disk().free_bytes().map_err(Failure::new)?;
+        Ok(free < FREE_FLOOR_BYTES + bytes_needed(blocks))
     }
 
     /// Whether `first` stands right after `expected` already.
@@ -184,15 +209,6 @@ pub(super) fn begin_durable(engine: &Database) -> Result<WriteTransaction, redb:
     Ok(transaction)
 }
 
-fn delete_key(engine: &Database, person: PersonId) -> Result<(), redb::Error> {
-    let transaction = begin_durable(engine)?;
-    transaction
-        .open_table(KEYS)?
-        .remove(u64::from(person.number()))?;
-    transaction.commit()?;
-    Ok(())
-}
-
 /// Makes what was found in the file the truth.
 fn take_over(shared: &Shared, engine: Database, found: Found) -> OpenBlock {
     shared.started(
@@ -252,15 +268,46 @@ impl EventLog for RedbLog {
         }
     }
 
-    fn forget(&mut self, person: PersonId) -> Result<(), Failure> {
-        let engine = self.shared.engine();
-        let engine = engine.as_ref().ok_or_else(|| Failure::new(Closed))?;
-        delete_key(engine, person).map_err(Failure::new)
+    fn has_room(&self) -> Result<bool, Failure> {
+        self.is_full(1).map(|full| !full)
+    }
+
+    fn rewrite(&mut self, without: &[PersonId]) -> Rewritten {
+        match self.lacks_room_to_rewrite() {
+            Ok(false) => {}
+            Ok(true) => return Rewritten::Full,
+            Err(failure) => return Rewritten::NotDone(failure),
+        }
+        let disk = self.shared.disk();
+        let written =
+            self.with_engine(|engine| write_beside(engine, disk, self.shared.meta(), without));
+        let (new, engine, found) = match written {
+            Ok(written) => written,
+            Err(cause) if cause.is_full() => return Rewritten::Full,
+            Err(cause) => return Rewritten::NotDone(Failure::new(cause)),
+        };
+        // From here on both files are locked, until the old one is let go.
+        if let Err(cause) = new.take_name_of(disk) {
+            take_away(&*new);
+            return Rewritten::NotDone(Failure::new(cause));
+        }
+        if let Err(cause) = disk.sync_name() {
+            self.name_unsure = true;
+            self.shared.close();
+            return Rewritten::Unknown(Failure::new(cause));
+        }
+        self.open_block = take_over(&self.shared, engine, found);
+        Rewritten::Ok
     }
 
     fn reopen(&mut self) -> Result<Sequence, Failure> {
         self.shared.close();
         let disk = self.shared.disk();
+        if self.name_unsure {
+            // What were appended to the new file now would be lost if the old one came back.
+            disk.sync_name().map_err(Failure::new)?;
+            self.name_unsure = false;
+        }
         let (engine, found) =
             engine::start(disk).map_err(|cause| Failure::new(cause.at(disk.path())))?;
         if found.meta.id != self.shared.meta().id {

@@ -2,7 +2,8 @@
 //! packed; what could not be appended has left nothing behind.
 
 use super::{
-    Appended, EventLog as _, LogReader, OpenCause, RedbLog, SecretKey, simulated::Workload,
+    Appended, EventLog as _, LogReader, OpenCause, RedbLog, Rewritten, SecretKey,
+    simulated::Workload,
 };
 use crate::domain::{
     event::Recorded,
@@ -229,8 +230,8 @@ fn a_forgotten_key_is_gone_for_good_and_no_other() {
     let keys = [key(1), key(2), key(3)];
     let appended = house.log().append(0, &[], &keys);
     assert!(matches!(appended, Appended::Ok));
-    house.log().forget(PersonId::new(2)).unwrap();
-    house.log().forget(PersonId::new(9)).unwrap();
+    let gone = [PersonId::new(2), PersonId::new(9)];
+    assert!(matches!(house.log().rewrite(&gone), Rewritten::Ok));
     assert_eq!(house.log().reader().keys().unwrap(), [key(1), key(3)]);
     house.close_and_open();
     assert_eq!(house.log().reader().keys().unwrap(), [key(1), key(3)]);
@@ -295,4 +296,42 @@ fn a_log_that_is_open_cannot_be_opened_again() {
     let house = House::new();
     let refused = RedbLog::open(&house.path()).unwrap_err();
     assert!(matches!(refused.cause, OpenCause::InUse), "{refused}");
+}
+
+#[test]
+fn a_mark_stays_the_same_while_the_log_grows_and_differs_where_histories_do() {
+    let mut house = House::new();
+    let mut marks = Vec::new();
+    for _ in 0..40 {
+        house.append(7);
+        let head = house.log().head();
+        marks.push((head, house.log().reader().mark(head).unwrap().unwrap()));
+    }
+    house.close_and_open();
+    let reader = house.log().reader();
+    for (sequence, mark) in &marks {
+        assert_eq!(reader.mark(*sequence).unwrap(), Some(*mark), "{sequence}");
+    }
+    let head = marks.last().unwrap().0;
+    assert_eq!(reader.mark(0).unwrap(), None);
+    assert_eq!(reader.mark(head + 1).unwrap(), None);
+}
+
+#[test]
+fn marks_of_a_copy_that_went_its_own_way_agree_only_up_to_the_fork() {
+    let (mut house, mut fork) = (House::new(), House::new());
+    house.append(5);
+    house.log = None;
+    fork.log = None;
+    fs::copy(house.path(), fork.path()).unwrap();
+    house.close_and_open();
+    fork.close_and_open();
+    house.append(300);
+    let events: Vec<_> = Workload::new(2, 5).take(300).collect();
+    assert!(matches!(fork.log().append(5, &events, &[]), Appended::Ok));
+    for sequence in 1..=305 {
+        let marks = [&mut house, &mut fork].map(|it| it.log().reader().mark(sequence).unwrap());
+        assert!(marks[0].is_some());
+        assert_eq!(marks[0] == marks[1], sequence <= 5, "{sequence}");
+    }
 }

@@ -2,11 +2,12 @@
 //! Never writes. A replay reads in slices, so a slow reader does not keep the file from reusing its pages.
 
 use super::{
-    Failure, Figures, LogReader, SecretKey,
+    Failure, Figures, LogReader, Mark, SecretKey,
     backup::{self, BackupError, Copied},
+    block::{Flaw, Unpacker, check, mark},
     disk::Disk,
-    engine::{KEYS, Meta},
-    walk::{Walk, WalkError},
+    engine::{BLOCKS, KEYS, Meta},
+    walk::{Damage, Walk, WalkError},
 };
 use crate::domain::{
     event::Recorded,
@@ -126,6 +127,8 @@ impl LogReader for Shared {
                 Ok(ControlFlow::Continue(())) => {}
                 Ok(ControlFlow::Break(())) => return Ok(()),
                 Err(WalkError::Damage(damage)) => return Err(Failure::new(damage)),
+                // The engine was changed for another between two blocks: the other one goes on where this one ended.
+                Err(WalkError::Engine(redb::Error::DatabaseClosed)) => {}
                 Err(WalkError::Engine(cause)) => return Err(Failure::new(cause)),
             }
         }
@@ -152,6 +155,27 @@ impl LogReader for Shared {
 
     fn copy_beside(&self, to: &Path, stop: &AtomicBool) -> Result<Copied, BackupError> {
         backup::copy_beside(self.disk.path(), to, stop)
+    }
+
+    fn mark(&self, sequence: Sequence) -> Result<Option<Mark>, Failure> {
+        let transaction = self.begin_read()?;
+        let blocks = transaction.open_table(BLOCKS).map_err(Failure::new)?;
+        let mut before = blocks.range(..=sequence).map_err(Failure::new)?;
+        let Some(row) = before.next_back() else {
+            return Ok(None);
+        };
+        let (key, value) = row.map_err(Failure::new)?;
+        let first = key.value();
+        let marked = || -> Result<Option<Mark>, Flaw> {
+            let header = check(first, value.value())?;
+            if sequence >= first.saturating_add(header.count.into()) {
+                return Ok(None);
+            }
+            let mut unpacker = Unpacker::new();
+            let raw = unpacker.unpack(&header, value.value())?;
+            mark(first, &header, raw, sequence).map(Some)
+        };
+        marked().map_err(|flaw| Failure::new(Damage::of(first, None, flaw)))
     }
 
     fn figures(&self) -> Result<Figures, Failure> {

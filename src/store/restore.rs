@@ -3,12 +3,13 @@
 //! restored one under the name. Never touches a file that is in use, and never the backup.
 
 use super::{
-    CreateError, EventLog as _, Failure, OpenCause, OpenError, RedbLog,
+    CreateError, EventLog as _, Failure, OpenCause, OpenError, RedbLog, Rewritten,
     backup::{BackupError, DEFAULT_FOLDER, copy_beside},
+    create::sync_folder_of,
     disk::{Access, Disk as _, FileDisk},
     engine::{Found, try_out},
     erased,
-    temporary::{Temporary, folder_of, sync_folder_of},
+    temporary::{Temporary, folder_of},
     verify::{Verified, verify},
     walk::Walk,
 };
@@ -232,10 +233,20 @@ fn forget_again(
         .map(|(person, _)| person)
         .filter(|person| erased.contains(person))
         .collect();
-    for person in &again {
-        log.forget(*person).map_err(RestoreError::NotForgotten)?;
+    if again.is_empty() {
+        return Ok(again);
     }
-    Ok(again)
+    let without: Vec<_> = again.iter().copied().collect();
+    match log.rewrite(&without) {
+        Rewritten::Ok => Ok(again),
+        Rewritten::Full => Err(RestoreError::Place(CreateError::new(
+            copy.path(),
+            io::ErrorKind::StorageFull.into(),
+        ))),
+        Rewritten::NotDone(failure) | Rewritten::Unknown(failure) => {
+            Err(RestoreError::NotForgotten(failure))
+        }
+    }
 }
 
 /// How many events the two logs have in common from the beginning on. Both have been checked; what cannot be read all

@@ -2,34 +2,18 @@
 //! leaves either no file of that name or a whole one. What does not come that far is removed.
 //! Never overwrites a file unless that is the very purpose of the call.
 
-use rustix::{
-    fs::{CWD, RenameFlags},
-    io::Errno,
-};
+use super::create::{put_in_place, sync_folder_of, temporary_name};
 use std::{
-    ffi::{OsStr, OsString},
-    fs::{self, File, OpenOptions},
-    io,
-    os::unix::{ffi::OsStrExt as _, fs::OpenOptionsExt as _},
+    ffi::OsStr,
+    fs, io,
+    os::unix::ffi::OsStrExt as _,
     path::{Path, PathBuf},
 };
 
-/// Such files hold keys and password hashes: nobody but their owner may read them.
-const MODE: u32 = 0o600;
 /// What every temporary name ends in.
 const ENDING: &str = ".new";
 /// Hexadecimal digits of the number in such a name.
 const DIGITS: usize = 8;
-
-/// A new file that nobody but its owner can read. There must be none of that name.
-pub(super) fn new_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create_new(true)
-        .mode(MODE)
-        .open(path)
-}
 
 /// The folder a file stands in.
 pub(super) fn folder_of(path: &Path) -> &Path {
@@ -37,11 +21,6 @@ pub(super) fn folder_of(path: &Path) -> &Path {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     }
-}
-
-/// Makes sure that what was done to the names in a folder outlasts a power cut.
-pub(super) fn sync_folder_of(path: &Path) -> io::Result<()> {
-    File::open(folder_of(path))?.sync_all()
 }
 
 /// A file under a temporary name, which is removed when this is dropped.
@@ -53,10 +32,8 @@ impl Temporary {
     pub(super) fn beside(path: &Path) -> io::Result<Self> {
         let mut number = [0; DIGITS / 2];
         getrandom::fill(&mut number).map_err(io::Error::other)?;
-        let mut name = OsString::from(".");
-        name.push(path.file_name().unwrap_or_default());
-        name.push(format!(".{:08x}{ENDING}", u32::from_be_bytes(number)));
-        Ok(Self(path.with_file_name(name)))
+        let mark = format!("{:08x}", u32::from_be_bytes(number));
+        Ok(Self(temporary_name(path, &mark)))
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -65,13 +42,7 @@ impl Temporary {
 
     /// Gives the file its name, unless there is one of that name by now, and makes sure of it.
     pub(super) fn put_in_place(self, path: &Path) -> io::Result<()> {
-        match rustix::fs::renameat_with(CWD, &self.0, CWD, path, RenameFlags::NOREPLACE) {
-            Ok(()) => {}
-            // Not every file system can rename without replacing; a hard link does not replace either.
-            Err(Errno::INVAL | Errno::NOSYS) => rustix::fs::link(&self.0, path)?,
-            Err(cause) => return Err(cause.into()),
-        }
-        sync_folder_of(path)
+        put_in_place(&self.0, path)
     }
 
     /// Gives the file the name of one that is there, in one step, and makes sure of it.

@@ -81,8 +81,8 @@ impl Vault {
         Ok(key)
     }
 
-    /// Whether there is a key for a person.
-    pub fn knows(&self, person: PersonId) -> bool {
+    /// Whether a person's key is on the ring.
+    pub fn holds(&self, person: PersonId) -> bool {
         self.read().contains_key(&person)
     }
 
@@ -163,12 +163,15 @@ impl Vault {
 
     /// Opens all texts of an event, for showing it. What nobody can read any more becomes erased.
     pub fn open_event(&self, event: &mut Event) {
-        event.each_text(&mut |text| {
-            text.words = match self.reveal(text) {
-                Some(words) => Words::Clear(words.into()),
-                None => Words::Erased,
-            };
-        });
+        event.each_text(&mut |text| self.open(text));
+    }
+
+    /// Opens a text in place. What nobody can read any more becomes erased.
+    pub fn open(&self, text: &mut PersonalText) {
+        text.words = match self.reveal(text) {
+            Some(words) => Words::Clear(words.into()),
+            None => Words::Erased,
+        };
     }
 
     fn cipher(&self, person: PersonId) -> Option<ChaCha20Poly1305> {

@@ -39,6 +39,8 @@ pub struct Verified {
     pub forgotten: Vec<PersonId>,
     /// Bytes of the file.
     pub file_bytes: u64,
+    /// Hash of the last block, which is chained to all before it: where it is the same, the events are.
+    pub content: [u8; 16],
 }
 
 /// Checks a file through and through.
@@ -57,7 +59,7 @@ pub fn verify_simulated(disk: &SimulatedDisk) -> Result<Verified, OpenError> {
     verify_disk(disk)
 }
 
-fn verify_disk(disk: &dyn Disk) -> Result<Verified, OpenError> {
+pub(super) fn verify_disk(disk: &dyn Disk) -> Result<Verified, OpenError> {
     let verified = || -> Result<Verified, OpenCause> {
         let storage = disk.attach(Access::Read).map_err(OpenCause::from_attach)?;
         let file_bytes = storage.len().map_err(OpenCause::Io)?;
@@ -101,6 +103,7 @@ fn check_all(engine: &Database, found: &Found, file_bytes: u64) -> Result<Verifi
         keys: with_keys.len() as u64,
         forgotten: people.difference(&with_keys).copied().collect(),
         file_bytes,
+        content: walk.content().0,
     })
 }
 

@@ -68,6 +68,7 @@ impl<E: Into<redb::Error>> From<E> for WalkError {
 pub(super) struct Walk {
     next: Sequence,
     previous: Option<ChainHash>,
+    origin: ChainHash,
     unpacker: Unpacker,
 }
 
@@ -77,8 +78,14 @@ impl Walk {
         Self {
             next: after.saturating_add(1),
             previous: (after == 0).then_some(origin),
+            origin,
             unpacker: Unpacker::new(),
         }
+    }
+
+    /// Hash of the last block that was walked through, or what stands before the first.
+    pub(super) fn content(&self) -> ChainHash {
+        self.previous.unwrap_or(self.origin)
     }
 
     /// Hands out the events of the next few blocks; breaks at the end of the log or when `each` does.

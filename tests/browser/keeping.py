@@ -106,6 +106,21 @@ def scene_locked_out(house):
     assert house.cara.open("/plan").path.startswith("/sign-in"), house.cara.path
 
 
+def scene_erased(house):
+    """Who is erased is asked about first, and then has no name any more; stays ahead stand in the way"""
+    ada = house.ada.open("/people").fill(first_name="Dana", last_name="Dorn", email="dana@example.org").send("/people")
+    line = next(line for line in ada.open("/people").all(".lines > li") if "dana@example.org" in line.text)
+    ada.click(line.find_element(By.CSS_SELECTOR, "a[href$='/erase']"))
+    has(ada.text, "Dana Dorn löschen?", "Das lässt sich nicht zurücknehmen", "Sicherungen")
+    ada.portraits(SCREENSHOTS, "erase").send(ada.path)
+    has(ada.text, "gelöschte Person", "ihr Schlüssel steht nicht mehr in der Datei")
+    assert "Dana" not in ada.text and "dana@example.org" not in ada.text
+    line = next(line for line in ada.all(".lines > li") if "ben@example.org" in line.text)
+    ada.click(line.find_element(By.CSS_SELECTOR, "a[href$='/erase']"))
+    has(ada.text, "Diese Aufenthalte stehen noch bevor", "Bitte stornieren Sie sie zuerst")
+    assert not ada.all("main button.danger")
+
+
 def scene_settings(house):
     """Settings are kept; a new name of the house stands on every page"""
     ada = house.ada.open("/settings").fill(name="Haus am Hang", longest_stay=5).send("/settings")

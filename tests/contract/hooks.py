@@ -14,6 +14,7 @@ OWN_ID = os.environ["CONTRACT_OWN_ID"]
 SHUT_OUT = {
     "/api/people/{id}/access-link",
     "/api/people/{id}/deactivate",
+    "/api/people/{id}/erase",
     "/api/people/{id}/role",
 }
 # Rules about content that a JSON schema has no words for: they compare fields, or ask the book or the calendar.

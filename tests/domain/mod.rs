@@ -4,6 +4,7 @@
 mod accommodations;
 mod capacity;
 mod changes;
+mod erasure;
 mod given;
 mod histories;
 mod house;

@@ -85,17 +85,6 @@ fn only_the_last_step_and_only_ones_own() {
 }
 
 #[test]
-fn what_an_undo_offers_agrees_with_what_it_does() {
-    let house = bens().did(ADA, confirm(B1));
-    let booking = house.state.booking(B1).expect("there is one");
-    assert!(booking.can_be_undone_by(by(ADA)));
-    assert!(!booking.can_be_undone_by(by(BEN)));
-    let house = house.did(ADA, undo(B1));
-    let booking = house.state.booking(B1).expect("there is one");
-    assert!(!booking.can_be_undone_by(by(ADA)));
-}
-
-#[test]
 fn places_taken_by_others_meanwhile_are_not_taken_back() {
     let cleo = |from, to| ask(wish(from, to, TENT_ONE));
     let all: Vec<_> = (5..9).map(|night| (TENT, night, 0, 1)).collect();

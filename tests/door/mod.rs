@@ -19,13 +19,16 @@ use hutbook::{
         time::{Moment, Stay},
     },
     store::{
-        Appended, EventLog, Failure, LogReader, SecretKey,
+        Appended, EventLog, Failure, LogReader, Rewritten, SecretKey,
         simulated::{Fault, SimulatedLog, Switches},
     },
 };
 use jiff::civil::{Date, date};
 use std::sync::Arc;
 
+mod erasure;
+mod mending;
+mod snapshots;
 mod story;
 
 const NOW: Moment = Moment::from_millis(1_790_000_000_000);
@@ -125,14 +128,7 @@ fn what_is_answered_is_in_the_log_and_in_the_book() {
     assert_eq!(receipt.stream, Stream::Booking(BookingId::new(1)));
     assert_eq!((receipt.version, receipt.repeated), (1, false));
     assert_eq!(receipt.book.sequence, receipt.sequence);
-    let note = receipt
-        .book
-        .state
-        .booking(BookingId::new(1))
-        .unwrap()
-        .note
-        .clone()
-        .unwrap();
+    let note = receipt.book.state.note(BookingId::new(1)).unwrap();
     assert_eq!(note.as_clear(), None, "notes stay sealed in memory");
     assert_eq!(house.app.reveal(&note).as_deref(), Some("late"));
     house.is_consistent();
@@ -214,15 +210,7 @@ fn a_commit_that_failed_but_was_written_is_found_and_answered_as_done() {
     let again = done(house.book("a", DAY, 1));
     assert!(again.repeated);
     assert_eq!(house.app.book().state.bookings.len(), 1);
-    let note = house
-        .app
-        .book()
-        .state
-        .booking(BookingId::new(1))
-        .unwrap()
-        .note
-        .clone()
-        .unwrap();
+    let note = house.app.book().state.note(BookingId::new(1)).unwrap();
     assert_eq!(house.app.reveal(&note).as_deref(), Some("late"));
     house.is_consistent();
 }
@@ -392,25 +380,12 @@ fn an_import_whose_commit_failed_is_found_or_made_again() {
 fn an_unchanged_note_of_several_lines_is_no_change() {
     let house = House::new();
     done(house.book("a", DAY, 1));
-    let booking = house
-        .app
-        .book()
-        .state
-        .booking(BookingId::new(1))
-        .unwrap()
-        .clone();
-    assert_eq!(
-        house.app.note_wish(Some(&booking), Some(" late\r\n")),
-        NoteWish::Keep
-    );
-    assert_eq!(
-        house.app.note_wish(Some(&booking), Some("la\r\nte")),
-        NoteWish::Say("la\nte".into())
-    );
-    assert_eq!(
-        house.app.note_wish(Some(&booking), Some(" ")),
-        NoteWish::Nothing
-    );
+    let book = house.app.book();
+    let booking = book.state.booking(BookingId::new(1));
+    let wish = |text| house.app.note_wish(&book, booking, Some(text));
+    assert_eq!(wish(" late\r\n"), NoteWish::Keep);
+    assert_eq!(wish("la\r\nte"), NoteWish::Say("la\nte".into()));
+    assert_eq!(wish(" "), NoteWish::Nothing);
 }
 
 /// A log whose engine meets what it never expected, once.
@@ -440,8 +415,12 @@ impl EventLog for Panicking {
         self.0.reopen()
     }
 
-    fn forget(&mut self, person: PersonId) -> Result<(), Failure> {
-        self.0.forget(person)
+    fn has_room(&self) -> Result<bool, Failure> {
+        self.0.has_room()
+    }
+
+    fn rewrite(&mut self, without: &[PersonId]) -> Rewritten {
+        self.0.rewrite(without)
     }
 
     fn reader(&self) -> Arc<dyn LogReader> {

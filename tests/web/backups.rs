@@ -10,7 +10,7 @@ use hutbook::{
     },
     clock::Clock,
     domain::{ids::PersonId, time::Moment},
-    store::{EventLog as _, RedbLog, erased, verify},
+    store::{EventLog as _, RedbLog, Rewritten, erased, verify},
 };
 use std::{
     fs,
@@ -225,7 +225,7 @@ fn who_was_erased_is_written_down_beside_the_backups() {
     copied.put_at(&file).unwrap();
     let mut log = RedbLog::open(&file).unwrap();
     let id = log.file_id();
-    log.forget(PersonId::new(2)).unwrap();
+    assert!(matches!(log.rewrite(&[PersonId::new(2)]), Rewritten::Ok));
     let app = App::start(Box::new(log), Clock::System).unwrap();
     let mut keeper = app.backup_keeper(plan(&kept.stick()));
     keeper.look();

@@ -2,6 +2,7 @@
 
 mod backup;
 mod command_line;
+mod full_disk;
 mod kill;
 mod memory;
 mod pages;

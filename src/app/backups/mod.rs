@@ -369,7 +369,7 @@ impl Keeper {
         }
         if let Some(id) = self.reader.file_id() {
             let people = book.state.people.iter().map(|person| person.id);
-            let erased: BTreeSet<PersonId> = people.filter(|id| !self.vault.knows(*id)).collect();
+            let erased: BTreeSet<PersonId> = people.filter(|id| !self.vault.holds(*id)).collect();
             let ledger = self.plan.folder.join(ledger_name(&self.plan.stem));
             erased::note(&ledger, &id, erased, now)?;
         }

@@ -1,6 +1,7 @@
 //! A member's stay as it stands: what it is made of and what its statuses mean.
 //! Never decides: `request`, `status` and `undo` do that, one file for each kind of step.
 
+mod kept;
 mod places;
 mod request;
 mod status;
@@ -12,15 +13,16 @@ use super::{
     context::Context,
     decision::Decision,
     ids::{AccommodationId, Actor, BookingId, PersonId, Version},
+    people::{Person, Standing},
     refusal::{Missing, Refusal},
     state::State,
-    text::PersonalText,
+    text::{self, PersonalText},
     time::{Moment, Stay},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use smallvec::SmallVec;
 
+pub use kept::KeptItems;
 pub use status::{Status, tidy};
 
 /// Most items one booking can have: enough to take a whole house at once.
@@ -39,9 +41,6 @@ pub struct Item {
 
 /// The items of a booking on their way: bounded, so that nobody can ask for more than a house has.
 pub type Items = heapless::Vec<Item, MAX_ITEMS>;
-
-/// The items of a booking that is kept: nearly all have few, which then need no memory of their own.
-pub type KeptItems = SmallVec<[Item; 4]>;
 
 /// Rules that were set aside on purpose, and shown as such ever after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -74,8 +73,17 @@ impl Overrides {
     }
 }
 
-/// A booking as it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+impl Item {
+    /// Nobody nowhere: what stands where there is no item.
+    const NONE: Self = Self {
+        accommodation: AccommodationId::new(0),
+        persons: 0,
+    };
+}
+
+/// A booking as it stands, but for its note and what its last change replaced: [`State::note`] has those, for few
+/// bookings have them. There are many bookings: every byte here is there ten thousand times.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Booking {
     /// Which one; the number people say.
     pub id: BookingId,
@@ -89,25 +97,23 @@ pub struct Booking {
     pub status: Status,
     /// Where, and how many.
     pub items: KeptItems,
-    /// Anything that was said.
-    pub note: Option<Box<PersonalText>>,
     /// When it was requested.
     pub created: Moment,
     /// When it changed last.
     pub changed: Moment,
     /// Who took the last step.
     pub last_actor: Actor,
-    /// The last step, as far as it is needed to take it back.
+    /// What the last step was.
     pub last_step: LastStep,
 }
 
-/// What the last step was, with what it replaced.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What the last step was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LastStep {
     /// The request itself.
     Requested,
-    /// Dates, items or note were changed from these.
-    Changed(Box<Before>),
+    /// Dates, items or note were changed.
+    Changed,
     /// Only the status was changed, from this one.
     Status(Status),
     /// A step was taken back; that cannot be taken back again.
@@ -115,16 +121,27 @@ pub enum LastStep {
 }
 
 /// A booking's content before a change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Before {
     /// The nights it had.
     pub stay: Stay,
     /// The items it had.
     pub items: KeptItems,
     /// The note it had.
-    pub note: Option<Box<PersonalText>>,
+    #[serde(with = "text::in_memory")]
+    pub note: Option<PersonalText>,
     /// The status it had.
     pub status: Status,
+}
+
+/// What is kept of a booking beside itself.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Aside {
+    /// Anything that was said.
+    #[serde(with = "text::in_memory")]
+    pub(super) note: Option<PersonalText>,
+    /// What the last step replaced, if it was [`LastStep::Changed`].
+    pub(super) before: Option<Before>,
 }
 
 impl Booking {
@@ -211,6 +228,10 @@ fn find<'a>(
         .ok_or(Refusal::NotFound(Missing::Booking))?;
     if !super::people::is_self_or_administrator(state, context.actor, booking.member) {
         return Err(Refusal::Forbidden);
+    }
+    let erased = |person: &Person| person.standing == Standing::Erased;
+    if state.person(booking.member).is_some_and(erased) {
+        return Err(Refusal::Erased);
     }
     Refusal::unless_current(booking.version, expected)?;
     Ok(booking)

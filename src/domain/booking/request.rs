@@ -8,7 +8,7 @@ use crate::domain::{
     decision::Decision,
     event::{BookingChanged, BookingRequested, Event},
     ids::{Actor, BookingId, PersonId, Stream},
-    people::{Standing, is_self_or_administrator},
+    people::is_self_or_administrator,
     refusal::{Field, Problem, Refusal, Rule},
     state::State,
 };
@@ -54,13 +54,14 @@ pub(super) fn change(
     }
     let (stay, overrides) = check(state, wish, Some(booking), context, Vec::new())?;
     let same_places = stay == booking.stay && are_the_same(&wish.items, &booking.items);
+    let note_before = state.note(booking.id);
     let note = match &wish.note {
-        NoteWish::Keep => booking.note.as_deref().cloned(),
+        NoteWish::Keep => note_before.clone(),
         NoteWish::Nothing | NoteWish::Say(_) => {
             checked_text(booking.member, wish.note.words(), Field::Note)?
         }
     };
-    if same_places && note.as_ref() == booking.note.as_deref() {
+    if same_places && note == note_before {
         return Ok(Decision::nothing());
     }
     let status = if same_places || administrator {
@@ -102,7 +103,7 @@ fn member(
         return Err(problem(Rule::AdministratorsOnly));
     }
     match state.person(member) {
-        Some(person) if person.standing != Standing::Inactive => Ok(member),
+        Some(person) if person.can_have_bookings() => Ok(member),
         Some(_) | None => Err(problem(Rule::UnknownMember)),
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn undo(
     booking: &Booking,
     context: &Context,
 ) -> Result<Decision, Refusal> {
-    let Some(before) = before_last_step(booking) else {
+    let Some(before) = before_last_step(state, booking) else {
         return Err(Refusal::NothingToUndo);
     };
     if booking.last_actor != context.actor {
@@ -37,7 +37,7 @@ pub(super) fn undo(
     let event = BookingUndone {
         stay: before.stay,
         items,
-        note: before.note.map(|note| *note),
+        note: before.note,
         status: before.status,
     };
     Ok(Decision::one(
@@ -48,24 +48,15 @@ pub(super) fn undo(
 
 /// What the booking was before its last step, if that step can be taken back. Before its request it did not hold
 /// anything, so taking back a request leaves it cancelled.
-fn before_last_step(booking: &Booking) -> Option<Before> {
+fn before_last_step(state: &State, booking: &Booking) -> Option<Before> {
     let with_status = |status| Before {
-        stay: booking.stay,
-        items: booking.items.clone(),
-        note: booking.note.clone(),
         status,
+        ..state.content(booking)
     };
-    match &booking.last_step {
+    match booking.last_step {
         LastStep::Requested => Some(with_status(Status::Cancelled)),
-        LastStep::Changed(before) => Some(Before::clone(before)),
-        LastStep::Status(status) => Some(with_status(*status)),
+        LastStep::Changed => state.before_last_change(booking.id),
+        LastStep::Status(status) => Some(with_status(status)),
         LastStep::Undone => None,
-    }
-}
-
-impl Booking {
-    /// Whether this actor could take the last step back, as far as the booking alone can tell.
-    pub fn can_be_undone_by(&self, actor: crate::domain::ids::Actor) -> bool {
-        self.last_actor == actor && !matches!(self.last_step, LastStep::Undone)
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::domain::ids::CommandId;
 use core::fmt;
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 /// Bytes of a UUID.
@@ -59,8 +60,9 @@ pub enum CommandLabel {
 }
 
 /// The command id under which a user of the old system is recorded here: the first half of a SHA-256 over a label,
-/// the old number and the address in lower case. The old system gave its users no UUID.
-pub fn user_command(label: CommandLabel, id: i64, email: &str) -> CommandId {
+/// the old number and the moment the user was added. The old system gave its users no UUID. The address is not in it: an
+/// address could be found out by trying, also after its person has been erased.
+pub fn user_command(label: CommandLabel, id: i64, added: Timestamp) -> CommandId {
     let label = match label {
         CommandLabel::Added => "hutbook import: legacy user",
         CommandLabel::Deactivated => "hutbook import: legacy user inactive",
@@ -70,7 +72,7 @@ pub fn user_command(label: CommandLabel, id: i64, email: &str) -> CommandId {
     hash.update([0]);
     hash.update(id.to_string().as_bytes());
     hash.update([0]);
-    hash.update(email.trim().to_lowercase().as_bytes());
+    hash.update(added.as_microsecond().to_be_bytes());
     let mut bytes = [0; UUID_BYTES];
     for (byte, digest) in bytes.iter_mut().zip(hash.finalize()) {
         *byte = digest;
@@ -98,19 +100,12 @@ mod tests {
 
     #[test]
     fn the_command_of_a_user_stays_what_it_is_for_ever() {
-        let id = user_command(CommandLabel::Added, 7, " User7@Example.org");
-        assert_eq!(
-            id,
-            user_command(CommandLabel::Added, 7, "user7@example.org")
-        );
-        assert_ne!(
-            id,
-            user_command(CommandLabel::Added, 8, "user7@example.org")
-        );
-        assert_ne!(
-            id,
-            user_command(CommandLabel::Deactivated, 7, "user7@example.org")
-        );
-        assert_eq!(id.to_string(), "51fe15ccb492036f46392b15bf931ec2");
+        let added: Timestamp = "2024-05-01T10:00:00.123456Z".parse().unwrap();
+        let later: Timestamp = "2024-05-01T10:00:00.123457Z".parse().unwrap();
+        let id = user_command(CommandLabel::Added, 7, added);
+        assert_ne!(id, user_command(CommandLabel::Added, 8, added));
+        assert_ne!(id, user_command(CommandLabel::Added, 7, later));
+        assert_ne!(id, user_command(CommandLabel::Deactivated, 7, added));
+        assert_eq!(id.to_string(), "d332cd8286fb42030b733f81727e4e78");
     }
 }

@@ -62,6 +62,8 @@ pub enum Reason {
     ChangedHere,
     /// It was imported before, and role or standing differ from the old system's.
     PersonDiffers,
+    /// The person was imported before and has been erased here.
+    PersonErased,
     /// A later event of the same aggregate was imported before.
     OutOfOrder,
     /// This book has used the row's id for something else.
@@ -96,6 +98,7 @@ impl fmt::Display for Reason {
             Self::Email => f.write_str("the e-mail address cannot be one"),
             Self::PersonName => f.write_str("the first or last name is too long or has characters that cannot be shown"),
             Self::ChangedHere => f.write_str("it was imported before and has been changed in this book since; repeat the step here by hand if it is still wanted"),
+            Self::PersonErased => f.write_str("imported before and erased here since; nothing more about this person is taken over"),
             Self::PersonDiffers => f.write_str("imported before; role or standing differ from the old system's by now. Change them here by hand if they should not"),
             Self::OutOfOrder => f.write_str("a later event of the same aggregate was imported before"),
             Self::IdTaken => f.write_str("this book has used its id for something else"),

@@ -200,6 +200,7 @@ pub(in crate::store) fn every_type() -> Vec<Recorded> {
     ];
     events.extend(people());
     events.extend(bookings());
+    events.push((Stream::Person(PersonId::new(300)), Event::PersonErased));
     let actors = [
         Actor::System,
         Actor::Unknown,

@@ -133,6 +133,7 @@ types! {
         11 = PersonApproved,
         13 = PersonDeactivated,
         14 = PersonReactivated,
+        19 = PersonErased,
         33 = AccommodationReactivated,
     }
 }

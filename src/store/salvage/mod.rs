@@ -18,7 +18,7 @@ use super::{
     block::ChainHash,
     create::{new_meta, write_new},
     disk::{Access, Disk as _, FileDisk},
-    engine::{BLOCKS, CACHE_BYTES, FORMAT, Meta},
+    engine::{self, BLOCKS, FORMAT, Meta},
     erased,
     header::Header,
     temporary::{Temporary, folder_of},
@@ -32,7 +32,7 @@ use crate::domain::{
 };
 use core::fmt;
 use pick::{Picked, pick};
-use redb::{Builder, ConcurrencyMode, ReadableDatabase as _, ReadableTable as _};
+use redb::{ConcurrencyMode, ReadableDatabase as _, ReadableTable as _};
 use scan::{Candidate, Scan, events};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -184,8 +184,7 @@ fn read_tables(file: &Path, blocks: &mut BTreeMap<Sequence, ChainHash>) -> Resul
     let storage = FileDisk::new(file).attach(Access::Read)?;
     // As a reader beside a writer, which asks for the least, even when the file was not closed properly.
     let flags = Header::read(&storage).map_or(0, |header| header.recovery_flag());
-    let engine = Builder::new()
-        .set_cache_size(CACHE_BYTES)
+    let engine = engine::builder()
         .set_concurrency_mode(ConcurrencyMode::SingleWriter)
         .open_read_only_with_backend(Attached::trial(storage, Access::Within, flags)?)?;
     for row in engine.begin_read()?.open_table(BLOCKS)?.iter()? {

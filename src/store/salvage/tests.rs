@@ -48,7 +48,7 @@ fn house() -> House {
     let bytes = disk.bytes();
     let rows = RefCell::new(Vec::new());
     let storage = disk.attach(Access::Within).unwrap();
-    super::super::engine::try_out(&storage, Access::Within, |engine, _| {
+    engine::try_out(&storage, Access::Within, |engine, _| {
         let transaction = engine.begin_read().unwrap();
         let table = transaction.open_table(BLOCKS).unwrap();
         for row in table.iter().unwrap() {
@@ -274,7 +274,7 @@ fn a_file_of_a_newer_program_is_left_to_that() {
     let transaction = engine.begin_write().unwrap();
     let format = 7_u32.to_le_bytes();
     transaction
-        .open_table(super::super::engine::META)
+        .open_table(engine::META)
         .unwrap()
         .insert(1, &format[..])
         .unwrap();

@@ -8,8 +8,8 @@ use crate::{
         time::Moment,
     },
     store::{
-        Appended, EventLog, Failure, Figures, LogReader, NotAppendable, SecretKey, codec,
-        misnumbered,
+        Appended, EventLog, Failure, Figures, LogReader, Mark, NotAppendable, Rewritten, SecretKey,
+        block::ChainHash, codec, misnumbered,
     },
 };
 use core::{fmt, ops::ControlFlow};
@@ -34,6 +34,19 @@ pub enum Fault {
     UnknownNotWritten,
 }
 
+/// What the next calls of rewrite come to, one entry each. What is not in the list goes well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RewriteFault {
+    /// No room.
+    Full,
+    /// The engine fails before anything can have changed.
+    NotDone,
+    /// The engine fails after it has written.
+    UnknownWritten,
+    /// The engine fails before it has written, but nobody knows.
+    UnknownNotWritten,
+}
+
 /// The engine failed because a test wanted it to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Staged;
@@ -51,6 +64,7 @@ struct Content {
     events: Vec<Recorded>,
     keys: BTreeMap<PersonId, SecretKey>,
     faults: VecDeque<Fault>,
+    rewrite_faults: VecDeque<RewriteFault>,
     failing_reopens: u32,
     closed: bool,
     appends: u64,
@@ -68,6 +82,11 @@ impl Switches {
     /// Stages what one of the next appends comes to, after those that are staged already.
     pub fn stage(&self, fault: Fault) {
         self.content().faults.push_back(fault);
+    }
+
+    /// Stages what one of the next calls of rewrite comes to, after those that are staged already.
+    pub fn stage_rewrite(&self, fault: RewriteFault) {
+        self.content().rewrite_faults.push_back(fault);
     }
 
     /// Lets the next appends, this many, find no room.
@@ -107,6 +126,10 @@ impl Content {
         self.events.extend_from_slice(events);
         self.keys.extend(keys.iter().cloned());
         self.appends += 1;
+    }
+
+    fn rewrite(&mut self, without: &[PersonId]) {
+        self.keys.retain(|person, _| !without.contains(person));
     }
 
     fn fail(&mut self) -> Appended {
@@ -216,13 +239,31 @@ impl EventLog for SimulatedLog {
         appended
     }
 
-    fn forget(&mut self, person: PersonId) -> Result<(), Failure> {
+    fn has_room(&self) -> Result<bool, Failure> {
+        let content = self.switches.content();
+        Ok(!matches!(content.faults.front(), Some(Fault::Full)))
+    }
+
+    fn rewrite(&mut self, without: &[PersonId]) -> Rewritten {
         let mut content = self.switches.content();
         if content.closed {
-            return Err(Failure::new(Staged));
+            return Rewritten::NotDone(Failure::new(Staged));
         }
-        content.keys.remove(&person);
-        Ok(())
+        match content.rewrite_faults.pop_front() {
+            Some(RewriteFault::Full) => Rewritten::Full,
+            Some(RewriteFault::NotDone) => Rewritten::NotDone(Failure::new(Staged)),
+            Some(fault @ (RewriteFault::UnknownWritten | RewriteFault::UnknownNotWritten)) => {
+                if fault == RewriteFault::UnknownWritten {
+                    content.rewrite(without);
+                }
+                content.closed = true;
+                Rewritten::Unknown(Failure::new(Staged))
+            }
+            None => {
+                content.rewrite(without);
+                Rewritten::Ok
+            }
+        }
     }
 
     fn reopen(&mut self) -> Result<Sequence, Failure> {
@@ -276,6 +317,19 @@ impl LogReader for Switches {
             .iter()
             .map(|(id, key)| (*id, key.clone()))
             .collect())
+    }
+
+    fn mark(&self, sequence: Sequence) -> Result<Option<Mark>, Failure> {
+        let content = self.content();
+        let known = usize::try_from(sequence).ok();
+        let Some(events) = known.and_then(|known| content.events.get(..known)) else {
+            return Ok(None);
+        };
+        let mut bytes = Vec::new();
+        for recorded in events {
+            codec::encode(recorded, Moment::from_millis(0), &mut bytes).map_err(Failure::new)?;
+        }
+        Ok((sequence > 0).then(|| ChainHash::of(&bytes).0))
     }
 
     fn figures(&self) -> Result<Figures, Failure> {

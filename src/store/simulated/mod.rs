@@ -6,5 +6,5 @@ mod log;
 mod workload;
 
 pub use disk::SimulatedDisk;
-pub use log::{Fault, SimulatedLog, Staged, Switches};
+pub use log::{Fault, RewriteFault, SimulatedLog, Staged, Switches};
 pub use workload::{Dice, Workload};

@@ -1,25 +1,20 @@
 //! Looking after the house: its log, its storage, its projections. Never shows what opens a door.
 
+use super::pieces;
 use crate::{
     app::condition::Condition,
     exchange::events::{time, write_line},
     web::{
-        context::{ReadContext, Reading, WriteContext, off_thread},
-        limits::{EVENT_CHUNK_BYTES, LAST_SEQUENCE, MOST_EVENTS},
+        context::{ReadContext, WriteContext, off_thread},
+        limits::{LAST_SEQUENCE, MOST_EVENTS},
         problem::Problem,
         query,
-        reply::{self, Body, Broken, Response},
+        reply::{self, Response},
     },
 };
-use bytes::Bytes;
-use core::ops::ControlFlow;
-use hyper::{
-    StatusCode,
-    header::{self, HeaderValue},
-};
+use hyper::StatusCode;
 use serde::Serialize;
 use std::sync::Arc;
-use tokio::sync::mpsc;
 use utoipa::ToSchema;
 
 /// Everything that has happened
@@ -37,60 +32,9 @@ pub(super) fn events(context: &ReadContext) -> Result<Response, Problem> {
     let query = context.request.query.as_deref();
     let after = query::number(query, "after", 0, LAST_SEQUENCE)?.unwrap_or(0);
     let limit = query::number(query, "limit", 1, MOST_EVENTS)?.unwrap_or(MOST_EVENTS);
-    let place = context.house.stream_place().ok_or_else(Problem::busy)?;
-    let (to, from) = mpsc::channel(1);
-    let house = context.house.clone();
-    tokio::task::spawn_blocking(move || {
-        let _place = place;
-        stream(&house, after, limit, &to);
-    });
-    let mut response = hyper::Response::new(Body::Pieces(from));
-    let content_type = HeaderValue::from_static("application/x-ndjson");
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, content_type);
-    Ok(response)
-}
-
-/// Sends events piece by piece. Nothing of the log is held open while the client takes its time.
-fn stream(
-    house: &Reading,
-    mut after: u64,
-    mut left: u64,
-    to: &mpsc::Sender<Result<Bytes, Broken>>,
-) {
-    while left > 0 {
-        let mut piece = Vec::with_capacity(EVENT_CHUNK_BYTES);
-        let mut written = Ok(());
-        let read = house.events(after, &mut |recorded| {
-            written = write_line(&recorded, &mut piece);
-            after = recorded.sequence;
-            left -= 1;
-            if written.is_err() || left == 0 || piece.len() >= EVENT_CHUNK_BYTES {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        });
-        let failed = read.is_err() || written.is_err();
-        if let Err(error) = read {
-            tracing::error!(
-                error = &error as &dyn core::error::Error,
-                "the log could not be read"
-            );
-        }
-        if piece.is_empty() && !failed {
-            return;
-        }
-        let piece = if failed {
-            Err(Broken)
-        } else {
-            Ok(Bytes::from(piece))
-        };
-        if to.blocking_send(piece).is_err() || failed {
-            return;
-        }
-    }
+    pieces::answer(context, "application/x-ndjson", move |house, pieces| {
+        pieces.add_events(house, after, limit, write_line)
+    })
 }
 
 /// How large everything is.

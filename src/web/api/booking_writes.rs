@@ -297,7 +297,7 @@ pub(super) async fn change(context: WriteContext) -> Result<Response, Problem> {
     );
     let note = context
         .app()
-        .note_wish(Some(booking), wanted.note.as_deref());
+        .note_wish(&context.read.book, Some(booking), wanted.note.as_deref());
     let command = BookingCommand::Change {
         id,
         wish: wanted.wish(note),

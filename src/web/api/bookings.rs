@@ -89,10 +89,8 @@ impl<'a> BookingBody<'a> {
         viewer: Option<Viewer>,
         house: &Reading,
     ) -> Self {
-        let note = booking
-            .note
-            .as_deref()
-            .filter(|_| may_read(booking, viewer));
+        let readable = may_read(booking, viewer);
+        let note = readable.then(|| book.state.note(booking.id)).flatten();
         Self {
             id: Text(booking.id),
             number: booking.id.number(),
@@ -104,7 +102,7 @@ impl<'a> BookingBody<'a> {
             status: shapes::shown(booking, today),
             items: shapes::items(book, &booking.items),
             persons: booking.persons(),
-            note: note.and_then(|note| house.reveal(note)),
+            note: note.and_then(|note| house.reveal(&note)),
             created_at: Time(booking.created),
             changed_at: Time(booking.changed),
             version: booking.version,
@@ -308,7 +306,7 @@ pub(super) fn history(context: &ReadContext) -> Result<Response, Problem> {
     let steps = context.book.activity.of(booking);
     let readable = may_read(booking, context.viewer);
     let items = steps
-        .map(|(version, step)| step_body(context, version, step, readable))
+        .map(|(version, step)| step_body(context, version, &step, readable))
         .collect();
     Ok(reply::json(StatusCode::OK, &History { items }))
 }
@@ -326,19 +324,15 @@ fn step_body<'a>(
         departure: Day(content.stay.departure()),
         items: shapes::items(&context.book, &content.items),
         status: content.status.into(),
-        note: content
-            .note
-            .as_deref()
-            .filter(|_| readable)
-            .and_then(reveal),
+        note: content.note.as_ref().filter(|_| readable).and_then(reveal),
     };
     StepBody {
         version,
-        sequence: step.sequence(),
+        sequence: step.sequence,
         at: Time(step.at),
-        actor_id: events::actor(step.actor()),
-        actor_name: match step.actor() {
-            Actor::Person(_) => views::actor_name(&context.book, step.actor()),
+        actor_id: events::actor(step.actor),
+        actor_name: match step.actor {
+            Actor::Person(_) => views::actor_name(&context.book, step.actor),
             Actor::System | Actor::Unknown => None,
         },
         action,
@@ -354,8 +348,8 @@ fn parts(what: &What) -> (Action, Option<&PersonalText>, Overrides, Option<&Chan
     match what {
         What::Requested(overrides) => (Action::Requested, None, *overrides, None),
         What::Confirmed(overrides) => (Action::Confirmed, None, *overrides, None),
-        What::Declined(reason) => (Action::Declined, reason.as_deref(), Overrides::NONE, None),
-        What::Cancelled(reason) => (Action::Cancelled, reason.as_deref(), Overrides::NONE, None),
+        What::Declined(reason) => (Action::Declined, reason.as_ref(), Overrides::NONE, None),
+        What::Cancelled(reason) => (Action::Cancelled, reason.as_ref(), Overrides::NONE, None),
         What::Changed(change) => (Action::Changed, None, change.overrides, Some(change)),
         What::Undone(change) => (Action::Undone, None, Overrides::NONE, Some(change)),
     }

@@ -6,6 +6,7 @@ mod admin;
 mod backup;
 mod booking_writes;
 mod bookings;
+mod export;
 mod health;
 mod json;
 mod json_value;
@@ -13,6 +14,7 @@ mod metrics;
 pub mod openapi;
 mod outcome;
 mod people;
+mod pieces;
 mod plan;
 pub(super) mod refusals;
 mod session;
@@ -42,6 +44,7 @@ pub const ROUTES: &[Route] = &[
         Box::pin(session::choose_password(it))
     }),
     Route::get("/api/me", Member, session::me),
+    Route::get("/api/me/export", Member, export::mine),
     Route::get("/api/people", Administrator, people::list),
     Route::write(Post, "/api/people", Administrator, |it| {
         Box::pin(people::add(it))
@@ -60,6 +63,10 @@ pub const ROUTES: &[Route] = &[
     Route::write(Post, "/api/people/{id}/reactivate", Administrator, |it| {
         Box::pin(people::reactivate(it))
     }),
+    Route::write(Post, "/api/people/{id}/erase", Administrator, |it| {
+        Box::pin(people::erase(it))
+    }),
+    Route::get("/api/people/{id}/export", Administrator, export::of_person),
     Route::write(Post, "/api/people/{id}/access-link", Administrator, |it| {
         Box::pin(people::access_link(it))
     }),

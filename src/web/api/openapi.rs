@@ -2,8 +2,8 @@
 //! headers and the usual problems from the table of routes. Never written by hand twice.
 
 use super::{
-    ROUTES, accommodations, admin, backup, booking_writes, bookings, health, metrics, people, plan,
-    session,
+    ROUTES, accommodations, admin, backup, booking_writes, bookings, export, health, metrics,
+    people, plan, session,
 };
 use crate::web::{
     context::ReadContext,
@@ -32,7 +32,7 @@ const ENTITY_TAGS: &str = r#"^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$"#;
         metrics::metrics, openapi, health::health,
         session::sign_in, session::sign_out, session::choose_password, session::me,
         people::list, people::add, people::pending, people::one, people::approve, people::change_role,
-        people::deactivate, people::reactivate, people::access_link,
+        people::deactivate, people::reactivate, people::access_link, people::erase, export::mine, export::of_person,
         accommodations::list, accommodations::add, accommodations::one, accommodations::change,
         accommodations::deactivate, accommodations::reactivate,
         bookings::list, bookings::one, bookings::history,

@@ -246,6 +246,32 @@ pub(super) async fn reactivate(context: WriteContext) -> Result<Response, Proble
     .await
 }
 
+/// Erase somebody
+///
+/// For good: their name, address, password and whatever was written by or about them can never be read again; their
+/// bookings stay, without a name. Refused as long as they have stays ahead that hold places.
+#[utoipa::path(
+    post, path = "/api/people/{id}/erase", tag = "people",
+    responses(
+        (status = 200, description = "They are erased, and their key is gone from the file", body = PersonBody),
+        (status = 202, description = "They are erased, but their key could not be taken out of the file yet (no room, or the disk fails); the house tries again by itself", body = PersonBody),
+        (status = 409, description = "They have stays ahead, listed in `bookings`, or the last administrator cannot go"),
+    )
+)]
+pub(super) async fn erase(context: WriteContext) -> Result<Response, Problem> {
+    let person = context.read.request.id()?;
+    outcome::no_body(&context)?;
+    let command = PersonCommand::Erase {
+        person,
+        cancel_stays: false,
+    };
+    let mut response = done(&context, command, StatusCode::OK).await?;
+    if context.app().erasure_outstanding() {
+        *response.status_mut() = StatusCode::ACCEPTED;
+    }
+    Ok(response)
+}
+
 async fn done(
     context: &WriteContext,
     command: PersonCommand,

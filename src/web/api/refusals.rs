@@ -83,6 +83,15 @@ pub(crate) fn problem(refusal: &Refusal, book: &Book) -> Problem {
             problem.more.bookings = bookings.iter().map(ToString::to_string).collect();
             problem
         }
+        Refusal::HoldsPlaces(bookings) => {
+            let mut problem = conflict(
+                "holds-places",
+                "The person has stays ahead",
+                "Stays ahead of this person hold places; see bookings. Cancel them first.",
+            );
+            problem.more.bookings = bookings.iter().map(ToString::to_string).collect();
+            problem
+        }
         Refusal::WrongStatus(status) => conflict(
             "wrong-status",
             "Not in this status",
@@ -122,6 +131,11 @@ fn simple(refusal: &Refusal) -> Problem {
             "last-administrator",
             "The last administrator",
             "A house needs an administrator; make somebody else one first.",
+        ),
+        Refusal::Erased => (
+            "erased",
+            "The person has been erased",
+            "Nothing can be changed about an erased person or their bookings.",
         ),
         Refusal::NotActive => (
             "not-active",

@@ -31,6 +31,7 @@ pub(super) enum Standing {
     Awaiting,
     Active,
     Inactive,
+    Erased,
 }
 
 /// What kind of place an accommodation is.
@@ -109,6 +110,7 @@ impl From<people::Standing> for Standing {
             people::Standing::Awaiting => Self::Awaiting,
             people::Standing::Active => Self::Active,
             people::Standing::Inactive => Self::Inactive,
+            people::Standing::Erased => Self::Erased,
         }
     }
 }

@@ -140,6 +140,9 @@ impl BookingsPage {
                 }
             }
             (self.pages())
+            @if self.whose == Whose::Mine {
+                p.hint { a href=(paths::MY_EXPORT) { (w.export) } " " (w.export_hint) }
+            }
         };
         self.frame.page(place, Width::Normal, title, &content)
     }

@@ -7,6 +7,7 @@ pub mod booking_detail;
 pub mod booking_form;
 pub mod bookings;
 pub mod entry;
+pub mod erase;
 pub mod error;
 pub mod fields;
 mod form;

@@ -32,6 +32,8 @@ pub const SETTINGS: &str = "/settings";
 pub const STORAGE: &str = "/storage";
 /// Rebuilding all views (POST).
 pub const REBUILD: &str = "/storage/rebuild";
+/// Everything about oneself, as a file (GET).
+pub const MY_EXPORT: &str = "/api/me/export";
 /// The file as a backup (GET).
 pub const BACKUP: &str = "/api/admin/backup";
 
@@ -76,16 +78,19 @@ pub enum PersonAction {
     Reactivate,
     /// Give out an access link.
     AccessLink,
+    /// Forget somebody for good (GET asks, POST does it).
+    Erase,
 }
 
 impl PersonAction {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Approve,
         Self::Role,
         Self::Deactivate,
         Self::Reactivate,
         Self::AccessLink,
+        Self::Erase,
     ];
 
     /// The last segment of the address.
@@ -96,6 +101,7 @@ impl PersonAction {
             Self::Deactivate => "deactivate",
             Self::Reactivate => "reactivate",
             Self::AccessLink => "access-link",
+            Self::Erase => "erase",
         }
     }
 }
@@ -154,6 +160,11 @@ pub fn new_booking(arrival: Date, accommodation: AccommodationId) -> String {
 /// A step of a person (POST).
 pub fn person_action(id: PersonId, action: PersonAction) -> String {
     format!("{PEOPLE}/{id}/{}", action.segment())
+}
+
+/// Everything about a person, as a file (GET).
+pub fn export_of(id: PersonId) -> String {
+    format!("/api/people/{id}/export")
 }
 
 /// A step of an accommodation.

@@ -140,7 +140,7 @@ impl PeoplePage {
         let (class, sign) = match line.standing {
             Standing::Awaiting => ("ask", Icon::Clock),
             Standing::Active => ("ok", Icon::Check),
-            Standing::Inactive => ("no", Icon::Cross),
+            Standing::Inactive | Standing::Erased => ("no", Icon::Cross),
         };
         html! {
             div {
@@ -149,10 +149,12 @@ impl PeoplePage {
                     @if line.is_reader { " " small { "(" (w.yourself) ")" } }
                 }
                 small {
-                    (line.email)
-                    @if !line.email.is_empty() { " · " }
-                    (names::role(language, line.role))
-                    @if !line.has_password { " · " (w.no_password) }
+                    @if line.standing != Standing::Erased {
+                        (line.email)
+                        @if !line.email.is_empty() { " · " }
+                        (names::role(language, line.role))
+                        @if !line.has_password { " · " (w.no_password) }
+                    }
                 }
             }
             span.chip.(class) { (icon(sign)) (names::standing(language, line.standing)) }
@@ -178,6 +180,12 @@ impl PeoplePage {
                     @if !line.is_reader { (self.step(line, PersonAction::Deactivate, w.deactivate, None)) }
                 }
                 Standing::Inactive => (self.step(line, PersonAction::Reactivate, w.reactivate, None)),
+                Standing::Erased => {}
+            }
+            @if line.standing != Standing::Erased {
+                a.button.small href=(paths::person_action(line.person, PersonAction::Erase)) {
+                    (w.erase) span.sr { ": " (line.name) }
+                }
             }
         }
     }

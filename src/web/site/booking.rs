@@ -135,7 +135,7 @@ fn show(
         status: booking.status,
         completed: booking.is_completed(context.today),
         items: item_lines(context, &booking.items),
-        note: text(context, booking.note.as_deref()),
+        note: text(context, context.book.state.note(id).as_ref()),
         requested: at_the_house(context, booking.created),
         may: may(context, booking, decides),
         overlapping: if decides {
@@ -147,7 +147,7 @@ fn show(
             .book
             .activity
             .of(booking)
-            .map(|(_, step)| history_entry(context, step))
+            .map(|(_, step)| history_entry(context, &step))
             .collect(),
     };
     Ok(html(status, page.render()))
@@ -210,13 +210,13 @@ fn history_entry(context: &ReadContext, step: &Step) -> HistoryEntry {
             Happened::Declined,
             Overrides::NONE,
             Vec::new(),
-            reason.as_deref(),
+            reason.as_ref(),
         ),
         What::Cancelled(reason) => (
             Happened::Cancelled,
             Overrides::NONE,
             Vec::new(),
-            reason.as_deref(),
+            reason.as_ref(),
         ),
         What::Changed(change) => (
             Happened::Changed,
@@ -233,7 +233,7 @@ fn history_entry(context: &ReadContext, step: &Step) -> HistoryEntry {
     };
     HistoryEntry {
         at: at_the_house(context, step.at),
-        who: who(context, step.actor()),
+        who: who(context, step.actor),
         what,
         changes,
         reason: text(context, reason),
@@ -265,8 +265,8 @@ fn changes(context: &ReadContext, from: &Before, to: &Before) -> Vec<Change> {
         });
     }
     let (note_before, note_after) = (
-        text(context, from.note.as_deref()),
-        text(context, to.note.as_deref()),
+        text(context, from.note.as_ref()),
+        text(context, to.note.as_ref()),
     );
     if note_before != note_after {
         changes.push(Change::Note {

@@ -15,7 +15,6 @@ use crate::{
         command::{BookingCommand, Command, NoteWish, Wish},
         house::DEFAULT_LONGEST_STAY,
         ids::{AccommodationId, BookingId, PersonId},
-        people::Standing,
         refusal::{Refusal, Shortage},
         time::Stay,
     },
@@ -69,10 +68,8 @@ impl Typed {
 
     /// As a booking stands.
     fn of_booking(context: &ReadContext, booking: &Booking) -> Self {
-        let note = booking
-            .note
-            .as_deref()
-            .and_then(|note| context.house.reveal(note));
+        let note = context.book.state.note(booking.id);
+        let note = note.and_then(|note| context.house.reveal(&note));
         Self {
             arrival: booking.stay.arrival().to_string(),
             departure: booking.stay.departure().to_string(),
@@ -306,7 +303,10 @@ fn read_wish(
         items,
         note: match (before, typed.note.as_str()) {
             (None, "") => NoteWish::Nothing,
-            (before, note) => context.app().note_wish(before, Some(note)),
+            (before, note) => {
+                let book = &context.read.book;
+                context.app().note_wish(book, before, Some(note))
+            }
         },
         allow: allow(typed.exceptions.capacity, Overrides::CAPACITY)
             .with(allow(typed.exceptions.length, Overrides::LENGTH)),
@@ -428,7 +428,7 @@ fn members(context: &ReadContext, chosen: Option<PersonId>) -> Vec<Member> {
         .state
         .people
         .iter()
-        .filter(|person| person.standing != Standing::Inactive);
+        .filter(|person| person.can_have_bookings());
     let mut members: Vec<Member> = everybody
         .map(|person| Member {
             person: person.id,

@@ -35,6 +35,8 @@ pub(super) enum Done {
     Cancelled,
     Undone,
     Saved,
+    Erased,
+    ErasedForNow,
     Rebuilt,
     RebuiltDifferently,
     SignedOut,
@@ -42,7 +44,7 @@ pub(super) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 13] = [
         Self::Requested,
         Self::Changed,
         Self::Confirmed,
@@ -50,6 +52,8 @@ impl Done {
         Self::Cancelled,
         Self::Undone,
         Self::Saved,
+        Self::Erased,
+        Self::ErasedForNow,
         Self::Rebuilt,
         Self::RebuiltDifferently,
         Self::SignedOut,
@@ -65,6 +69,8 @@ impl Done {
             Self::Cancelled => "cancelled",
             Self::Undone => "undone",
             Self::Saved => "saved",
+            Self::Erased => "erased",
+            Self::ErasedForNow => "erased-for-now",
             Self::Rebuilt => "rebuilt",
             Self::RebuiltDifferently => "rebuilt-differently",
             Self::SignedOut => "signed-out",
@@ -82,6 +88,8 @@ impl Done {
             Self::Cancelled => (Tone::Good, w.cancelled),
             Self::Undone => (Tone::Good, w.undone),
             Self::Saved => (Tone::Good, w.saved),
+            Self::Erased => (Tone::Good, w.erased),
+            Self::ErasedForNow => (Tone::Bad, w.erased_for_now),
             Self::Rebuilt => (Tone::Good, w.rebuilt),
             Self::RebuiltDifferently => (Tone::Bad, w.rebuilt_differently),
             Self::SignedOut => (Tone::Neutral, w.signed_out),

@@ -5,6 +5,7 @@ mod accommodations;
 mod booking;
 mod booking_form;
 mod doors;
+mod erase;
 mod form;
 mod frame;
 mod lists;
@@ -144,6 +145,8 @@ pub const ROUTES: &[Route] = &[
         Access::Administrator,
         people::access_link,
     ),
+    admin_page("/people/{id}/erase", erase::page),
+    post("/people/{id}/erase", Access::Administrator, erase::erase),
     admin_page(paths::SETTINGS, settings::page),
     post(paths::SETTINGS, Access::Administrator, settings::save),
     Route::get_from_disk(paths::STORAGE, Access::Administrator, storage::page).for_people(),

@@ -60,6 +60,7 @@ fn show(
         .collect();
     lines.sort_by_key(|line| {
         (
+            line.standing == Standing::Erased,
             line.standing != Standing::Awaiting,
             line.name.to_lowercase(),
         )

@@ -107,6 +107,8 @@ sentences! {
         none_mine: "Hier steht noch keine Buchung von Ihnen.", "There is no booking of yours here yet.";
         none_all: "Keine Buchung passt zu dieser Auswahl.", "No booking matches this filter.";
         first_booking: "Jetzt buchen", "Book now";
+        export: "Alle meine Daten herunterladen", "Download all my data";
+        export_hint: "Als JSON-Datei: was das Haus über Sie weiß.", "As a JSON file: what the house knows about you.";
         list: "Buchungen", "Bookings";
         arrival: "Anreise", "Arrival";
         departure: "Abreise", "Departure";

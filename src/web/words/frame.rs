@@ -30,8 +30,10 @@ sentences! {
             auf dem Datenträger.",
             "The house's storage is full. Reading works, booking and changing does not; please free some space \
             on the disk.";
-        degraded: "Ein Teil des Hauses ist gestört. Bitte sehen Sie unter „Speicher“ nach.",
-            "Part of the house is out of order. Please look at “Storage”.";
+        degraded: "Der Datenträger des Hauses versagt gerade. Lesen geht, Buchen und Ändern nicht; sobald es wieder geht, \
+            verschwindet dieser Hinweis.",
+            "The house's disk is failing just now. Reading works, booking and changing does not; this notice goes \
+            away as soon as they work again.";
         mistakes: "Bitte prüfen Sie Ihre Angaben", "Please check what you entered";
         mistake: "Fehler:", "Error:";
         save: "Speichern", "Save";
@@ -39,7 +41,7 @@ sentences! {
         optional: "freiwillig", "optional";
         show: "Anzeigen", "Show";
         reason: "Grund", "Reason";
-        erased: "(gelöscht)", "(erased)";
+        erased: "gelöschte Person", "erased person";
     } with {
         title(page: &str, house: &str): format!("{page} – {house}"), format!("{page} – {house}");
         waiting(count: u64):

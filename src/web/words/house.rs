@@ -49,7 +49,27 @@ sentences! {
         link_once: "Der Link gilt einmal. Er wird nur jetzt gezeigt.", "The link works once. It is shown only now.";
         no_password: "noch kein Passwort", "no password yet";
         yourself: "das sind Sie", "this is you";
+        erase: "Löschen …", "Erase …";
+        erase_now: "Endgültig löschen", "Erase for good";
+        erase_gone: "Name, E-Mail-Adresse und Passwort verschwinden, ebenso alle Notizen und Gründe zu den Buchungen \
+            dieser Person.",
+            "Name, e-mail address and password vanish, and so do all notes and reasons about this person's bookings.";
+        erase_stays: "Die Buchungen selbst bleiben, damit Belegung und Zahlen stimmen. Statt des Namens steht dort \
+            „gelöschte Person“.",
+            "The bookings themselves stay, so that occupancy and figures are right. In place of the name they say \
+            “erased person”.";
+        erase_sign_in: "Anmelden kann sich die Person nicht mehr. Mit derselben E-Mail-Adresse lässt sie sich später neu \
+            anlegen.",
+            "The person cannot sign in any more. With the same e-mail address they can be added anew later.";
+        erase_copies: "Früher gemachte Sicherungen der Datei enthalten die Angaben noch.",
+            "Backups of the file that were made before still hold what is erased.";
+        erase_for_good: "Das lässt sich nicht zurücknehmen.", "This cannot be taken back.";
+        erase_ahead: "Diese Aufenthalte stehen noch bevor", "These stays are still ahead";
+        erase_ahead_hint: "Bitte stornieren Sie sie zuerst. Danach lässt sich die Person löschen.",
+            "Please cancel them first. After that the person can be erased.";
+        export: "Alle Daten dieser Person herunterladen", "Download all data of this person";
     } with {
+        erase_title(name: &str): format!("{name} löschen?"), format!("Erase {name}?");
         link_for(name: &str): format!("Zugangslink für {name}"), format!("Access link for {name}");
         link_until(moment: &str): format!("Gültig bis {moment}."), format!("Valid until {moment}.");
     }

@@ -66,6 +66,8 @@ pub const fn standing(language: Language, standing: Standing) -> &'static str {
         (Standing::Active, English) => "active",
         (Standing::Inactive, German) => "gesperrt",
         (Standing::Inactive, English) => "deactivated",
+        (Standing::Erased, German) => "gelöscht",
+        (Standing::Erased, English) => "erased",
     }
 }
 

@@ -12,6 +12,12 @@ sentences! {
         cancelled: "Die Buchung ist storniert.", "The booking is cancelled.";
         undone: "Der letzte Schritt ist zurückgenommen.", "The last step has been taken back.";
         saved: "Gespeichert.", "Saved.";
+        erased: "Die Person ist gelöscht, und ihr Schlüssel steht nicht mehr in der Datei.",
+            "The person has been erased, and their key is not in the file any more.";
+        erased_for_now: "Die Person ist gelöscht. Ihr Schlüssel konnte noch nicht aus der Datei entfernt werden, weil Platz \
+            fehlt oder der Datenträger versagt; das wird von selbst nachgeholt.",
+            "The person has been erased. Their key could not be taken out of the file yet, because there is no room or \
+            the disk fails; this is made up for by itself.";
         rebuilt: "Alle Ansichten sind neu aufgebaut; sie sind dieselben wie vorher.",
             "All views have been built anew; they are the same as before.";
         rebuilt_differently: "Alle Ansichten sind neu aufgebaut und waren vorher nicht richtig. Bitte melden Sie das.",

@@ -4,7 +4,7 @@
 use super::{counts, dates, names};
 use crate::domain::{
     house::Language::{self, English, German},
-    ids::AccommodationId,
+    ids::{AccommodationId, BookingId},
     refusal::{Problem, Refusal, Rule, Shortage},
     time::{FIRST_YEAR, LAST_YEAR},
 };
@@ -31,11 +31,7 @@ pub fn refusal(language: Language, refusal: &Refusal, named: Named<'_>) -> Strin
         }
         Refusal::StaysAhead(stays) => {
             let count = counts::bookings(language, stays.len() as u64);
-            let list = stays
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(", ");
+            let list = listed(stays);
             match language {
                 German => format!(
                     "Davon betroffen: {count} in der Zukunft ({list}). Bitte klären Sie sie zuerst, oder bestätigen Sie die Änderung ausdrücklich."
@@ -45,7 +41,20 @@ pub fn refusal(language: Language, refusal: &Refusal, named: Named<'_>) -> Strin
                 ),
             }
         }
+        Refusal::HoldsPlaces(stays) => {
+            let count = counts::bookings(language, stays.len() as u64);
+            let list = listed(stays);
+            match language {
+                German => format!(
+                    "Diese Person hat noch {count} vor sich ({list}). Bitte stornieren Sie sie zuerst; dann lässt sich die Person löschen."
+                ),
+                English => format!(
+                    "This person still has {count} ahead ({list}). Please cancel them first; then the person can be erased."
+                ),
+            }
+        }
         Refusal::Forbidden
+        | Refusal::Erased
         | Refusal::Stale { .. }
         | Refusal::StayEnded
         | Refusal::NothingToUndo
@@ -57,6 +66,11 @@ pub fn refusal(language: Language, refusal: &Refusal, named: Named<'_>) -> Strin
         | Refusal::NotFounded
         | Refusal::TooMany => plain(language, refusal).to_owned(),
     }
+}
+
+fn listed(stays: &[BookingId]) -> String {
+    let stays: Vec<_> = stays.iter().map(ToString::to_string).collect();
+    stays.join(", ")
 }
 
 /// The refusals whose sentence needs no values; the others give an empty one.
@@ -86,6 +100,10 @@ fn plain(language: Language, refusal: &Refusal) -> &'static str {
             "Dies ist die letzte Person in der Verwaltung. Bitte geben Sie zuerst jemand anderem diese Rolle.",
             "This is the last administrator. Please give somebody else this role first.",
         ),
+        Refusal::Erased => (
+            "Diese Person ist gelöscht: An ihr und ihren Buchungen lässt sich nichts mehr ändern. Bitte legen Sie sie neu an, wenn sie wiederkommt.",
+            "This person has been erased: nothing can be changed about them or their bookings any more. Please add them anew if they come back.",
+        ),
         Refusal::NotActive => (
             "Dieses Konto ist nicht freigegeben. Bitte wenden Sie sich an die Verwaltung des Hauses.",
             "This account is not active. Please ask an administrator of the house.",
@@ -110,7 +128,8 @@ fn plain(language: Language, refusal: &Refusal) -> &'static str {
         | Refusal::Invalid(_)
         | Refusal::Full(_)
         | Refusal::WrongStatus(_)
-        | Refusal::StaysAhead(_) => ("", ""),
+        | Refusal::StaysAhead(_)
+        | Refusal::HoldsPlaces(_) => ("", ""),
     };
     match language {
         German => german,

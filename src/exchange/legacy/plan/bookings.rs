@@ -70,7 +70,7 @@ impl Planner<'_> {
         let mut remarks = Vec::new();
         let mut stay = booking.stay;
         let mut items = Items::from_slice(&booking.items).map_err(|_| Reason::TooManyItems)?;
-        let mut note = booking.note.as_deref().cloned();
+        let mut note = self.state.note(id);
         let explained = match change {
             Payload::BookingUpdated(content) => {
                 (stay, items, note) = self.content(booking.member, content, &mut remarks)?;

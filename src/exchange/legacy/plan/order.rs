@@ -116,7 +116,7 @@ fn people(
             let position = user.changed.map_or(user.added, |it| it.max(user.added));
             let what = What::Leave {
                 user: id,
-                command: user_command(CommandLabel::Deactivated, id, &user.email),
+                command: user_command(CommandLabel::Deactivated, id, user.added),
                 at: moment(position),
             };
             steps.push(step(position, Rank::Leave, what));

@@ -35,7 +35,7 @@ pub(super) const RULES_ONLY: Context = Context {
 
 impl Planner<'_> {
     pub(super) fn join(&mut self, user: &UserRow, position: Timestamp) -> Result<(), ImportError> {
-        let command = user_command(CommandLabel::Added, user.id, &user.email);
+        let command = user_command(CommandLabel::Added, user.id, user.added);
         if let Some(held) = self.already.get(command) {
             match self.joined_before(user, held.stream) {
                 Ok(()) => self.report.users.before += 1,
@@ -114,6 +114,9 @@ impl Planner<'_> {
             return Err(Reason::IdTaken);
         };
         let person = self.state.person(id).ok_or(Reason::IdTaken)?;
+        if person.standing == Standing::Erased {
+            return Err(Reason::PersonErased);
+        }
         self.people.insert(user.id, id);
         let same = |person: &Person| person.role == user.role && person.standing == standing(user);
         if same(person) {
@@ -170,6 +173,8 @@ impl Planner<'_> {
             Standing::Active => self.report.need_link.push(newcomer),
             Standing::Awaiting => self.report.awaiting.push(newcomer),
             Standing::Inactive => self.report.inactive.push(newcomer),
+            // The old system had no such standing.
+            Standing::Erased => {}
         }
     }
 

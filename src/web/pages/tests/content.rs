@@ -191,7 +191,7 @@ fn history_says_who_when_what_and_why() {
         "Note: before none → , now <script>alert(1)</script>",
         "Exception: more persons than places",
         "Exception: arrival in the past, longer than allowed",
-        "(erased) declined it",
+        "erased person declined it",
         "Unknown requested it",
         "8 Sept 2026, 09:05",
     ] {

@@ -71,6 +71,8 @@ fn all_refusals() -> Vec<Refusal> {
         Refusal::WrongStatus(Status::Cancelled),
         Refusal::StayEnded,
         Refusal::StaysAhead(Box::new([BookingId::new(7)])),
+        Refusal::HoldsPlaces(Box::new([BookingId::new(7)])),
+        Refusal::Erased,
         Refusal::NothingToUndo,
         Refusal::UndoNotYours,
         Refusal::LastAdministrator,

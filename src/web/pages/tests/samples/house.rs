@@ -65,6 +65,7 @@ fn people(language: Language) -> PeoplePage {
             line(1, "Anna Berg", Role::Administrator, Standing::Active, true),
             line(2, NASTY, Role::Member, Standing::Active, false),
             line(4, "Tom Keller", Role::Member, Standing::Inactive, true),
+            line(5, "gelöschte Person", Role::Member, Standing::Erased, false),
         ],
         link: Some(FreshLink {
             name: "Ute Sommer".to_owned(),

@@ -1,0 +1,192 @@
+//! A sorted set of small things, kept in chunks that are as large as what is in them. Copies share what they have in
+//! common: a change copies one chunk and the list of chunks, whatever else there is.
+//! Never knows what it holds, and never keeps an empty chunk.
+
+use core::fmt;
+use std::sync::Arc;
+
+/// Most members of a chunk. A full one is split, unless the new member comes behind all others: then the next one is
+/// begun, so that what arrives in order fills chunks to the end.
+const MOST: usize = 256;
+/// By how many members a chunk grows when it has no room.
+const GROWTH: usize = 16;
+
+/// See the head of this file.
+#[derive(Clone)]
+pub(super) struct Sorted<T> {
+    chunks: Arc<Vec<Arc<Vec<T>>>>,
+}
+
+impl<T: Ord + Copy> Sorted<T> {
+    /// Adds a member; nothing changes when it is there already.
+    pub(super) fn insert(&mut self, new: T) {
+        let at = self.chunk_of(new).min(self.chunks.len().saturating_sub(1));
+        let chunks = Arc::make_mut(&mut self.chunks);
+        let Some(chunk) = chunks.get_mut(at) else {
+            return chunks.push(Arc::new(vec![new]));
+        };
+        let Err(place) = chunk.binary_search(&new) else {
+            return;
+        };
+        if place == MOST {
+            return chunks.push(Arc::new(vec![new]));
+        }
+        let chunk = Arc::make_mut(chunk);
+        if chunk.len() == MOST {
+            let upper = chunk.split_off(MOST / 2);
+            chunk.shrink_to_fit();
+            chunks.insert(at + 1, Arc::new(upper));
+            return self.insert(new);
+        }
+        if chunk.len() == chunk.capacity() {
+            chunk.reserve_exact(GROWTH);
+        }
+        chunk.insert(place, new);
+    }
+
+    /// Takes a member out; nothing changes when it is not there.
+    pub(super) fn remove(&mut self, old: T) {
+        let at = self.chunk_of(old);
+        let chunks = Arc::make_mut(&mut self.chunks);
+        let Some(chunk) = chunks.get_mut(at) else {
+            return;
+        };
+        if let Ok(place) = chunk.binary_search(&old) {
+            let chunk = Arc::make_mut(chunk);
+            chunk.remove(place);
+            if chunk.is_empty() {
+                chunks.remove(at);
+            }
+        }
+    }
+
+    /// All members that are not less than `start`, in order.
+    pub(super) fn from(&self, start: T) -> impl Iterator<Item = T> {
+        let mut chunks = self
+            .chunks
+            .get(self.chunk_of(start)..)
+            .unwrap_or(&[])
+            .iter();
+        let first = chunks.next().map_or(&[][..], |chunk| chunk);
+        let begins = first.partition_point(|member| *member < start);
+        let first = first.get(begins..).unwrap_or(&[]);
+        first
+            .iter()
+            .chain(chunks.flat_map(|chunk| &**chunk))
+            .copied()
+    }
+
+    /// Which chunk a member stands in if it is there: the first that does not end before it.
+    fn chunk_of(&self, member: T) -> usize {
+        self.chunks
+            .partition_point(|chunk| chunk.last() < Some(&member))
+    }
+}
+
+impl<T> Sorted<T> {
+    fn iter(&self) -> impl Iterator<Item = &T> {
+        self.chunks.iter().flat_map(|chunk| &**chunk)
+    }
+}
+
+impl<T> Default for Sorted<T> {
+    fn default() -> Self {
+        Self {
+            chunks: Arc::default(),
+        }
+    }
+}
+
+impl<T: PartialEq> PartialEq for Sorted<T> {
+    /// The same members, however they are cut into chunks.
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl<T: Eq> Eq for Sorted<T> {}
+
+impl<T: fmt::Debug> fmt::Debug for Sorted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn members(set: &Sorted<u32>) -> Vec<u32> {
+        set.iter().copied().collect()
+    }
+
+    #[test]
+    fn it_holds_what_a_set_of_the_standard_library_holds() {
+        let mut random = fastrand::Rng::with_seed(7);
+        let (mut ours, mut theirs) = (Sorted::default(), BTreeSet::new());
+        let mut copies = Vec::new();
+        for step in 0..20_000 {
+            let member = random.u32(..3_000);
+            if random.u32(..5) < 3 {
+                ours.insert(member);
+                theirs.insert(member);
+            } else {
+                ours.remove(member);
+                theirs.remove(&member);
+            }
+            if step % 1_000 == 0 {
+                copies.push((ours.clone(), theirs.clone()));
+                let start = random.u32(..3_100);
+                assert!(ours.from(start).eq(theirs.range(start..).copied()));
+            }
+        }
+        copies.push((ours, theirs));
+        for (ours, theirs) in copies {
+            assert!(ours.iter().eq(&theirs));
+            assert!(
+                ours.chunks
+                    .iter()
+                    .all(|chunk| (1..=MOST).contains(&chunk.len()))
+            );
+        }
+    }
+
+    #[test]
+    fn it_can_be_emptied_and_filled_again() {
+        let mut set = Sorted::default();
+        assert_eq!(set.from(0).count(), 0);
+        set.remove(1);
+        for member in 0..1_000 {
+            set.insert(member);
+        }
+        for member in (0..1_000).rev() {
+            set.remove(member);
+        }
+        assert!(set.chunks.is_empty());
+        set.insert(5);
+        assert_eq!(members(&set), [5]);
+    }
+
+    #[test]
+    fn what_arrives_in_order_leaves_no_chunk_half_full() {
+        let mut set = Sorted::default();
+        for member in 0..(4 * u32::try_from(MOST).unwrap()) {
+            set.insert(member);
+        }
+        assert!(set.chunks.iter().all(|chunk| chunk.len() == MOST));
+    }
+
+    #[test]
+    fn sets_are_equal_however_they_are_cut() {
+        let (mut one, mut other) = (Sorted::default(), Sorted::default());
+        for member in 0..1_000 {
+            one.insert(member);
+            other.insert(999 - member);
+        }
+        assert_ne!(one.chunks.len(), other.chunks.len());
+        assert_eq!(one, other);
+        other.remove(500);
+        assert_ne!(one, other);
+    }
+}
