@@ -1,6 +1,7 @@
 //! The command line: what can be said to the program, and which code it ends with. Composition only: each command
 //! has a file of its own in `cli/`, and none of them holds a rule.
 
+mod backup;
 mod export;
 mod fault;
 mod house;
@@ -9,7 +10,9 @@ mod init;
 mod link;
 mod logging;
 mod replay;
+mod restore;
 mod rewrite;
+mod salvage;
 mod serve;
 mod verify;
 
@@ -17,12 +20,15 @@ pub use serve::DEMO_PASSWORD;
 
 use clap::{Args, Parser, Subcommand};
 use fault::Fault;
+use jiff::civil::Time;
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 /// File that is served when none is named.
 const DEFAULT_FILE: &str = "hutbook.hutbook";
 /// Where it is served when nothing else is said: for this machine only.
 const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
+/// When backups are made when nothing else is said.
+const DEFAULT_BACKUP_TIME: &str = "02:00";
 
 /// A booking ledger for shared houses: one program, one file per house.
 ///
@@ -53,6 +59,12 @@ enum Command {
     Link(Link),
     /// Check every block and every event of a file; changes nothing
     Verify(File),
+    /// Copy a house to a new file and check the copy in full, also while the house is served
+    Backup(Backup),
+    /// Put a backup in the place of a house's file; the replaced file is kept aside
+    Restore(Restore),
+    /// Save what is left of a damaged file into a new one, and say what is missing
+    Salvage(Salvage),
     /// Write the house anew into a compact file: the same events and keys, and nothing of what was deleted
     Rewrite(Rewrite),
     /// Print every event as one line of JSON, personal text readable
@@ -73,6 +85,12 @@ struct Serve {
     file: PathBuf,
     #[command(flatten)]
     listen: Listen,
+    /// Folder for the backups that are made each night, or "off"; without it they are made in "backups" beside the file
+    #[arg(long, value_name = "FOLDER")]
+    backups: Option<PathBuf>,
+    /// Time of day for backups, in the time zone of the house
+    #[arg(long, value_name = "HH:MM", default_value = DEFAULT_BACKUP_TIME)]
+    backup_time: Time,
 }
 
 #[derive(Debug, Args)]
@@ -145,6 +163,30 @@ struct Link {
 }
 
 #[derive(Debug, Args)]
+struct Backup {
+    /// The house's file
+    file: PathBuf,
+    /// The new file, or a folder: then the backup is named after the house and the time
+    out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct Restore {
+    /// The backup; it is not changed
+    backup: PathBuf,
+    /// The house's file; it must not be served at the moment, and need not be there
+    file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct Salvage {
+    /// The damaged file; it is not changed
+    file: PathBuf,
+    /// The new file, which gets everything up to the first gap; what comes after goes to OUT.rest.ndjson beside it
+    out: PathBuf,
+}
+
+#[derive(Debug, Args)]
 struct Rewrite {
     /// The house's file; it must not be served at the moment, and is left as it is
     file: PathBuf,
@@ -170,16 +212,23 @@ pub fn run() -> ExitCode {
         Command::Serve(Serve {
             file: DEFAULT_FILE.into(),
             listen: Listen { listen },
+            backups: None,
+            backup_time: DEFAULT_BACKUP_TIME
+                .parse()
+                .expect("the default time is a time"),
         })
     });
     logging::start();
     let outcome = match command {
-        Command::Serve(args) => serve::serve(&args.file, args.listen.listen),
+        Command::Serve(args) => serve::serve(&args),
         Command::Demo(args) => serve::demo(args.listen.listen, args.bookings, args.keep.as_deref()),
         Command::Init(args) => init::init(&args),
         Command::Import(args) => import::import(&args),
         Command::Link(args) => link::link(&args.file, &args.email),
         Command::Verify(args) => verify::verify(&args.file),
+        Command::Backup(args) => backup::backup(&args.file, &args.out),
+        Command::Restore(args) => restore::restore(&args.backup, &args.file),
+        Command::Salvage(args) => salvage::salvage(&args.file, &args.out),
         Command::Rewrite(args) => rewrite::rewrite(&args.file, &args.out),
         Command::Export(args) => export::export(&args.file),
         Command::Replay(args) => replay::replay(&args.file, args.at),

@@ -78,6 +78,24 @@ pub fn datetime_in(zone: &str, moment: Moment) -> DateTime {
     zone.to_datetime(timestamp(moment))
 }
 
+/// The moment at which clocks in a time zone show this; where they show it twice the first one, where they skip it the
+/// one as long after.
+pub fn moment_in(zone: &str, time: DateTime) -> Moment {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let end = if time.year() < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    };
+    let timestamp = zone.to_timestamp(time).unwrap_or(end);
+    Moment::from_millis(timestamp.as_millisecond())
+}
+
+/// What clocks show at this moment in the time zone this machine is set to.
+pub fn datetime_here(moment: Moment) -> DateTime {
+    TimeZone::system().to_datetime(timestamp(moment))
+}
+
 /// Whether there is a time zone of this IANA name.
 pub fn zone_exists(zone: &str) -> bool {
     TimeZone::get(zone).is_ok()

@@ -2,6 +2,7 @@
 //! Never knows HTTP, HTML or processes, and nothing of how the log is kept.
 
 pub mod access_link;
+pub mod backups;
 pub mod condition;
 pub mod demo;
 pub mod erasure;
@@ -35,7 +36,7 @@ use crate::{
 };
 use arc_swap::ArcSwap;
 use condition::{Condition, Counts, Vitals};
-use core::ops::ControlFlow;
+use core::{ops::ControlFlow, sync::atomic::AtomicBool};
 use erasure::Owed;
 use jiff::civil::Date;
 use order::{Answer, AnswerTo, Order};
@@ -43,6 +44,7 @@ use passwords::Passwords;
 use reply::Reply;
 use snapshot::Snapshots;
 use std::{
+    path::Path,
     sync::{
         Arc, Mutex, PoisonError,
         mpsc::{self, SendError, Sender},
@@ -81,6 +83,7 @@ pub struct App {
     vault: Arc<Vault>,
     clock: Clock,
     since: Stopwatch,
+    backups: backups::Backups,
     opening: Opening,
     /// Checks passwords, one at a time. It takes long: never call it where others wait.
     pub passwords: Passwords,
@@ -143,6 +146,7 @@ impl App {
             vault,
             clock,
             since: Stopwatch::start(),
+            backups: backups::Backups::default(),
             opening,
             passwords: Passwords::default(),
             tries: Tries::default(),
@@ -286,6 +290,23 @@ impl App {
         self.reader.figures()
     }
 
+    /// How the backups are that the house makes by itself.
+    pub fn backups(&self) -> backups::Report {
+        self.backups.report()
+    }
+
+    /// A checked copy of the whole log, under a temporary name beside the one it is meant for. Takes long.
+    ///
+    /// # Errors
+    /// When it cannot be made. Nothing is left behind then.
+    pub fn copy_beside(
+        &self,
+        to: &Path,
+        stop: &AtomicBool,
+    ) -> Result<backups::Copied, backups::BackupError> {
+        self.reader.copy_beside(to, stop)
+    }
+
     /// Hands out events after a sequence, personal text readable where its key is left, until `each` breaks off.
     /// Reads the disk.
     ///
@@ -325,6 +346,7 @@ impl App {
 
     /// Finishes all orders that wait, closes the log, and returns when that is done. Later orders are told so.
     pub fn close(&self) {
+        self.backups.stop();
         let thread = self
             .writer
             .lock()

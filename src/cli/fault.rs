@@ -3,7 +3,10 @@
 use crate::{
     app::{order::Answer, passwords::Unusable},
     exchange::legacy::{DumpError, ImportError},
-    store::{CreateError, Failure, OpenError},
+    store::{
+        CreateError, Failure, OpenError, backup::BackupError, restore::RestoreError,
+        salvage::SalvageError,
+    },
     web::house::NotServed,
 };
 use core::fmt;
@@ -32,6 +35,14 @@ pub(super) enum Fault {
     Plan(PathBuf, ImportError),
     /// A new file cannot be made.
     Create(CreateError),
+    /// There is no backup.
+    Backup(BackupError),
+    /// Nothing was restored.
+    Restore(RestoreError),
+    /// Nothing was salvaged.
+    Salvage(SalvageError),
+    /// Something cannot be written.
+    Write(PathBuf, std::io::Error),
     /// The machine has no randomness.
     Randomness(getrandom::Error),
     /// The rules say no, in these words.
@@ -64,7 +75,13 @@ impl Fault {
 
     pub(super) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Open(_) | Self::Create(_) => 3,
+            Self::Open(_)
+            | Self::Create(_)
+            | Self::Backup(BackupError::Source(_) | BackupError::Target(_))
+            | Self::Restore(_)
+            | Self::Salvage(
+                SalvageError::Source(_) | SalvageError::Nothing(_) | SalvageError::Target(_),
+            ) => 3,
             Self::Refused(_) | Self::Password(_) | Self::Dump(..) | Self::Plan(..) => 4,
             _ => 1,
         })
@@ -91,6 +108,10 @@ impl fmt::Display for Fault {
             }
             Self::Plan(path, fault) => write!(f, "{}: {fault}", path.display()),
             Self::Create(error) => error.fmt(f),
+            Self::Backup(error) => error.fmt(f),
+            Self::Restore(error) => error.fmt(f),
+            Self::Salvage(error) => error.fmt(f),
+            Self::Write(path, error) => write!(f, "{} cannot be written: {error}", path.display()),
             Self::Randomness(error) => write!(f, "the system gives no randomness: {error}"),
             Self::Refused(sentence) => f.write_str(sentence),
             Self::Password(unusable) => unusable.fmt(f),

@@ -1,11 +1,17 @@
 //! `hutbook serve` and `hutbook demo`: one house, until it is told to stop.
 
-use super::{fault::Fault, house, say};
+use super::{Serve, fault::Fault, house, say};
 use crate::{
-    app::{App, demo::Story, order::Answer, tokens},
+    app::{
+        App,
+        backups::{self, Plan},
+        demo::Story,
+        order::Answer,
+        tokens,
+    },
     clock::Clock,
     domain::time::Moment,
-    store::RedbLog,
+    store::{RedbLog, backup},
     web::{
         self,
         house::{Facts, Options, Web},
@@ -28,11 +34,29 @@ const CODE_BYTES: usize = 4;
 /// Random bytes in the name of a temporary folder.
 const FOLDER_BYTES: usize = 12;
 
-pub(super) fn serve(file: &Path, listen: SocketAddr) -> Result<(), Fault> {
-    let listener = listen_on(listen)?;
+/// What is said instead of a folder when no backups shall be made.
+const OFF: &str = "off";
+
+pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
+    let (file, listener) = (&args.file, listen_on(args.listen.listen)?);
     // On a thread of its own, whose stack is given back: reading a log takes much more of it than serving.
     let opened = std::thread::scope(|scope| scope.spawn(|| house::open_or_create(file)).join());
     let (app, _) = opened.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    if let Err(error) = backup::sweep_up_beside(file) {
+        tracing::debug!(%error, "leftovers beside the file could not be looked for");
+    }
+    let folder = args
+        .backups
+        .clone()
+        .unwrap_or_else(|| file.with_file_name(backups::DEFAULT_FOLDER));
+    if folder != Path::new(OFF) {
+        let plan = Plan {
+            folder,
+            stem: backups::stem_of(file),
+            at: args.backup_time,
+        };
+        app.keep_backups(plan).map_err(Fault::Serve)?;
+    }
     run(&app, listener, &file.display().to_string())
 }
 

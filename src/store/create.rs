@@ -70,7 +70,7 @@ pub(super) fn new_file(path: &Path) -> io::Result<File> {
         .open(path)
 }
 
-fn write_new(path: &Path, meta: &Meta) -> io::Result<()> {
+pub(super) fn write_new(path: &Path, meta: &Meta) -> io::Result<()> {
     let file = new_file(path)?;
     let synced = file.try_clone()?;
     let backend = FileBackend::new(file).map_err(io::Error::other)?;
@@ -128,26 +128,7 @@ pub(super) fn sync_folder_of(path: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::CreateCause;
-    use std::os::unix::fs::PermissionsExt as _;
-
-    #[test]
-    fn a_file_that_appears_at_the_last_moment_is_not_overwritten() {
-        let folder = tempfile::tempdir().unwrap();
-        let (temporary, path) = (folder.path().join("new"), folder.path().join("house"));
-        fs::write(&temporary, "mine").unwrap();
-        fs::write(&path, "another's").unwrap();
-        let refused = put_in_place(&temporary, &path).unwrap_err();
-        assert!(matches!(
-            CreateError::new(&path, refused).cause,
-            CreateCause::Exists
-        ));
-        assert_eq!(fs::read(&path).unwrap(), b"another's");
-        fs::remove_file(&path).unwrap();
-        put_in_place(&temporary, &path).unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"mine");
-        assert!(!temporary.exists());
-    }
+    use std::{fs, os::unix::fs::PermissionsExt as _};
 
     #[test]
     fn nobody_but_the_owner_can_read_a_new_file() {
@@ -156,7 +137,7 @@ mod tests {
         RedbLog::create(&path, Moment::default()).unwrap();
         assert_eq!(
             fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-            MODE
+            0o600
         );
     }
 }

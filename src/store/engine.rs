@@ -146,7 +146,7 @@ pub(super) fn try_out<T>(
     })
 }
 
-fn builder() -> Builder {
+pub(super) fn builder() -> Builder {
     let mut builder = Builder::new();
     builder.set_cache_size(CACHE_BYTES);
     builder

@@ -2,22 +2,29 @@
 //! Never knows rules, projections or HTML; nothing above this room may know which engine keeps the log.
 
 mod attached;
+pub mod backup;
 mod block;
 mod codec;
 mod create;
 mod disk;
 mod engine;
+pub mod erased;
 mod filler;
 mod header;
 mod open_error;
 mod redb_log;
 mod redb_reader;
+pub mod restore;
 mod rewrite;
+pub mod salvage;
 pub mod simulated;
+mod temporary;
 mod vault;
 mod verify;
 mod walk;
 
+#[cfg(test)]
+mod backup_tests;
 #[cfg(test)]
 mod block_tests;
 #[cfg(test)]
@@ -43,12 +50,16 @@ use crate::domain::{
     event::Recorded,
     ids::{PersonId, Sequence},
 };
-use core::ops::ControlFlow;
-use std::sync::Arc;
+use backup::{BackupError, Copied};
+use core::{ops::ControlFlow, sync::atomic::AtomicBool};
+use std::{path::Path, sync::Arc};
+
+/// Bytes of a key.
+pub(crate) const KEY_BYTES: usize = 32;
 
 /// A key that seals one person's text. Deleting it forgets the person.
 #[derive(Clone, PartialEq, Eq)]
-pub struct SecretKey(pub(crate) [u8; 32]);
+pub struct SecretKey(pub(crate) [u8; KEY_BYTES]);
 
 impl core::fmt::Debug for SecretKey {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -205,6 +216,19 @@ pub trait LogReader: Send + Sync {
     /// # Errors
     /// When the engine fails.
     fn figures(&self) -> Result<Figures, Failure>;
+
+    /// The random number by which the log and its copies are told from others; `None` where there is none.
+    fn file_id(&self) -> Option<[u8; 16]> {
+        None
+    }
+
+    /// A checked copy of the log, under a temporary name beside the one it is meant for. Setting `stop` breaks it off.
+    ///
+    /// # Errors
+    /// When it cannot be made: see [`BackupError`]. Nothing is left behind then.
+    fn copy_beside(&self, _to: &Path, _stop: &AtomicBool) -> Result<Copied, BackupError> {
+        Err(BackupError::NoFile)
+    }
 }
 
 /// Stands for a log's whole content up to one event; see [`LogReader::mark`]. Not a secret.

@@ -216,6 +216,11 @@ impl CreateError {
         Self { path, cause }
     }
 
+    /// Whether more room would help.
+    pub fn is_full(&self) -> bool {
+        matches!(self.cause, CreateCause::Full)
+    }
+
     pub(super) fn exists(path: &Path) -> Self {
         Self::new(path, io::ErrorKind::AlreadyExists.into())
     }

@@ -3,6 +3,7 @@
 
 use super::{
     Failure, Figures, LogReader, Mark, SecretKey,
+    backup::{self, BackupError, Copied},
     block::{Flaw, Unpacker, check, mark},
     disk::Disk,
     engine::{BLOCKS, KEYS, Meta},
@@ -15,9 +16,10 @@ use crate::domain::{
 use core::{
     fmt,
     ops::ControlFlow,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
 use redb::{Database, ReadTransaction, ReadableDatabase as _, ReadableTable as _};
+use std::path::Path;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// The engine is closed: it failed, and opening it anew has not succeeded yet.
@@ -145,6 +147,14 @@ impl LogReader for Shared {
             keys.push((PersonId::new(id), SecretKey(bytes)));
         }
         Ok(keys)
+    }
+
+    fn file_id(&self) -> Option<[u8; 16]> {
+        Some(self.meta.id)
+    }
+
+    fn copy_beside(&self, to: &Path, stop: &AtomicBool) -> Result<Copied, BackupError> {
+        backup::copy_beside(self.disk.path(), to, stop)
     }
 
     fn mark(&self, sequence: Sequence) -> Result<Option<Mark>, Failure> {

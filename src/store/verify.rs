@@ -2,19 +2,24 @@
 //! chain, every event, every key. Never writes; a file that needs mending after a crash is mended on trial only.
 
 use super::{
+    KEY_BYTES,
     disk::{Access, Disk, FileDisk},
     engine::{Found, KEYS, try_out},
     open_error::{OpenCause, OpenError},
     simulated::SimulatedDisk,
     walk::{Walk, WalkError},
 };
-use crate::domain::{ids::Sequence, time::Moment};
+use crate::domain::{
+    event::Recorded,
+    ids::{PersonId, Sequence, Stream},
+    time::Moment,
+};
 use core::ops::ControlFlow;
 use redb::{Database, ReadableDatabase as _, ReadableTable as _};
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 /// What a sound file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
     /// Random number of the file; its copies have the same.
     pub file_id: [u8; 16],
@@ -26,8 +31,12 @@ pub struct Verified {
     pub blocks: u64,
     /// Bytes of all blocks.
     pub block_bytes: u64,
+    /// When the last event was recorded; `None` when there is none.
+    pub last_at: Option<Moment>,
     /// People whose keys are there.
     pub keys: u64,
+    /// People the events are about whose keys are not: they have been forgotten.
+    pub forgotten: Vec<PersonId>,
     /// Bytes of the file.
     pub file_bytes: u64,
     /// Hash of the last block, which is chained to all before it: where it is the same, the events are.
@@ -65,45 +74,56 @@ pub(super) fn verify_disk(disk: &dyn Disk) -> Result<Verified, OpenError> {
 fn check_all(engine: &Database, found: &Found, file_bytes: u64) -> Result<Verified, OpenCause> {
     let engine_failed = |cause| OpenCause::damaged(None, Some(cause));
     let mut walk = Walk::after(0, found.meta.origin());
-    let mut events = 0;
+    let (mut events, mut last_at, mut people) = (0, None, BTreeSet::new());
     loop {
         let transaction = engine.begin_read().map_err(|e| engine_failed(e.into()))?;
-        let mut count = |_| {
+        let mut look = |recorded: Recorded| {
             events += 1;
+            last_at = Some(recorded.at);
+            if let Stream::Person(person) = recorded.stream {
+                people.insert(person);
+            }
             ControlFlow::Continue(())
         };
-        match walk.slice(&transaction, &mut count) {
+        match walk.slice(&transaction, &mut look) {
             Ok(ControlFlow::Continue(())) => {}
             Ok(ControlFlow::Break(())) => break,
             Err(WalkError::Damage(damage)) => return Err(OpenCause::from_damage(damage)),
             Err(WalkError::Engine(cause)) => return Err(engine_failed(cause)),
         }
     }
+    let with_keys = read_keys(engine).map_err(engine_failed)?;
     Ok(Verified {
         file_id: found.meta.id,
         created: found.meta.created,
         events,
         blocks: found.blocks,
         block_bytes: found.block_bytes,
-        keys: count_keys(engine).map_err(engine_failed)?,
+        last_at,
+        keys: with_keys.len() as u64,
+        forgotten: people.difference(&with_keys).copied().collect(),
         file_bytes,
         content: walk.content().0,
     })
 }
 
-/// Counts the keys; one that is none is damage.
-fn count_keys(engine: &Database) -> Result<u64, redb::Error> {
+/// Whose keys there are; one that is none is damage.
+fn read_keys(engine: &Database) -> Result<BTreeSet<PersonId>, redb::Error> {
     let table = engine.begin_read()?.open_table(KEYS)?;
-    let mut keys = 0;
+    let mut with_keys = BTreeSet::new();
     for row in table.iter()? {
         let (person, key) = row?;
-        if key.value().len() != 32 || u32::try_from(person.value()).is_err() {
-            return Err(redb::Error::Corrupted(format!(
-                "the key of person {} is damaged",
-                person.value()
-            )));
+        match u32::try_from(person.value()) {
+            Ok(number) if key.value().len() == KEY_BYTES => {
+                with_keys.insert(PersonId::new(number));
+            }
+            _ => {
+                return Err(redb::Error::Corrupted(format!(
+                    "the key of person {} is damaged",
+                    person.value()
+                )));
+            }
         }
-        keys += 1;
     }
-    Ok(keys)
+    Ok(with_keys)
 }

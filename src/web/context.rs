@@ -11,11 +11,13 @@ use crate::{
     app::{
         App, Failure, Figures,
         access_link::AccessLink,
+        backups::{self, BackupError},
         condition::{Condition, Counts},
         order::{Answer, Order},
         tokens,
         views::Book,
     },
+    clock,
     domain::{
         command::Command,
         decision::Decision,
@@ -28,10 +30,10 @@ use crate::{
     },
 };
 use bytes::Bytes;
-use core::ops::ControlFlow;
+use core::{ops::ControlFlow, sync::atomic::AtomicBool};
 use hyper::header::HeaderName;
 use jiff::civil::Date;
-use std::{sync::Arc, time::Duration};
+use std::{fs::File, path::Path, sync::Arc, time::Duration};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 /// The header by which a request can be repeated without being done again.
@@ -133,6 +135,31 @@ impl Reading {
     /// A place among those who stream events, if there is one left.
     pub fn stream_place(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.0.gates.streams).try_acquire_owned().ok()
+    }
+
+    /// How the backups are that the house makes by itself.
+    pub fn backups(&self) -> backups::Report {
+        self.app().backups()
+    }
+
+    /// A checked copy of the whole log as an open file without a name, and what it should be called. Takes long.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn copy(&self, now: Moment) -> Result<(File, u64, String), BackupError> {
+        let file = Path::new(self.file());
+        let book = self.app().book();
+        let zone = book.state.settings.as_ref().map(|settings| &*settings.zone);
+        let made = clock::datetime_in(zone.unwrap_or("UTC"), now);
+        let name = backups::name(&backups::stem_of(file), made);
+        let copied = self.app().copy_beside(file, &AtomicBool::new(false))?;
+        let (copy, verified) = copied.into_unnamed()?;
+        Ok((copy, verified.file_bytes, name))
+    }
+
+    /// The place of the one who downloads a copy of the house, if it is free.
+    pub fn copy_place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0.gates.copy).try_acquire_owned().ok()
     }
 
     /// All routes of the house.

@@ -99,6 +99,8 @@ pub(super) struct Gates {
     pub(super) past: Arc<Semaphore>,
     /// The one who asks for figures of the disk, or for a rebuild.
     pub(super) disk: Arc<Semaphore>,
+    /// The one who downloads a copy of the house.
+    pub(super) copy: Arc<Semaphore>,
     /// Streams of events.
     pub(super) streams: Arc<Semaphore>,
 }
@@ -153,6 +155,7 @@ impl Web {
                 password: one(),
                 past: one(),
                 disk: one(),
+                copy: one(),
                 streams: Arc::new(Semaphore::new(MOST_EVENT_STREAMS)),
             },
             passing: Passing::default(),

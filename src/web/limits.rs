@@ -60,8 +60,10 @@ pub const MOST_SIGN_INS_WAITING: usize = 8;
 pub const MOST_EVENT_STREAMS: usize = 2;
 /// Bytes of events that are prepared ahead of the client.
 pub const EVENT_CHUNK_BYTES: usize = 16 * 1024;
-/// Threads for what takes long: passwords, the disk, the past.
-pub const BLOCKING_THREADS: usize = MOST_EVENT_STREAMS + 4;
+/// Bytes of a copy of the house that are prepared ahead of the client.
+pub const COPY_CHUNK_BYTES: usize = 64 * 1024;
+/// Threads for what takes long: passwords, the disk, the past, a copy of the house.
+pub const BLOCKING_THREADS: usize = MOST_EVENT_STREAMS + 5;
 /// How long such a thread waits for more before it ends.
 pub const BLOCKING_KEEP_ALIVE: Duration = Duration::from_secs(5);
 /// Most administrators who look at a house that cannot write down that they came.

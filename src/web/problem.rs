@@ -170,6 +170,16 @@ impl Problem {
         busy.after(COME_AGAIN_SECONDS)
     }
 
+    /// Something does not fit on the disk.
+    pub fn disk_full(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(
+            StatusCode::INSUFFICIENT_STORAGE,
+            "disk-full",
+            "The disk is full",
+            detail,
+        )
+    }
+
     /// The program or the machine failed; the cause is in the log.
     pub fn internal() -> Self {
         Self::new(

@@ -25,6 +25,8 @@ pub enum Body {
     Whole(Option<Bytes>),
     /// Piece by piece, as fast as the client takes it.
     Pieces(mpsc::Receiver<Result<Bytes, Broken>>),
+    /// The same, of a length that is known.
+    Measured(mpsc::Receiver<Result<Bytes, Broken>>, u64),
 }
 
 /// The rest of a body cannot be made: the connection ends, so that nobody takes what came for all there is.
@@ -61,7 +63,7 @@ impl hyper::body::Body for Body {
     ) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
         match &mut *self {
             Self::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
-            Self::Pieces(pieces) => pieces
+            Self::Pieces(pieces) | Self::Measured(pieces, _) => pieces
                 .poll_recv(context)
                 .map(|piece| piece.map(|piece| piece.map(Frame::data))),
         }
@@ -79,6 +81,7 @@ impl hyper::body::Body for Body {
                     .map_or(0, |bytes| u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
             ),
             Self::Pieces(_) => SizeHint::default(),
+            Self::Measured(_, bytes) => SizeHint::with_exact(*bytes),
         }
     }
 }

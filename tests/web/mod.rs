@@ -2,6 +2,7 @@
 
 mod access;
 mod accommodations;
+mod backups;
 mod bookings;
 mod client;
 mod erasure;

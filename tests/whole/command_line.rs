@@ -5,14 +5,14 @@ use std::{
     process::{Command, Output},
 };
 
-fn hutbook(arguments: &[&str]) -> Output {
+pub(super) fn hutbook(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_hutbook"))
         .args(arguments)
         .output()
         .expect("the program starts")
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
@@ -171,7 +171,8 @@ fn init_refuses_what_breaks_a_rule_and_leaves_nothing() {
 fn help_names_every_command() {
     let help = text(&hutbook(&["--help"]).stdout);
     for command in [
-        "serve", "demo", "init", "import", "link", "verify", "export", "replay",
+        "serve", "demo", "init", "import", "link", "verify", "backup", "restore", "salvage",
+        "export", "replay",
     ] {
         assert!(help.contains(&format!("  {command} ")), "{command}");
     }

@@ -1,5 +1,6 @@
 //! The program as a whole, from outside: what it keeps when it is killed, what it takes of memory, what it says.
 
+mod backup;
 mod command_line;
 mod descriptors;
 mod full_disk;

@@ -3,7 +3,7 @@
 use super::pieces;
 use crate::{
     app::condition::Condition,
-    exchange::events::write_line,
+    exchange::events::{time, write_line},
     web::{
         context::{ReadContext, WriteContext, off_thread},
         limits::{LAST_SEQUENCE, MOST_EVENTS},
@@ -63,6 +63,25 @@ pub(super) struct Storage {
     accommodations: usize,
     /// Open sessions.
     sessions: usize,
+    /// The backups the house makes by itself.
+    backups: Backups,
+}
+
+/// The backups the house makes by itself.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Backups {
+    /// Where they are kept; null when none are made.
+    #[schema(required)]
+    folder: Option<String>,
+    /// When the last good one was made; null when there is none.
+    #[schema(required, format = DateTime)]
+    last: Option<String>,
+    /// Whether the last good one is missing or more than two days old.
+    old: bool,
+    /// What was wrong with the last try; null when nothing was.
+    #[schema(required)]
+    failure: Option<String>,
 }
 
 /// How large everything is
@@ -75,7 +94,7 @@ pub(super) fn storage(context: &ReadContext) -> Result<Response, Problem> {
         );
         Problem::internal()
     })?;
-    let book = &context.book;
+    let (book, backups) = (&context.book, context.house.backups());
     let storage = Storage {
         writable: context.house.condition() == Condition::Ok,
         events: figures.events,
@@ -88,6 +107,12 @@ pub(super) fn storage(context: &ReadContext) -> Result<Response, Problem> {
         people: book.state.people.len(),
         accommodations: book.state.accommodations.len(),
         sessions: book.sessions.len(),
+        backups: Backups {
+            old: backups.is_old(context.now),
+            folder: backups.folder.map(|folder| folder.display().to_string()),
+            last: backups.last.map(time),
+            failure: backups.failure,
+        },
     };
     Ok(reply::json(StatusCode::OK, &storage))
 }

@@ -74,6 +74,23 @@ fn text(context: &ReadContext) -> Result<String, core::fmt::Error> {
             writeln!(out, "hutbook_{name} {value}")?;
         }
     }
+    let backups = context.house.backups();
+    if let Some(last) = backups.last {
+        let name = "hutbook_last_backup_timestamp_seconds";
+        head(
+            &mut out,
+            name,
+            "When the last good backup was made.",
+            "gauge",
+        )?;
+        writeln!(out, "{name} {}", last.millis().div_euclid(1000))?;
+    }
+    if backups.folder.is_some() {
+        let name = "hutbook_backup_old";
+        let help = "1 when the last good backup is missing or more than two days old.";
+        head(&mut out, name, help, "gauge")?;
+        writeln!(out, "{name} {}", u8::from(backups.is_old(context.now)))?;
+    }
     let name = "hutbook_responses_total";
     head(&mut out, name, "Answers by class of status.", "counter")?;
     for (class, value) in (1..).zip(context.house.answers()) {

@@ -3,6 +3,7 @@
 
 mod accommodations;
 mod admin;
+mod backup;
 mod booking_writes;
 mod bookings;
 mod export;
@@ -120,6 +121,7 @@ pub const ROUTES: &[Route] = &[
         .with_query(&["from", "to"])
         .depending_on(BookAndRole),
     Route::get("/api/events", Administrator, admin::events).with_query(&["after", "limit"]),
+    Route::get_from_disk("/api/admin/backup", Administrator, backup::backup),
     Route::get_from_disk("/api/admin/storage", Administrator, admin::storage),
     Route::write(
         Post,

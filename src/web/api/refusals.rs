@@ -19,10 +19,7 @@ use hyper::StatusCode;
 pub(crate) fn not_done(answer: &Answer) -> Problem {
     match answer {
         Answer::Busy => Problem::busy(),
-        Answer::Full => Problem::new(
-            StatusCode::INSUFFICIENT_STORAGE,
-            "disk-full",
-            "The disk is full",
+        Answer::Full => Problem::disk_full(
             "Nothing has been done: there is no room on the disk. Everything can still be read.",
         ),
         Answer::Unknown => unavailable(

@@ -1,4 +1,4 @@
-//! Storage: the figures of the house's file, and the button that rebuilds all views.
+//! Storage: the figures of the house's file, its backups, and the button that rebuilds all views.
 //! Never reads a file: the figures are given.
 
 use super::{
@@ -7,8 +7,25 @@ use super::{
     layout::{Condition, Frame, Place, Width},
     paths,
 };
-use crate::{domain::ids::Sequence, web::words::counts};
+use crate::{
+    domain::ids::Sequence,
+    web::words::{counts, dates},
+};
+use jiff::civil::DateTime;
 use maud::{Markup, html};
+
+/// The backups the house makes by itself.
+#[derive(Debug, Clone, Default)]
+pub struct Backups {
+    /// Where they are kept; `None` when none are made.
+    pub folder: Option<String>,
+    /// When the last good one was made, on the clock of the house.
+    pub last: Option<DateTime>,
+    /// Whether that is too long ago.
+    pub old: bool,
+    /// What was wrong with the last try.
+    pub failure: Option<String>,
+}
 
 /// Storage.
 #[derive(Debug, Clone)]
@@ -31,6 +48,8 @@ pub struct StoragePage {
     pub bookings: u64,
     /// How many people there are.
     pub people: u64,
+    /// The backups the house makes by itself.
+    pub backups: Backups,
 }
 
 impl StoragePage {
@@ -50,7 +69,7 @@ impl StoragePage {
                     }
                 }
             }
-            p { a.button href=(paths::BACKUP) { (w.backup) } }
+            (self.backups())
             section.sheet aria-labelledby="rebuild" {
                 h2 #rebuild { (w.rebuild_title) }
                 p { (w.rebuild_hint) }
@@ -62,6 +81,32 @@ impl StoragePage {
         };
         self.frame
             .page(Place::Storage, Width::Narrow, w.title, &content)
+    }
+
+    fn backups(&self) -> Markup {
+        let w = &self.frame.words().storage;
+        let (language, backups) = (self.frame.language, &self.backups);
+        html! {
+            section.sheet aria-labelledby="backups" {
+                h2 #backups { (w.backups_title) }
+                @match &backups.folder {
+                    None => p { (w.backups_off) },
+                    Some(folder) => p { (w.backups_in(folder)) },
+                }
+                @if backups.folder.is_some() {
+                    @match backups.last {
+                        Some(last) => p { (w.last_backup(&dates::moment(language, last))) },
+                        None => p { (w.no_backup_yet) },
+                    }
+                    @if let Some(failure) = &backups.failure {
+                        div.notice.bad role="alert" { (icon(Icon::Warning)) p { (w.backup_failed(failure)) } }
+                    } @else if backups.old {
+                        div.notice.bad role="alert" { (icon(Icon::Warning)) p { (w.backup_old) } }
+                    }
+                }
+                p { a.button href=(paths::BACKUP) { (w.backup) } }
+            }
+        }
     }
 
     fn figures(&self) -> Vec<(&'static str, String)> {

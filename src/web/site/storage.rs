@@ -4,10 +4,14 @@ use super::{
     frame::{Done, frame},
     html,
 };
+use crate::clock;
 use crate::web::{
     context::{ReadContext, WriteContext, off_thread},
     memory,
-    pages::{paths, storage::StoragePage},
+    pages::{
+        paths,
+        storage::{Backups, StoragePage},
+    },
     problem::Problem,
     reply::{self, Response},
     table::Writing,
@@ -21,6 +25,11 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
         Problem::internal()
     })?;
     let state = &context.book.state;
+    let zone = state
+        .settings
+        .as_ref()
+        .map_or("UTC", |settings| &settings.zone);
+    let backups = context.house.backups();
     let page = StoragePage {
         frame: frame(context)?,
         sequence: context.book.sequence,
@@ -31,6 +40,12 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
         memory_bytes: memory::resident_bytes(),
         bookings: state.bookings.len() as u64,
         people: state.people.len() as u64,
+        backups: Backups {
+            old: backups.is_old(context.now),
+            folder: backups.folder.map(|folder| folder.display().to_string()),
+            last: backups.last.map(|last| clock::datetime_in(zone, last)),
+            failure: backups.failure,
+        },
     };
     Ok(html(StatusCode::OK, page.render()))
 }

@@ -113,9 +113,23 @@ sentences! {
         full: "voll", "full";
         degraded: "gestört", "out of order";
         backup: "Sicherung herunterladen", "Download a backup";
+        backups_title: "Sicherungen", "Backups";
+        backups_off: "Das Haus macht von selbst keine Sicherungen. Bitte laden Sie regelmäßig eine herunter.",
+            "The house makes no backups by itself. Please download one regularly.";
+        no_backup_yet: "Noch keine Sicherung.", "No backup yet.";
+        backup_old: "Die letzte gute Sicherung fehlt oder ist älter als zwei Tage. Bitte prüfen Sie, ob der Ordner da ist \
+                     und Platz hat.",
+            "The last good backup is missing or more than two days old. Please see whether the folder is there and has \
+             room.";
         rebuild_title: "Ansichten neu aufbauen", "Rebuild views";
         rebuild_hint: "Liest alle Ereignisse noch einmal und rechnet Plan und Listen daraus neu. Es geht nichts verloren.",
             "Reads all events again and computes plan and lists from them. Nothing is lost.";
         rebuild: "Neu aufbauen", "Rebuild";
-    } with {}
+    } with {
+        backups_in(folder: &str): format!("Jede Nacht entsteht eine geprüfte Sicherung in {folder}. Alte werden ausgedünnt."),
+            format!("Each night a checked backup is made in {folder}. Old ones are thinned out.");
+        last_backup(moment: &str): format!("Letzte gute Sicherung: {moment}"), format!("Last good backup: {moment}");
+        backup_failed(failure: &str): format!("Die letzte Sicherung ist misslungen und wird wiederholt: {failure}"),
+            format!("The last backup failed and will be tried again: {failure}");
+    }
 }

@@ -21,7 +21,7 @@ use crate::{
         layout::Frame,
         people::{self, FreshLink, PeoplePage, PersonLine},
         settings::{self, SettingsPage},
-        storage::StoragePage,
+        storage::{Backups, StoragePage},
     },
 };
 use jiff::civil::date;
@@ -127,6 +127,12 @@ pub(super) fn house_pages(language: Language) -> Vec<(&'static str, Markup)> {
         memory_bytes: Some(2_789_376),
         bookings: 1_204,
         people: 38,
+        backups: Backups {
+            folder: Some("/data/backups".to_owned()),
+            last: Some(date(2026, 6, 1).at(2, 0, 0, 0)),
+            old: true,
+            failure: None,
+        },
     };
     vec![
         ("accommodations", list.render()),

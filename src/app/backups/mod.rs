@@ -1,0 +1,408 @@
+//! Backups that a served house makes by itself: each night into a folder, checked, the old ones thinned out.
+//! One thread of its own does it, so that no order ever waits for it. What is due and what is superfluous is decided in
+//! `calendar`; this does it. Never deletes anything but backups of its own name, and only after a new one is whole.
+
+pub mod calendar;
+
+use super::{App, Shared};
+use crate::{
+    clock::{self, Clock},
+    domain::{ids::PersonId, time::Moment},
+    store::{LogReader, Vault, backup, erased, verify},
+};
+use core::sync::atomic::{AtomicBool, Ordering};
+use jiff::civil::{DateTime, Time};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::{self, File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread::JoinHandle,
+    time::Duration,
+};
+
+pub use backup::{BackupError, Copied, DEFAULT_FOLDER};
+
+/// From which age on the last backup is something to warn about, in milliseconds: two days.
+pub const OLD_MILLIS: i64 = 2 * 24 * 60 * 60 * 1000;
+/// How long the house is left alone after its start.
+const START_PAUSE: Duration = Duration::from_secs(10);
+/// How often it is looked whether something is to be done. Short, so that a clock that is set right is noticed.
+const LOOK_PAUSE: Duration = Duration::from_secs(30);
+/// Most bytes of the name of a house's file that go into the names of its backups.
+const STEM_BYTES: usize = 100;
+/// How the time stands in the name of a backup.
+const STAMP: &str = "%Y%m%d-%H%M";
+const ENDING: &str = ".hutbook";
+
+/// Where and when backups are made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The folder. It is made when it is not there.
+    pub folder: PathBuf,
+    /// What the names of the backups begin with: see [`stem_of`].
+    pub stem: String,
+    /// At what time of the day.
+    pub at: Time,
+}
+
+/// How the backups are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Where they are kept; `None` when none are made.
+    pub folder: Option<PathBuf>,
+    /// When the last good one was made, if there is one.
+    pub last: Option<Moment>,
+    /// What was wrong with the last try, if it failed.
+    pub failure: Option<String>,
+}
+
+impl Report {
+    /// Whether somebody should do something: backups are wanted, and the last good one is missing or old.
+    pub fn is_old(&self, now: Moment) -> bool {
+        let good = |last: Moment| now.millis().saturating_sub(last.millis()) <= OLD_MILLIS;
+        self.folder.is_some() && !self.last.is_some_and(good)
+    }
+}
+
+/// The name of a house's file without its ending: what its backups are named after.
+pub fn stem_of(file: &Path) -> String {
+    let mut stem = file.file_stem().map_or_else(
+        || "hutbook".to_owned(),
+        |stem| stem.to_string_lossy().into_owned(),
+    );
+    let end = (0..=STEM_BYTES)
+        .rev()
+        .find(|end| stem.is_char_boundary(*end));
+    stem.truncate(end.unwrap_or(0));
+    stem
+}
+
+/// `STEM-20261125-0200.hutbook`
+pub fn name(stem: &str, made: DateTime) -> String {
+    format!("{stem}-{}{ENDING}", made.strftime(STAMP))
+}
+
+/// When the backup of this name was made, by the name, if it is one of this stem.
+pub fn made_at(stem: &str, name: &str) -> Option<DateTime> {
+    let stamp = name
+        .strip_prefix(stem)?
+        .strip_prefix('-')?
+        .strip_suffix(ENDING)?;
+    let made = DateTime::strptime(STAMP, stamp).ok()?;
+    (self::name(stem, made) == name).then_some(made)
+}
+
+/// Name of the ledger of those who were erased, beside the backups of this stem.
+pub fn ledger_name(stem: &str) -> String {
+    format!("{stem}.{}", erased::ENDING)
+}
+
+/// The thread that makes backups, and what it has come to.
+#[derive(Debug, Default)]
+pub(super) struct Backups {
+    shared: Arc<Common>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// What the thread and whoever looks share.
+#[derive(Debug, Default)]
+struct Common {
+    report: Mutex<Report>,
+    stop: AtomicBool,
+    /// Held only to wait.
+    waiting: Mutex<()>,
+    wake: Condvar,
+}
+
+impl Common {
+    fn report(&self) -> MutexGuard<'_, Report> {
+        self.report.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits, but not beyond the end of the house. Says whether it goes on.
+    fn wait(&self, pause: Duration) -> bool {
+        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let going_on = |_: &mut ()| !self.stop.load(Ordering::Relaxed);
+        let _waited = self.wake.wait_timeout_while(waiting, pause, going_on);
+        !self.stop.load(Ordering::Relaxed)
+    }
+}
+
+impl Backups {
+    /// How they are.
+    pub(super) fn report(&self) -> Report {
+        self.shared.report().clone()
+    }
+
+    /// Ends the thread; a copy in progress is broken off.
+    pub(super) fn stop(&self) {
+        {
+            let _waiting = self
+                .shared
+                .waiting
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            self.shared.stop.store(true, Ordering::Relaxed);
+        }
+        self.shared.wake.notify_all();
+        let thread = self
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(Err(_)) = thread.map(JoinHandle::join) {
+            tracing::error!("the thread that makes backups ended by a defect");
+        }
+    }
+}
+
+impl App {
+    /// Makes backups from now on, each day, as the plan says.
+    ///
+    /// # Errors
+    /// When the operating system gives no thread.
+    pub fn keep_backups(&self, plan: Plan) -> io::Result<()> {
+        let mut keeper = self.backup_keeper(plan);
+        let thread = std::thread::Builder::new()
+            .name("backups".to_owned())
+            .spawn(move || {
+                let mut pause = START_PAUSE;
+                while keeper.common.wait(pause) {
+                    keeper.look();
+                    pause = LOOK_PAUSE;
+                }
+            })?;
+        *self
+            .backups
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(thread);
+        Ok(())
+    }
+
+    /// Who would make backups as this plan says, for whoever wants to say when it looks.
+    pub fn backup_keeper(&self, plan: Plan) -> Keeper {
+        self.backups.shared.report().folder = Some(plan.folder.clone());
+        Keeper {
+            plan,
+            reader: Arc::clone(&self.reader),
+            vault: Arc::clone(&self.vault),
+            book: Arc::clone(&self.shared),
+            clock: self.clock.clone(),
+            common: Arc::clone(&self.backups.shared),
+            failures: 0,
+            not_before: None,
+            settled_in: false,
+            erasures_noted: 0,
+        }
+    }
+}
+
+/// Makes the backups.
+pub struct Keeper {
+    plan: Plan,
+    reader: Arc<dyn LogReader>,
+    vault: Arc<Vault>,
+    book: Arc<Shared>,
+    clock: Clock,
+    common: Arc<Common>,
+    /// Tries in a row that failed.
+    failures: u32,
+    /// When the last try failed, and how long to wait then.
+    not_before: Option<(Moment, Duration)>,
+    /// Whether the folder has been looked through once.
+    settled_in: bool,
+    /// Up to which event it has been looked who was erased.
+    erasures_noted: u64,
+}
+
+impl core::fmt::Debug for Keeper {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Keeper")
+            .field("plan", &self.plan)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a look came to nothing.
+enum Setback {
+    /// Another house that keeps its backups in the folder is at it.
+    NotOurTurn,
+    /// It failed.
+    Failed(String),
+}
+
+fn at(folder: &Path, cause: &io::Error) -> Setback {
+    Setback::Failed(format!("{}: {cause}", folder.display()))
+}
+
+impl Keeper {
+    /// Looks once whether something is to be done, and does it.
+    pub fn look(&mut self) {
+        let now = self.clock.now();
+        let waits = self.not_before.is_some_and(|(failed, pause)| {
+            // A clock that has been set back shall not make it wait for ever.
+            let waited = now.millis().checked_sub(failed.millis());
+            waited.is_some_and(|waited| waited >= 0 && (waited as u128) < pause.as_millis())
+        });
+        if waits || self.book.book.load().sequence == 0 {
+            return;
+        }
+        match self.try_look(now) {
+            Ok(()) => {
+                self.failures = 0;
+                self.not_before = None;
+                self.common.report().failure = None;
+            }
+            Err(Setback::NotOurTurn) => {}
+            Err(Setback::Failed(_)) if self.common.stop.load(Ordering::Relaxed) => {}
+            Err(Setback::Failed(sentence)) => {
+                self.failures = self.failures.saturating_add(1);
+                let pause = calendar::pause_after(self.failures);
+                let minutes = pause.as_secs() / 60;
+                tracing::error!(
+                    failure = sentence,
+                    minutes,
+                    "no backup could be made; trying again after this time"
+                );
+                self.not_before = Some((now, pause));
+                self.common.report().failure = Some(sentence);
+            }
+        }
+    }
+
+    fn try_look(&mut self, now: Moment) -> Result<(), Setback> {
+        let zone = self.zone();
+        let folder = self.plan.folder.clone();
+        let here = |cause| at(&folder, &cause);
+        make_folder(&folder).map_err(here)?;
+        let made = self.made().map_err(here)?;
+        self.note_last(now, &zone, &made);
+        self.note_erasures(now).map_err(here)?;
+        let time = clock::datetime_in(&zone, now);
+        if !calendar::is_due(time, self.plan.at, made.keys().copied()) {
+            return Ok(());
+        }
+        let _turn = take_turn(&folder)?;
+        self.settle_in(&folder, &made)?;
+        let to = folder.join(name(&self.plan.stem, time));
+        let copy = self
+            .reader
+            .copy_beside(&to, &self.common.stop)
+            .and_then(|copied| copied.put_at(&to));
+        let copy = copy.map_err(|error| Setback::Failed(error.to_string()))?;
+        tracing::info!(file = %to.display(), events = copy.events, "a backup was made and checked");
+        self.common.report().last = Some(now);
+        let made = self.made().map_err(here)?;
+        self.thin_out(time, &made);
+        Ok(())
+    }
+
+    /// Looks through the folder once: removes what broken-off copies have left, and sees that the backups there are those
+    /// of this house and not of another one whose file has the same name.
+    fn settle_in(
+        &mut self,
+        folder: &Path,
+        made: &BTreeMap<DateTime, PathBuf>,
+    ) -> Result<(), Setback> {
+        if self.settled_in {
+            return Ok(());
+        }
+        let swept = backup::sweep_up(folder, &format!("{}-", self.plan.stem));
+        swept.map_err(|cause| at(folder, &cause))?;
+        if let Some((_, newest)) = made.last_key_value() {
+            match verify(newest) {
+                Ok(backup) if Some(backup.file_id) != self.reader.file_id() => {
+                    let newest = newest.display();
+                    return Err(Setback::Failed(format!(
+                        "{newest} is of another house with the same name: choose another folder for the backups"
+                    )));
+                }
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "the newest backup is no good"),
+            }
+        }
+        self.settled_in = true;
+        Ok(())
+    }
+
+    fn zone(&self) -> String {
+        let book = self.book.book.load();
+        let settings = book.state.settings.as_ref();
+        settings.map_or_else(|| "UTC".to_owned(), |settings| settings.zone.to_string())
+    }
+
+    /// The backups in the folder, by the time in their names.
+    fn made(&self) -> io::Result<BTreeMap<DateTime, PathBuf>> {
+        let mut made = BTreeMap::new();
+        for entry in fs::read_dir(&self.plan.folder)? {
+            let entry = entry?;
+            if let Some(name) = entry.file_name().to_str()
+                && let Some(at) = made_at(&self.plan.stem, name)
+            {
+                made.insert(at, entry.path());
+            }
+        }
+        Ok(made)
+    }
+
+    /// What the folder says about the last good backup counts until one is made.
+    fn note_last(&self, now: Moment, zone: &str, made: &BTreeMap<DateTime, PathBuf>) {
+        let last = made.range(..=clock::datetime_in(zone, now)).next_back();
+        let last = last.map(|(made, _)| clock::moment_in(zone, *made));
+        let mut report = self.common.report();
+        // The name tells the minute only; what this very keeper has made it knows better.
+        if report.last.is_none_or(|known| {
+            last.is_none_or(|last| known < last || last.plus_millis(60_000) < known)
+        }) {
+            report.last = last;
+        }
+    }
+
+    /// Writes down who has been erased, so that a backup from before brings nobody back.
+    fn note_erasures(&mut self, now: Moment) -> io::Result<()> {
+        let book = self.book.book.load_full();
+        if book.sequence == self.erasures_noted {
+            return Ok(());
+        }
+        if let Some(id) = self.reader.file_id() {
+            let people = book.state.people.iter().map(|person| person.id);
+            let erased: BTreeSet<PersonId> = people.filter(|id| !self.vault.holds(*id)).collect();
+            let ledger = self.plan.folder.join(ledger_name(&self.plan.stem));
+            erased::note(&ledger, &id, erased, now)?;
+        }
+        self.erasures_noted = book.sequence;
+        Ok(())
+    }
+
+    /// Deletes what is not needed any more. What cannot be deleted is tried again next time.
+    fn thin_out(&self, time: DateTime, made: &BTreeMap<DateTime, PathBuf>) {
+        for at in calendar::superfluous(time, &made.keys().copied().collect()) {
+            if let Some(path) = made.get(&at)
+                && let Err(error) = fs::remove_file(path)
+            {
+                tracing::warn!(%error, file = %path.display(), "an old backup could not be deleted");
+            }
+        }
+    }
+}
+
+/// Makes the folder, but not those it should stand in: a stick that is not there shall not be replaced by a folder.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    match fs::create_dir(folder) {
+        Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => Err(cause),
+        _ => Ok(()),
+    }
+}
+
+/// Houses that keep their backups in the same folder take turns: a small board has one disk.
+fn take_turn(folder: &Path) -> Result<File, Setback> {
+    let turn = File::open(folder).map_err(|cause| at(folder, &cause))?;
+    match turn.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(Setback::NotOurTurn),
+        // Not every file system has locks; then all go at once.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(turn),
+    }
+}
