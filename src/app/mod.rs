@@ -28,7 +28,7 @@ use crate::{
         time::Moment,
     },
     projections::book::Book,
-    store::{EventLog, LogReader, Vault},
+    store::{EventLog, LogReader, Randomness, Vault},
 };
 use arc_swap::ArcSwap;
 use condition::{Condition, Counts, Vitals};
@@ -46,10 +46,10 @@ use std::{
     time::Duration,
 };
 use tries::Tries;
-use writer::{Job, Writer};
+use writer::Job;
 
 pub use crate::store::{Failure, Figures};
-pub use writer::MOST_IN_A_ROUND;
+pub use writer::{MOST_IN_A_ROUND, Writer};
 
 /// Most orders that can wait at the door; further ones are told to come again.
 pub const MOST_WAITING: usize = 512;
@@ -83,43 +83,58 @@ pub struct App {
 }
 
 impl App {
-    /// Opens a house: reads its whole log and starts its writer.
+    /// Opens a house: reads its whole log and starts its writer on a thread of its own.
     ///
     /// # Errors
     /// When the log cannot be read, is damaged, or contradicts itself.
     pub fn start(log: Box<dyn EventLog>, clock: Clock) -> Result<Arc<Self>, Failure> {
+        let (app, writer) = Self::open(log, clock, Randomness::System)?;
+        let thread = std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || writer.run());
+        let thread = thread.map_err(Failure::new)?;
+        *app.writer.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
+        Ok(app)
+    }
+
+    /// Opens a house whose writer runs only when it is given its turn ([`Writer::serve_waiting`]): with a manual clock
+    /// and randomness from a seed the same orders lead to the same bytes in the log, every time.
+    ///
+    /// # Errors
+    /// As [`App::start`].
+    pub fn open(
+        log: Box<dyn EventLog>,
+        clock: Clock,
+        randomness: Randomness,
+    ) -> Result<(Arc<Self>, Writer), Failure> {
         let reader = log.reader();
-        let vault = Arc::new(Vault::new(reader.keys()?));
+        let vault = Arc::new(Vault::with(reader.keys()?, randomness));
         let book = rebuild::replay(&*reader, &vault, None)?;
         let shared = Arc::new(Shared {
             book: ArcSwap::from_pointee(book),
             vitals: Vitals::default(),
         });
-        let (jobs, receiver) = mpsc::channel();
+        let (sender, jobs) = mpsc::channel();
         let writer = Writer {
+            jobs,
             log,
             vault: Arc::clone(&vault),
             shared: Arc::clone(&shared),
             clock: clock.clone(),
             lost: false,
         };
-        let thread = std::thread::Builder::new()
-            .name("writer".to_owned())
-            .spawn(move || writer.run(&receiver));
-        let thread = thread.map_err(|error| Failure {
-            cause: Box::new(error),
-        })?;
-        Ok(Arc::new(Self {
+        let app = Self {
             shared,
-            jobs,
-            writer: Mutex::new(Some(thread)),
+            jobs: sender,
+            writer: Mutex::new(None),
             reader,
             vault,
             clock,
             since: Stopwatch::start(),
             passwords: Passwords::default(),
             tries: Tries::default(),
-        }))
+        };
+        Ok((Arc::new(app), writer))
     }
 
     /// The book as it is now. What is held stays as it is, whatever happens meanwhile.

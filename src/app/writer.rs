@@ -6,7 +6,8 @@
 //!
 //! When the log cannot tell whether a commit happened, the writer opens it anew, reads what is really there, and
 //! answers from that: an order whose command is found is done, one that is not found is decided again.
-//! Never holds a lock while it waits for the disk, and never blocks a reader.
+//! Never holds a lock while it waits for the disk, and never blocks a reader. It is the same code whether it runs on
+//! its thread or is stepped by a simulation, which then decides when it gets its turn.
 
 use super::{
     Shared,
@@ -46,7 +47,8 @@ pub(super) enum Job {
 }
 
 /// The writer's own things.
-pub(super) struct Writer {
+pub struct Writer {
+    pub(super) jobs: Receiver<Job>,
     pub(super) log: Box<dyn EventLog>,
     pub(super) vault: Arc<Vault>,
     pub(super) shared: Arc<Shared>,
@@ -68,26 +70,36 @@ enum Setback {
 }
 
 impl Writer {
-    /// Serves until it is stopped or nobody can ask any more. A panic (the engine may meet what it never expected in a
-    /// damaged file) ends the round it happens in, not the house: the log is opened anew before the next one.
-    pub(super) fn run(mut self, jobs: &Receiver<Job>) {
-        while catch_unwind(AssertUnwindSafe(|| self.serve_until_stopped(jobs))).is_err() {
-            tracing::error!(
-                "the writer broke off by a defect; opening the log anew before it goes on"
-            );
-            self.lost = true;
-            self.shared.vitals.set_condition(Condition::Failing);
-        }
+    /// Serves until it is stopped or nobody can ask any more.
+    pub(super) fn run(mut self) {
+        self.serve_each(|jobs| jobs.recv().ok());
         // Whoever came too late is told so.
-        while let Ok(job) = jobs.try_recv() {
+        while let Ok(job) = self.jobs.try_recv() {
             if let Job::Order(_, reply) | Job::Import(_, reply) = job {
                 reply.give(Answer::Closing);
             }
         }
     }
 
-    fn serve_until_stopped(&mut self, jobs: &Receiver<Job>) {
-        while let Ok(job) = jobs.recv() {
+    /// Serves all that waits by now, on this thread: for whoever decides when the writer gets its turn.
+    pub fn serve_waiting(&mut self) {
+        self.serve_each(|jobs| jobs.try_recv().ok());
+    }
+
+    /// Serves as long as there is a next job. A panic (the engine may meet what it never expected in a damaged file)
+    /// ends the round it happens in, not the house: the log is opened anew before the next one.
+    fn serve_each(&mut self, next: fn(&Receiver<Job>) -> Option<Job>) {
+        while catch_unwind(AssertUnwindSafe(|| self.serve_until_stopped(next))).is_err() {
+            tracing::error!(
+                "the writer broke off by a defect; opening the log anew before it goes on"
+            );
+            self.lost = true;
+            self.shared.vitals.set_condition(Condition::Failing);
+        }
+    }
+
+    fn serve_until_stopped(&mut self, next: fn(&Receiver<Job>) -> Option<Job>) {
+        while let Some(job) = next(&self.jobs) {
             let mut orders = Vec::new();
             let mut next = Some(job);
             while let Some(job) = next.take() {
@@ -102,7 +114,7 @@ impl Writer {
                     }
                 }
                 if orders.len() < MOST_IN_A_ROUND {
-                    next = jobs.try_recv().ok();
+                    next = self.jobs.try_recv().ok();
                 }
             }
             self.serve(orders);
@@ -335,5 +347,14 @@ impl Writer {
         for (_, reply) in orders {
             reply.give(answer());
         }
+    }
+}
+
+impl core::fmt::Debug for Writer {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Writer")
+            .field("head", &self.log.head())
+            .field("lost", &self.lost)
+            .finish_non_exhaustive()
     }
 }

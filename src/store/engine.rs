@@ -10,6 +10,7 @@ use super::{
     header::{Header, PRIMARY_FLAG},
     open_error::OpenCause,
     walk::{Damage, Walk, WalkError},
+    write_again::write_again,
 };
 use crate::domain::time::Moment;
 use core::ops::ControlFlow;
@@ -72,13 +73,25 @@ pub(super) struct Found {
     pub(super) block_bytes: u64,
 }
 
+/// What happened to a disk before it is taken into use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// Nothing that this process knows of.
+    Nothing,
+    /// It failed: what can be read from it need not be durable.
+    Failure,
+}
+
 /// Takes a disk into use.
 ///
 /// # Errors
-/// When it is not in order. Nothing was written to it then.
-pub(super) fn start(disk: &dyn Disk) -> Result<(Database, Found), OpenCause> {
+/// When it is not in order. No other bytes were written to it then than were there before.
+pub(super) fn start(disk: &dyn Disk, before: Before) -> Result<(Database, Found), OpenCause> {
     let storage = disk.attach(Access::Write).map_err(OpenCause::from_attach)?;
     let (flipped_flags, found) = try_out(&storage, Access::Write, |_, found| Ok(found))?;
+    if before == Before::Failure {
+        write_again(&*storage).map_err(OpenCause::Io)?;
+    }
     let live = Attached::live(storage, flipped_flags);
     let engine = builder().create_with_backend(live).map_err(engine_cause)?;
     Ok((engine, found))

@@ -10,12 +10,15 @@ mod engine;
 mod filler;
 mod header;
 mod open_error;
+pub mod probe;
+mod randomness;
 mod redb_log;
 mod redb_reader;
 pub mod simulated;
 mod vault;
 mod verify;
 mod walk;
+mod write_again;
 
 #[cfg(test)]
 mod block_tests;
@@ -29,6 +32,7 @@ mod redb_log_tests;
 pub use block::Flaw;
 pub use codec::{Unreadable, Unwritable};
 pub use open_error::{CreateCause, CreateError, OpenCause, OpenError};
+pub use randomness::Randomness;
 pub use redb_log::{FREE_FLOOR_BYTES, RedbLog};
 pub use redb_reader::{BadKey, Closed};
 pub use vault::{SEAL_BYTES, SealError, Vault};

@@ -8,7 +8,7 @@ use super::{
     codec::Unwritable,
     create::lay_out,
     disk::{Access, Disk, FileDisk},
-    engine::{self, BLOCKS, Found, KEYS, Meta},
+    engine::{self, BLOCKS, Before, Found, KEYS, Meta},
     filler::{FillError, OpenBlock, fill},
     misnumbered,
     open_error::{OpenCause, OpenError},
@@ -82,7 +82,7 @@ impl RedbLog {
     }
 
     fn open_disk(disk: Box<dyn Disk>) -> Result<Self, OpenError> {
-        let (engine, found) = match engine::start(&*disk) {
+        let (engine, found) = match engine::start(&*disk, Before::Nothing) {
             Ok(started) => started,
             Err(cause) => return Err(cause.at(disk.path())),
         };
@@ -261,8 +261,8 @@ impl EventLog for RedbLog {
     fn reopen(&mut self) -> Result<Sequence, Failure> {
         self.shared.close();
         let disk = self.shared.disk();
-        let (engine, found) =
-            engine::start(disk).map_err(|cause| Failure::new(cause.at(disk.path())))?;
+        let (engine, found) = engine::start(disk, Before::Failure)
+            .map_err(|cause| Failure::new(cause.at(disk.path())))?;
         if found.meta.id != self.shared.meta().id {
             return Err(Failure::new(OpenCause::Replaced.at(disk.path())));
         }

@@ -1,6 +1,7 @@
 //! A disk in memory that remembers every write and every sync, so that a test can ask what could be on it had the
 //! power failed at any moment: everything synced, and any part of what was not, torn at sectors.
-//! Faults: failing at a chosen operation, with any kind of error, before or after it has taken effect in part.
+//! Faults: any change or any read fails, once or from then on, with any kind of error, having had no effect, half of it
+//! or all of it; a failed sync may forget what it should have synced, as kernels do. Bits flip on demand.
 
 use crate::store::disk::{Access, Disk};
 use redb::StorageBackend;
@@ -11,7 +12,7 @@ use std::{
 };
 
 /// Unit that a real disk writes whole or not at all.
-const SECTOR_BYTES: usize = 512;
+pub const SECTOR_BYTES: usize = 512;
 
 /// One thing that was done to the disk.
 #[derive(Debug, Clone)]
@@ -19,16 +20,35 @@ enum Operation {
     Write(u64, Vec<u8>),
     SetLen(u64),
     Sync,
+    /// A sync that failed and after which no other will write what it should have.
+    Forgot,
+}
+
+/// What an operation that fails has done all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing.
+    Nothing,
+    /// A write: its first half, in sectors. A sync: the disk has forgotten what it should have written; it can be read
+    /// until the power fails, but no later sync makes it durable. A read: half of the bytes were read.
+    Half,
+    /// All of it.
+    Whole,
 }
 
 /// A failure to come.
-#[derive(Debug)]
-struct DiskFault {
+#[derive(Debug, Clone, Copy)]
+pub struct DiskFault {
     /// Operations that go well before.
-    after: u64,
-    kind: io::ErrorKind,
+    pub after: u64,
+    /// What the operating system says.
+    pub kind: io::ErrorKind,
     /// Whether all operations fail from then on, or only one.
-    lasts: bool,
+    pub lasts: bool,
+    /// What the failing operation does all the same.
+    pub effect: Effect,
+    /// Whether it is reads that fail, and are counted; changes otherwise.
+    pub reads: bool,
 }
 
 #[derive(Debug, Default)]
@@ -38,6 +58,7 @@ struct Content {
     bytes: Vec<u8>,
     done: Vec<Operation>,
     fault: Option<DiskFault>,
+    failures: u64,
     free_bytes: u64,
 }
 
@@ -75,21 +96,35 @@ impl SimulatedDisk {
         self.content().done.len()
     }
 
-    /// Lets every operation after the next `operations` fail, until [`SimulatedDisk::repair`].
+    /// How many operations failed so far.
+    pub fn failures(&self) -> u64 {
+        self.content().failures
+    }
+
+    /// Lets this happen, instead of whatever failure was to come.
+    pub fn stage(&self, fault: DiskFault) {
+        self.content().fault = Some(fault);
+    }
+
+    /// Lets every change after the next `operations` fail, until [`SimulatedDisk::repair`].
     pub fn fail_after(&self, operations: u64, kind: io::ErrorKind) {
-        self.content().fault = Some(DiskFault {
+        self.stage(DiskFault {
             after: operations,
             kind,
             lasts: true,
+            effect: Effect::Nothing,
+            reads: false,
         });
     }
 
-    /// Lets only the operation after the next `operations` fail.
+    /// Lets only the change after the next `operations` fail.
     pub fn fail_once_after(&self, operations: u64, kind: io::ErrorKind) {
-        self.content().fault = Some(DiskFault {
+        self.stage(DiskFault {
             after: operations,
             kind,
             lasts: false,
+            effect: Effect::Nothing,
+            reads: false,
         });
     }
 
@@ -103,70 +138,117 @@ impl SimulatedDisk {
         self.content().free_bytes = bytes;
     }
 
+    /// Flips a bit of what can be read, as if the disk had forgotten it.
+    pub fn flip(&self, at: usize, bit: u8) {
+        if let Some(byte) = self.content().bytes.get_mut(at) {
+            *byte ^= 1 << (bit % 8);
+        }
+    }
+
     /// What could be on the disk had the power failed after this many operations: all that was synced by then, and of
-    /// the rest what `survives` says, asked for every sector of every write and for every change of length.
-    pub fn image_after(&self, operations: usize, mut survives: impl FnMut() -> bool) -> Vec<u8> {
+    /// the rest what `survives` says, asked for the place of every sector of every write, and with `None` for every
+    /// change of length.
+    pub fn image_after(
+        &self,
+        operations: usize,
+        mut survives: impl FnMut(Option<u64>) -> bool,
+    ) -> Vec<u8> {
         let content = self.content();
         let done = &content.done[..operations.min(content.done.len())];
-        let synced = done
-            .iter()
-            .rposition(|operation| matches!(operation, Operation::Sync))
-            .map_or(0, |place| place + 1);
         let mut image = content.origin.clone();
-        for operation in &done[..synced] {
-            apply(&mut image, operation);
-        }
-        for operation in &done[synced..] {
+        for (operation, synced) in done.iter().zip(synced(done)) {
             match operation {
-                Operation::Write(offset, data) => {
+                Operation::Write(offset, data) if !synced => {
                     for (at, sector) in (0..).zip(data.chunks(SECTOR_BYTES)) {
                         let offset = offset + at * SECTOR_BYTES as u64;
-                        if survives() {
-                            apply(&mut image, &Operation::Write(offset, sector.to_vec()));
+                        if survives(Some(offset)) {
+                            write(&mut image, offset, sector);
                         }
                     }
                 }
-                other => {
-                    if survives() {
-                        apply(&mut image, other);
-                    }
-                }
+                Operation::SetLen(_) if !synced && !survives(None) => {}
+                other => apply(&mut image, other),
             }
         }
         image
     }
 }
 
-/// Does the operation to an image. A write beyond the end makes it longer, as on a file.
+/// Which operations are surely on the disk: those whose next sync went well.
+fn synced(done: &[Operation]) -> Vec<bool> {
+    let mut sure = false;
+    let mut synced: Vec<bool> = done
+        .iter()
+        .rev()
+        .map(|operation| {
+            match operation {
+                Operation::Sync => sure = true,
+                Operation::Forgot => sure = false,
+                Operation::Write(..) | Operation::SetLen(_) => {}
+            }
+            sure
+        })
+        .collect();
+    synced.reverse();
+    synced
+}
+
+/// A write beyond the end makes the image longer, as on a file.
+fn write(image: &mut Vec<u8>, offset: u64, data: &[u8]) {
+    let at = offset as usize;
+    if image.len() < at + data.len() {
+        image.resize(at + data.len(), 0);
+    }
+    image[at..at + data.len()].copy_from_slice(data);
+}
+
 fn apply(image: &mut Vec<u8>, operation: &Operation) {
     match operation {
-        Operation::Write(offset, data) => {
-            let at = *offset as usize;
-            if image.len() < at + data.len() {
-                image.resize(at + data.len(), 0);
-            }
-            image[at..at + data.len()].copy_from_slice(data);
-        }
+        Operation::Write(offset, data) => write(image, *offset, data),
         Operation::SetLen(len) => image.resize(*len as usize, 0),
-        Operation::Sync => {}
+        Operation::Sync | Operation::Forgot => {}
     }
 }
 
 impl Content {
-    fn act(&mut self, operation: Operation) -> io::Result<()> {
-        if let Some(fault) = &mut self.fault {
-            if fault.after == 0 {
-                let kind = fault.kind;
-                if !fault.lasts {
-                    self.fault = None;
-                }
-                return Err(kind.into());
-            }
-            fault.after -= 1;
+    /// The failure of the operation that is about to be done, if it is to fail.
+    fn failing(&mut self, reads: bool) -> Option<DiskFault> {
+        let fault = self.fault.as_mut().filter(|fault| fault.reads == reads)?;
+        if let Some(left) = fault.after.checked_sub(1) {
+            fault.after = left;
+            return None;
         }
-        apply(&mut self.bytes, &operation);
-        self.done.push(operation);
-        Ok(())
+        let fault = *fault;
+        if !fault.lasts {
+            self.fault = None;
+        }
+        self.failures += 1;
+        Some(fault)
+    }
+
+    fn act(&mut self, operation: Operation) -> io::Result<()> {
+        let fault = self.failing(false);
+        let done = match fault.map_or(Effect::Whole, |fault| fault.effect) {
+            Effect::Whole => Some(operation),
+            Effect::Half => half(operation),
+            Effect::Nothing => None,
+        };
+        if let Some(operation) = done {
+            apply(&mut self.bytes, &operation);
+            self.done.push(operation);
+        }
+        fault.map_or(Ok(()), |fault| Err(fault.kind.into()))
+    }
+}
+
+fn half(operation: Operation) -> Option<Operation> {
+    match operation {
+        Operation::Write(offset, mut data) => {
+            data.truncate(data.len() / SECTOR_BYTES / 2 * SECTOR_BYTES);
+            Some(Operation::Write(offset, data))
+        }
+        Operation::Sync | Operation::Forgot => Some(Operation::Forgot),
+        Operation::SetLen(_) => None,
     }
 }
 
@@ -176,13 +258,19 @@ impl StorageBackend for SimulatedDisk {
     }
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        let content = self.content();
+        let mut content = self.content();
+        let fault = content.failing(true);
+        let wanted = match fault.map_or(Effect::Whole, |fault| fault.effect) {
+            Effect::Whole => out.len(),
+            Effect::Half => out.len() / 2,
+            Effect::Nothing => 0,
+        };
         let at = offset as usize;
-        match content.bytes.get(at..at + out.len()) {
-            Some(bytes) => out.copy_from_slice(bytes),
+        match content.bytes.get(at..at + wanted) {
+            Some(bytes) => out[..wanted].copy_from_slice(bytes),
             None => return Err(io::ErrorKind::UnexpectedEof.into()),
         }
-        Ok(())
+        fault.map_or(Ok(()), |fault| Err(fault.kind.into()))
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {
