@@ -9,6 +9,7 @@ mod domain;
 mod door;
 mod exchange;
 mod fuzz;
+mod golden;
 mod process;
 mod simulation;
 mod tidy;

@@ -19,7 +19,7 @@ use hutbook::{
     store::{probe, simulated::SimulatedLog},
     web::{
         self,
-        house::{Facts, Options, Pages, Web},
+        house::{Facts, Options, Web},
     },
 };
 use std::{cell::RefCell, sync::Arc};
@@ -33,7 +33,7 @@ const REQUESTS: u32 = 200;
 const BLOCK_EVENTS_BYTES: usize = 60 * 1024;
 
 /// A block from a file, with the checksum it has and with one that fits.
-pub fn block(bytes: &[u8]) {
+pub(crate) fn block(bytes: &[u8]) {
     let honest = probe::block(bytes);
     let fitted = probe::block_past_its_checksum(bytes);
     if let Ok(events) = &honest {
@@ -54,7 +54,7 @@ pub fn block(bytes: &[u8]) {
 }
 
 /// One event from a block: what is read is written and read again as the same.
-pub fn event(bytes: &[u8]) {
+pub(crate) fn event(bytes: &[u8]) {
     let Ok((mut recorded, taken)) = probe::event(1, bytes) else {
         return;
     };
@@ -69,7 +69,7 @@ pub fn event(bytes: &[u8]) {
 }
 
 /// A dump of the old system, read and planned into a house.
-pub fn dump(bytes: &[u8]) {
+pub(crate) fn dump(bytes: &[u8]) {
     let Ok(dump) = legacy::read(bytes) else {
         return;
     };
@@ -90,7 +90,7 @@ pub fn dump(bytes: &[u8]) {
 }
 
 /// Whatever comes over a connection.
-pub fn request(bytes: &[u8]) {
+pub(crate) fn request(bytes: &[u8]) {
     let answered = SERVED.with_borrow_mut(|served| served.converse(bytes));
     if !answered.is_empty() {
         assert!(
@@ -114,7 +114,7 @@ fn holds(answered: &[u8], words: &[u8]) -> bool {
 
 /// A proper request by the administrator: the first line says method and address, all else is the body. Bodies in
 /// braces are sent as JSON, others as a form.
-pub fn body(bytes: &[u8]) {
+pub(crate) fn body(bytes: &[u8]) {
     let end = bytes
         .iter()
         .position(|byte| *byte == b'\n')

@@ -101,7 +101,7 @@ fn power_cuts_in_lives_without_other_failures() {
         "cuts::power_cuts_in_lives_without_other_failures",
         10,
         |seed, tally| sweep(seed, 8, 4, false, tally),
-        &[("power cuts", 3_000), ("cuts during recovery", 1_000)],
+        &[("power cuts", 4_000), ("cuts during recovery", 700)],
     );
 }
 
@@ -111,6 +111,6 @@ fn power_cuts_in_lives_full_of_failures() {
         "cuts::power_cuts_in_lives_full_of_failures",
         10,
         |seed, tally| sweep(seed, 10, 12, true, tally),
-        &[("power cuts", 3_000), ("cuts during recovery", 1_000)],
+        &[("power cuts", 5_000), ("cuts during recovery", 1_000)],
     );
 }

@@ -1,5 +1,5 @@
-//! Flipped bits: the whole program either refuses what is on the disk or shows exactly what was written, also when the
-//! bit flips while the house is being served.
+//! Flipped bits: the whole program either refuses what is on the disk or shows exactly what was written, whether the
+//! house had been closed or killed. Never flips what the program holds in memory.
 
 use super::{
     house::House,
@@ -7,11 +7,9 @@ use super::{
     run::{self, Tally, over_seeds},
 };
 use hutbook::store::simulated::{Dice, SimulatedDisk};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Flips in each life, in the file of a house that is not served, and of one that is.
-const FLIPS: usize = 120;
-const LIVE_FLIPS: usize = 40;
+/// Flips in each life.
+const FLIPS: usize = 150;
 
 /// A bit to flip, mostly where something stands: most of a young file is empty.
 fn somewhere(bytes: &[u8], dice: &mut Dice) -> (usize, u8) {
@@ -50,21 +48,6 @@ fn flips(seed: u64, tally: &mut Tally) {
             Err(_) => tally.count("flips refused"),
         }
     }
-    for flip in 0..LIVE_FLIPS {
-        let disk = SimulatedDisk::holding(clean.clone());
-        let house = House::open(&disk, life.now, 1).unwrap();
-        let (at, bit) = (dice.below(clean.len() as u64) as usize, dice.below(8) as u8);
-        run::at(at, usize::from(bit), FLIPS + flip);
-        disk.flip(at, bit);
-        // The engine may break off over bytes it never wrote; what it hands out must be right all the same.
-        match catch_unwind(AssertUnwindSafe(|| house.events(0))) {
-            Ok(Ok(events)) => {
-                assert!(events == life.oracle.events, "other events");
-                tally.count("live flips without harm");
-            }
-            Ok(Err(_)) | Err(_) => tally.count("live flips refused"),
-        }
-    }
 }
 
 #[test]
@@ -73,10 +56,6 @@ fn no_flipped_bit_is_ever_read_as_something_else() {
         "flips::no_flipped_bit_is_ever_read_as_something_else",
         10,
         flips,
-        &[
-            ("flips refused", 200),
-            ("flips without harm", 100),
-            ("live flips refused", 20),
-        ],
+        &[("flips refused", 250), ("flips without harm", 500)],
     );
 }

@@ -1,7 +1,7 @@
 //! A disk in memory that remembers every write and every sync, so that a test can ask what could be on it had the
 //! power failed at any moment: everything synced, and any part of what was not, torn at sectors.
 //! Faults: any change or any read fails, once or from then on, with any kind of error, having had no effect, half of it
-//! or all of it; a failed sync may forget what it should have synced, as kernels do. Bits flip on demand.
+//! or all of it; a failed sync may forget what it should have synced, as kernels do.
 
 use crate::store::disk::{Access, Disk};
 use redb::StorageBackend;
@@ -136,13 +136,6 @@ impl SimulatedDisk {
     /// Sets how many bytes it says are free.
     pub fn set_free_bytes(&self, bytes: u64) {
         self.content().free_bytes = bytes;
-    }
-
-    /// Flips a bit of what can be read, as if the disk had forgotten it.
-    pub fn flip(&self, at: usize, bit: u8) {
-        if let Some(byte) = self.content().bytes.get_mut(at) {
-            *byte ^= 1 << (bit % 8);
-        }
     }
 
     /// What could be on the disk had the power failed after this many operations: all that was synced by then, and of
