@@ -5,7 +5,10 @@ mod targets;
 
 use std::{fs, path::Path};
 
-const TARGETS: [(&str, fn(&[u8])); 5] = [
+/// What takes the bytes of an input.
+type Target = fn(&[u8]);
+
+const TARGETS: [(&str, Target); 5] = [
     ("block", targets::block),
     ("event", targets::event),
     ("dump", targets::dump),
