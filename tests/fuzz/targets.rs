@@ -94,7 +94,7 @@ pub(crate) fn request(bytes: &[u8]) {
     let answered = SERVED.with_borrow_mut(|served| served.converse(bytes));
     if !answered.is_empty() {
         assert!(
-            answered.starts_with(b"HTTP/1.1 "),
+            answered.starts_with(b"HTTP/1."),
             "{}",
             String::from_utf8_lossy(&answered)
         );
