@@ -32,7 +32,7 @@ use crate::{
         time::Moment,
     },
     projections::book::Book,
-    store::{EventLog, LogReader, Vault},
+    store::{EventLog, LogReader, Randomness, Vault},
 };
 use arc_swap::ArcSwap;
 use condition::{Condition, Counts, Vitals};
@@ -53,10 +53,10 @@ use std::{
     time::Duration,
 };
 use tries::Tries;
-use writer::{Job, Writer};
+use writer::Job;
 
 pub use crate::store::{Failure, Figures};
-pub use writer::MOST_IN_A_ROUND;
+pub use writer::{MOST_IN_A_ROUND, Writer};
 
 /// Most orders that can wait at the door; further ones are told to come again.
 pub const MOST_WAITING: usize = 512;
@@ -92,7 +92,7 @@ pub struct App {
 }
 
 impl App {
-    /// Opens a house: reads its whole log and starts its writer.
+    /// Opens a house: reads its whole log and starts its writer on a thread of its own.
     ///
     /// # Errors
     /// When the log cannot be read, is damaged, or contradicts itself.
@@ -109,8 +109,28 @@ impl App {
         clock: Clock,
         snapshots: Option<snapshot::Place>,
     ) -> Result<Arc<Self>, Failure> {
+        let (app, writer) = Self::open(log, clock, Randomness::System, snapshots)?;
+        let thread = std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || writer.run());
+        let thread = thread.map_err(Failure::new)?;
+        *app.writer.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
+        Ok(app)
+    }
+
+    /// Opens a house whose writer runs only when it is given its turn ([`Writer::serve_waiting`]): with a manual clock
+    /// and randomness from a seed the same orders lead to the same bytes in the log, every time.
+    ///
+    /// # Errors
+    /// As [`App::start`].
+    pub fn open(
+        log: Box<dyn EventLog>,
+        clock: Clock,
+        randomness: Randomness,
+        snapshots: Option<snapshot::Place>,
+    ) -> Result<(Arc<Self>, Writer), Failure> {
         let reader = log.reader();
-        let vault = Arc::new(Vault::new(reader.keys()?));
+        let vault = Arc::new(Vault::with(reader.keys()?, randomness));
         let (book, snapshots, opening) = read_the_book(&*reader, &vault, snapshots)?;
         let shared = Arc::new(Shared {
             book: ArcSwap::from_pointee(book),
@@ -122,8 +142,9 @@ impl App {
         let mut owed = Owed::default();
         owed.gather(&shared.book.load(), &vault);
         shared.vitals.set_erasure_outstanding(!owed.is_empty());
-        let (jobs, receiver) = mpsc::channel();
+        let (sender, jobs) = mpsc::channel();
         let writer = Writer {
+            jobs,
             log,
             vault: Arc::clone(&vault),
             shared: Arc::clone(&shared),
@@ -132,16 +153,10 @@ impl App {
             owed,
             snapshots,
         };
-        let thread = std::thread::Builder::new()
-            .name("writer".to_owned())
-            .spawn(move || writer.run(&receiver));
-        let thread = thread.map_err(|error| Failure {
-            cause: Box::new(error),
-        })?;
-        Ok(Arc::new(Self {
+        let app = Self {
             shared,
-            jobs,
-            writer: Mutex::new(Some(thread)),
+            jobs: sender,
+            writer: Mutex::new(None),
             reader,
             vault,
             clock,
@@ -150,7 +165,8 @@ impl App {
             opening,
             passwords: Passwords::default(),
             tries: Tries::default(),
-        }))
+        };
+        Ok((Arc::new(app), writer))
     }
 
     /// The book as it is now. What is held stays as it is, whatever happens meanwhile.

@@ -8,7 +8,8 @@
 //! answers from that: an order whose command is found is done, one that is not found is decided again, once. If that
 //! fails too, or the log cannot be opened, or the disk is full, the house is read-only; the writer looks every few
 //! seconds whether it can write again, so that nobody has to try.
-//! Never holds a lock while it waits for the disk, and never blocks a reader.
+//! Never holds a lock while it waits for the disk, and never blocks a reader. It is the same code whether it runs on
+//! its thread or is stepped by a simulation, which then decides when it gets its turn.
 
 use super::{
     Shared,
@@ -62,7 +63,8 @@ pub(super) enum Job {
 }
 
 /// The writer's own things.
-pub(super) struct Writer {
+pub struct Writer {
+    pub(super) jobs: Receiver<Job>,
     pub(super) log: Box<dyn EventLog>,
     pub(super) vault: Arc<Vault>,
     pub(super) shared: Arc<Shared>,
@@ -89,29 +91,39 @@ enum Setback {
 }
 
 impl Writer {
-    /// Serves until it is stopped or nobody can ask any more. A panic (the engine may meet what it never expected in a
-    /// damaged file) ends the round it happens in, not the house: the log is opened anew before the next one.
-    pub(super) fn run(mut self, jobs: &Receiver<Job>) {
-        while catch_unwind(AssertUnwindSafe(|| self.serve_until_stopped(jobs))).is_err() {
-            tracing::error!(
-                "the writer broke off by a defect; opening the log anew before it goes on"
-            );
-            self.lost = true;
-            self.shared.vitals.set_condition(Condition::Failing);
-        }
+    /// Serves until it is stopped or nobody can ask any more.
+    pub(super) fn run(mut self) {
+        self.serve_each(Self::next);
         self.snapshots.finish();
         // Whoever came too late is told so.
-        while let Ok(job) = jobs.try_recv() {
+        while let Ok(job) = self.jobs.try_recv() {
             if let Job::Order(_, reply) | Job::Import(_, reply) = job {
                 reply.give(Answer::Closing);
             }
         }
     }
 
-    fn serve_until_stopped(&mut self, jobs: &Receiver<Job>) {
+    /// Serves all that waits by now, on this thread: for whoever decides when the writer gets its turn.
+    pub fn serve_waiting(&mut self) {
+        self.serve_each(|writer| writer.jobs.try_recv().ok());
+    }
+
+    /// Serves as long as there is a next job. A panic (the engine may meet what it never expected in a damaged file)
+    /// ends the round it happens in, not the house: the log is opened anew before the next one.
+    fn serve_each(&mut self, next: fn(&mut Self) -> Option<Job>) {
+        while catch_unwind(AssertUnwindSafe(|| self.serve_until_stopped(next))).is_err() {
+            tracing::error!(
+                "the writer broke off by a defect; opening the log anew before it goes on"
+            );
+            self.lost = true;
+            self.shared.vitals.set_condition(Condition::Failing);
+        }
+    }
+
+    fn serve_until_stopped(&mut self, next: fn(&mut Self) -> Option<Job>) {
         self.settle_erasures(false);
         self.consider_a_snapshot();
-        while let Some(job) = self.next(jobs) {
+        while let Some(job) = next(self) {
             let mut orders = Vec::new();
             let mut next = Some(job);
             while let Some(job) = next.take() {
@@ -126,7 +138,7 @@ impl Writer {
                     }
                 }
                 if orders.len() < MOST_IN_A_ROUND {
-                    next = jobs.try_recv().ok();
+                    next = self.jobs.try_recv().ok();
                 }
             }
             self.serve(orders);
@@ -142,15 +154,15 @@ impl Writer {
 
     /// Waits for the next job; while the house cannot write, or owes somebody an erasure, looks now and then whether it
     /// can now.
-    fn next(&mut self, jobs: &Receiver<Job>) -> Option<Job> {
+    fn next(&mut self) -> Option<Job> {
         while self.shared.vitals.condition() != Condition::Ok || !self.owed.is_empty() {
-            match jobs.recv_timeout(MEND_EVERY) {
+            match self.jobs.recv_timeout(MEND_EVERY) {
                 Ok(job) => return Some(job),
                 Err(RecvTimeoutError::Timeout) => self.mend(),
                 Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
-        jobs.recv().ok()
+        self.jobs.recv().ok()
     }
 
     /// Looks whether the house can write again, and makes up for what it owes.
@@ -471,4 +483,13 @@ impl Writer {
 
 fn is_erasure(order: &Order) -> bool {
     matches!(order.command, Command::Person(PersonCommand::Erase { .. }))
+}
+
+impl core::fmt::Debug for Writer {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Writer")
+            .field("head", &self.log.head())
+            .field("lost", &self.lost)
+            .finish_non_exhaustive()
+    }
 }

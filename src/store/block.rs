@@ -153,6 +153,14 @@ fn checksum(first: Sequence, header: &[u8], payload: &[u8]) -> u32 {
     crc32c::crc32c_append(crc32c::crc32c_append(sum, header), payload)
 }
 
+/// Puts the checksum that fits into the bytes of a block, if they have room for one.
+pub(super) fn fit_checksum(first: Sequence, block: &mut [u8]) {
+    if let Some((header, payload)) = block.split_at_mut_checked(HEADER_BYTES) {
+        let (checked, place) = header.split_at_mut(CHECKED_BYTES);
+        place.copy_from_slice(&checksum(first, checked, payload).to_le_bytes());
+    }
+}
+
 fn field<const N: usize>(bytes: &[u8], at: usize) -> Result<[u8; N], Flaw> {
     bytes
         .get(at..at + N)

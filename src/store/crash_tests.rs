@@ -109,7 +109,7 @@ fn no_power_cut_loses_an_acknowledged_append_or_shows_half_of_one() {
     for operations in life.born..=life.disk.operations() {
         for variant in 0..2 + RANDOM_IMAGES {
             let mut dice = Dice::new(SEED ^ (operations as u64) << 8 ^ variant);
-            let image = life.disk.image_after(operations, || match variant {
+            let image = life.disk.image_after(operations, |_| match variant {
                 0 => false,
                 1 => true,
                 _ => dice.below(2) == 0,
@@ -133,12 +133,12 @@ fn a_power_cut_during_recovery_loses_nothing_either() {
     let mut images = 0;
     for operations in (life.born..=life.disk.operations()).step_by(5) {
         let mut dice = Dice::new(SEED ^ operations as u64);
-        let image = life.disk.image_after(operations, || dice.below(2) == 0);
+        let image = life.disk.image_after(operations, |_| dice.below(2) == 0);
         let recovering = check(&life, operations, image).unwrap();
-        let opened = SimulatedDisk::holding(recovering.image_after(0, || true));
+        let opened = SimulatedDisk::holding(recovering.image_after(0, |_| true));
         drop(RedbLog::open_simulated(&opened).unwrap());
         for second in 0..=opened.operations() {
-            let image = opened.image_after(second, || dice.below(2) == 0);
+            let image = opened.image_after(second, |_| dice.below(2) == 0);
             if let Err(wrong) = check(&life, operations, image) {
                 panic!("seed {SEED:#x}, operation {operations}, then {second}: {wrong}");
             }

@@ -10,6 +10,7 @@ use super::{
     header::{Header, PRIMARY_FLAG},
     open_error::OpenCause,
     walk::{Damage, Walk, WalkError},
+    write_again::write_again,
 };
 use crate::domain::time::Moment;
 use core::ops::ControlFlow;
@@ -82,16 +83,31 @@ pub(super) struct Found {
     pub(super) block_bytes: u64,
 }
 
+/// What happened to a disk before it is taken into use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// Nothing that this process knows of.
+    Nothing,
+    /// It failed: what can be read from it need not be durable.
+    Failure,
+}
+
 /// Takes a disk into use.
 ///
 /// # Errors
-/// When it is not in order. Nothing was written to it then.
-pub(super) fn start(disk: &dyn Disk) -> Result<(Database, Found, LetGo), OpenCause> {
+/// When it is not in order. No other bytes were written to it then than were there before.
+pub(super) fn start(
+    disk: &dyn Disk,
+    before: Before,
+) -> Result<(Database, Found, LetGo), OpenCause> {
     let storage = disk.attach(Access::Write).map_err(OpenCause::from_attach)?;
     let (flipped_flags, found) = try_out(&storage, Access::Write, |_, found| Ok(found))?;
     // The locks are ours by now; they are worth something only on the file that the name leads to.
     if !disk.is_in_place().map_err(OpenCause::from_attach)? {
         return Err(OpenCause::InUse);
+    }
+    if before == Before::Failure {
+        write_again(&*storage).map_err(OpenCause::Io)?;
     }
     let let_go = LetGo::default();
     let live = Attached::live(storage, flipped_flags, let_go.clone());

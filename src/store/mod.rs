@@ -12,6 +12,8 @@ pub mod erased;
 mod filler;
 mod header;
 mod open_error;
+pub mod probe;
+mod randomness;
 mod redb_log;
 mod redb_reader;
 pub mod restore;
@@ -22,6 +24,7 @@ mod temporary;
 mod vault;
 mod verify;
 mod walk;
+mod write_again;
 
 #[cfg(test)]
 mod backup_tests;
@@ -39,6 +42,7 @@ mod rewrite_tests;
 pub use block::Flaw;
 pub use codec::{Unreadable, Unwritable};
 pub use open_error::{CreateCause, CreateError, OpenCause, OpenError};
+pub use randomness::Randomness;
 pub use redb_log::{FREE_FLOOR_BYTES, RedbLog};
 pub use redb_reader::{BadKey, Closed};
 pub use rewrite::Rewritten;

@@ -9,7 +9,7 @@ use super::{
     codec::Unwritable,
     create::lay_out,
     disk::{Access, Disk, FileDisk},
-    engine::{self, BLOCKS, Found, KEYS, Meta},
+    engine::{self, BLOCKS, Before, Found, KEYS, Meta},
     filler::{FillError, OpenBlock, fill},
     misnumbered,
     open_error::{OpenCause, OpenError},
@@ -88,7 +88,7 @@ impl RedbLog {
     }
 
     fn open_disk(disk: Box<dyn Disk>) -> Result<Self, OpenError> {
-        let (engine, found, let_go) = match engine::start(&*disk) {
+        let (engine, found, let_go) = match engine::start(&*disk, Before::Nothing) {
             Ok(started) => started,
             Err(cause) => return Err(cause.at(disk.path())),
         };
@@ -322,8 +322,8 @@ impl EventLog for RedbLog {
             disk.sync_name().map_err(Failure::new)?;
             self.name_unsure = false;
         }
-        let (engine, found, let_go) =
-            engine::start(disk).map_err(|cause| Failure::new(cause.at(disk.path())))?;
+        let (engine, found, let_go) = engine::start(disk, Before::Failure)
+            .map_err(|cause| Failure::new(cause.at(disk.path())))?;
         if found.meta.id != self.shared.meta().id {
             return Err(Failure::new(OpenCause::Replaced.at(disk.path())));
         }

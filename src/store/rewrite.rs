@@ -10,7 +10,7 @@ use super::{
     block::{ChainHash, Flaw, check},
     create::{into_io, lay_out, new_file, new_meta, put_in_place, temporary_name},
     disk::{Access, Disk, FileDisk},
-    engine::{self, BLOCKS, Found, KEYS, Meta},
+    engine::{self, BLOCKS, Before, Found, KEYS, Meta},
     open_error::{CreateError, OpenError},
     redb_log::{RedbLog, begin_durable},
     redb_reader::Closed,
@@ -150,7 +150,8 @@ pub(super) fn write_beside(
 ) -> Result<(Box<dyn Disk>, Started), CopyError> {
     let new = disk.beside(&meta.mark()).map_err(CopyError::Io)?;
     let started = write_checked(old, &*new, meta, without).and_then(|_| {
-        engine::start(&*new).map_err(|cause| CopyError::Opening(cause.at(new.path())))
+        engine::start(&*new, Before::Nothing)
+            .map_err(|cause| CopyError::Opening(cause.at(new.path())))
     });
     match started {
         Ok(started) => Ok((new, started)),

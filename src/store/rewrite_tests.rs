@@ -195,7 +195,7 @@ fn nobody_gets_in_between() {
     let refused = RedbLog::open(&path).unwrap_err();
     assert!(matches!(refused.cause, OpenCause::InUse), "{refused}");
     // The old file has been let go and can be locked; it is nobody's house any more.
-    let refused = engine::start(&Late(early, storage))
+    let refused = engine::start(&Late(early, storage), engine::Before::Nothing)
         .map(|_| ())
         .unwrap_err();
     assert!(matches!(refused, OpenCause::InUse), "{refused:?}");
@@ -284,7 +284,7 @@ fn a_power_cut_at_any_moment_leaves_the_old_file_or_the_new_one_whole() {
     for operations in begun..=done {
         for variant in 0..4 {
             let mut dice = Dice::new(SEED ^ (operations as u64) << 8 ^ variant);
-            let image = disk.image_after(operations, || match variant {
+            let image = disk.image_after(operations, |_| match variant {
                 0 => false,
                 1 => true,
                 _ => dice.below(2) == 0,
@@ -341,7 +341,7 @@ fn whatever_operation_fails_nothing_is_lost_and_the_answer_is_true() {
         let more = events(log.head(), 1);
         assert!(matches!(log.append(log.head(), &more, &[]), Appended::Ok));
         let all = replay(&*reader);
-        let image = disk.image_after(disk.operations(), || false);
+        let image = disk.image_after(disk.operations(), |_| false);
         assert_eq!(found(image, &all), Ok(keys), "operation {fail_at}");
         assert!(matches!(log.rewrite(&[ANNA]), Rewritten::Ok));
         assert_eq!(replay(&*reader), all);

@@ -2,7 +2,7 @@
 //! Sealed text is a nonce (12 bytes), ciphertext and tag (16), bound to the person it is about. Never writes keys anywhere:
 //! new ones go to the log together with the events they seal.
 
-use super::SecretKey;
+use super::{Randomness, SecretKey};
 use crate::domain::{
     event::Event,
     ids::PersonId,
@@ -26,6 +26,7 @@ pub const SEAL_BYTES: usize = NONCE_BYTES + 16;
 /// Keys of all people who have not been forgotten. Threads share it.
 pub struct Vault {
     keys: RwLock<BTreeMap<PersonId, SecretKey>>,
+    randomness: Randomness,
 }
 
 /// Why text could not be sealed. It is still as it was.
@@ -61,8 +62,17 @@ impl core::error::Error for SealError {
 impl Vault {
     /// A ring of these keys, as [`super::LogReader::keys`] hands them out.
     pub fn new(keys: impl IntoIterator<Item = (PersonId, SecretKey)>) -> Self {
+        Self::with(keys, Randomness::System)
+    }
+
+    /// A ring of these keys that takes new keys and nonces from this source.
+    pub fn with(
+        keys: impl IntoIterator<Item = (PersonId, SecretKey)>,
+        randomness: Randomness,
+    ) -> Self {
         Self {
             keys: RwLock::new(keys.into_iter().collect()),
+            randomness,
         }
     }
 
@@ -76,7 +86,7 @@ impl Vault {
         if let Some(key) = keys.get(&person) {
             return Ok(key.clone());
         }
-        let key = SecretKey(random()?);
+        let key = SecretKey(self.random()?);
         keys.insert(person, key.clone());
         Ok(key)
     }
@@ -107,7 +117,7 @@ impl Vault {
         let cipher = self
             .cipher(text.about)
             .ok_or(SealError::NoKey(text.about))?;
-        let nonce: [u8; NONCE_BYTES] = random()?;
+        let nonce: [u8; NONCE_BYTES] = self.random()?;
         let payload = Payload {
             msg: words.as_bytes(),
             aad: &binding(text.about),
@@ -174,6 +184,10 @@ impl Vault {
         };
     }
 
+    fn random<const N: usize>(&self) -> Result<[u8; N], SealError> {
+        self.randomness.bytes().map_err(SealError::NoRandomness)
+    }
+
     fn cipher(&self, person: PersonId) -> Option<ChaCha20Poly1305> {
         let keys = self.read();
         keys.get(&person)
@@ -195,12 +209,6 @@ impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Vault({} keys)", self.read().len())
     }
-}
-
-fn random<const N: usize>() -> Result<[u8; N], SealError> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(SealError::NoRandomness)?;
-    Ok(bytes)
 }
 
 /// What the seal vouches for besides the words: whose they are.

@@ -12,6 +12,7 @@ pub mod memory;
 mod origin;
 pub mod pages;
 mod passing;
+pub mod probe;
 pub mod problem;
 pub mod query;
 pub mod reply;

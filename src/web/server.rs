@@ -10,17 +10,22 @@ use super::{
         BLOCKING_KEEP_ALIVE, BLOCKING_THREADS, CONNECTION_BUFFER_BYTES, FIRST_ACCEPT_PAUSE,
         LONGEST_ACCEPT_PAUSE, SHUTDOWN_TIME,
     },
+    reply::Response,
     service,
 };
 use core::convert::Infallible;
-use hyper::{server::conn::http1, service::service_fn};
+use hyper::{
+    body::Incoming,
+    server::conn::http1,
+    service::{Service, service_fn},
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::{GracefulShutdown, Watcher},
 };
 use std::{
     io::{self, ErrorKind},
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     sync::Arc,
     time::Duration,
 };
@@ -122,23 +127,40 @@ async fn serve(
         tracing::debug!(%error, "small packets of a connection may be late");
     }
     let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(web.limits.write_stall_time));
+    let connection = connection(TokioIo::new(Box::pin(stream)), peer.ip(), web);
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "a connection ended early");
+    }
+    drop(place);
+}
+
+/// What is spoken over a connection, whatever it is made of.
+pub(super) fn connection<I: hyper::rt::Read + hyper::rt::Write + Unpin>(
+    io: I,
+    peer: IpAddr,
+    web: Arc<Web>,
+) -> http1::Connection<
+    I,
+    impl Service<
+        hyper::Request<Incoming>,
+        Response = Response,
+        Error = Infallible,
+        Future = impl Future<Output = Result<Response, Infallible>>,
+    >,
+> {
     let limits = web.limits;
-    stream.set_write_timeout(Some(limits.write_stall_time));
     let service = service_fn(move |request| {
-        let answer = service::answer(Arc::clone(&web), peer.ip(), request);
+        let answer = service::answer(Arc::clone(&web), peer, request);
         async { Ok::<_, Infallible>(answer.await) }
     });
-    let connection = http1::Builder::new()
+    http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head_time)
         .max_buf_size(CONNECTION_BUFFER_BYTES)
         // Who has nothing more to say may still be waiting for an answer.
         .half_close(true)
-        .serve_connection(TokioIo::new(Box::pin(stream)), service);
-    if let Err(error) = watcher.watch(connection).await {
-        tracing::debug!(%error, "a connection ended early");
-    }
-    drop(place);
+        .serve_connection(io, service)
 }
 
 #[cfg(test)]

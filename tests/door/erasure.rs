@@ -303,7 +303,7 @@ fn a_power_cut_anywhere_in_an_erasure_is_made_up_for_by_the_next_start() {
     for operations in begun..=disk.operations() {
         for variant in 0..3 {
             let mut dice = Dice::new(operations as u64 * 3 + variant);
-            let image = disk.image_after(operations, || {
+            let image = disk.image_after(operations, |_| {
                 variant == 1 || variant == 2 && dice.below(2) == 0
             });
             let found = SimulatedDisk::holding(image);

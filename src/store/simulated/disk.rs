@@ -1,7 +1,8 @@
 //! A disk in memory that remembers every write and every sync, so that a test can ask what could be on it had the
 //! power failed at any moment: everything synced, and any part of what was not, torn at sectors. It has one name, and
 //! files: the one the name leads to and new versions of it beside, one of which the name can be given to.
-//! Faults: failing at a chosen operation, with any kind of error, before or after it has taken effect in part.
+//! Faults: any change or any read fails, once or from then on, with any kind of error, having had no effect, half of it
+//! or all of it; a failed sync may forget what it should have synced, as kernels do.
 
 use crate::store::disk::{Access, Disk};
 use redb::StorageBackend;
@@ -12,7 +13,7 @@ use std::{
 };
 
 /// Unit that a real disk writes whole or not at all.
-const SECTOR_BYTES: usize = 512;
+pub const SECTOR_BYTES: usize = 512;
 
 /// Number of a file on the disk; the first one is 0.
 type FileNumber = usize;
@@ -27,16 +28,35 @@ enum Operation {
     Rename,
     /// What the name leads to is sure from now on.
     SyncName,
+    /// A sync that failed and after which no other will write what it should have.
+    Forgot,
+}
+
+/// What an operation that fails has done all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing.
+    Nothing,
+    /// A write: its first half, in sectors. A sync: the disk has forgotten what it should have written; it can be read
+    /// until the power fails, but no later sync makes it durable. A read: half of the bytes were read.
+    Half,
+    /// All of it.
+    Whole,
 }
 
 /// A failure to come.
-#[derive(Debug)]
-struct DiskFault {
+#[derive(Debug, Clone, Copy)]
+pub struct DiskFault {
     /// Operations that go well before.
-    after: u64,
-    kind: io::ErrorKind,
+    pub after: u64,
+    /// What the operating system says.
+    pub kind: io::ErrorKind,
     /// Whether all operations fail from then on, or only one.
-    lasts: bool,
+    pub lasts: bool,
+    /// What the failing operation does all the same.
+    pub effect: Effect,
+    /// Whether it is reads that fail, and are counted; changes otherwise.
+    pub reads: bool,
 }
 
 #[derive(Debug, Default)]
@@ -48,6 +68,7 @@ struct Content {
     named: FileNumber,
     done: Vec<(FileNumber, Operation)>,
     fault: Option<DiskFault>,
+    failures: u64,
     free_bytes: u64,
 }
 
@@ -110,21 +131,35 @@ impl SimulatedDisk {
         self.content().done.len()
     }
 
-    /// Lets every operation after the next `operations` fail, until [`SimulatedDisk::repair`].
+    /// How many operations failed so far.
+    pub fn failures(&self) -> u64 {
+        self.content().failures
+    }
+
+    /// Lets this happen, instead of whatever failure was to come.
+    pub fn stage(&self, fault: DiskFault) {
+        self.content().fault = Some(fault);
+    }
+
+    /// Lets every change after the next `operations` fail, until [`SimulatedDisk::repair`].
     pub fn fail_after(&self, operations: u64, kind: io::ErrorKind) {
-        self.content().fault = Some(DiskFault {
+        self.stage(DiskFault {
             after: operations,
             kind,
             lasts: true,
+            effect: Effect::Nothing,
+            reads: false,
         });
     }
 
-    /// Lets only the operation after the next `operations` fail.
+    /// Lets only the change after the next `operations` fail.
     pub fn fail_once_after(&self, operations: u64, kind: io::ErrorKind) {
-        self.content().fault = Some(DiskFault {
+        self.stage(DiskFault {
             after: operations,
             kind,
             lasts: false,
+            effect: Effect::Nothing,
+            reads: false,
         });
     }
 
@@ -139,81 +174,119 @@ impl SimulatedDisk {
     }
 
     /// What could be found under the name had the power failed after this many operations: all that was synced by
-    /// then, and of the rest what `survives` says, asked for every sector of every write, for every change of length,
-    /// and for a name that was given to another file.
-    pub fn image_after(&self, operations: usize, mut survives: impl FnMut() -> bool) -> Vec<u8> {
+    /// then, and of the rest what `survives` says, asked for the place of every sector of every write, and with `None`
+    /// for every change of length and for a name that was given to another file.
+    pub fn image_after(
+        &self,
+        operations: usize,
+        mut survives: impl FnMut(Option<u64>) -> bool,
+    ) -> Vec<u8> {
         let content = self.content();
         let done = &content.done[..operations.min(content.done.len())];
         let mut images = vec![Vec::new(); content.files.len()];
         images[0].clone_from(&content.origin);
         let mut named = 0;
         for (place, (file, operation)) in done.iter().enumerate() {
-            let synced = done[place + 1..].iter().any(|(other, later)| match later {
-                Operation::Sync => other == file && !matches!(operation, Operation::Rename),
-                Operation::SyncName => matches!(operation, Operation::Rename),
-                _ => false,
-            });
             let image = &mut images[*file];
             match operation {
                 Operation::Rename => {
-                    if synced || survives() {
+                    if is_sure(done, place) || survives(None) {
                         named = *file;
                     }
                 }
-                whole if synced => apply(image, whole),
+                whole if is_sure(done, place) => apply(image, whole),
                 Operation::Write(offset, data) => {
                     for (at, sector) in (0..).zip(data.chunks(SECTOR_BYTES)) {
                         let offset = offset + at * SECTOR_BYTES as u64;
-                        if survives() {
-                            apply(image, &Operation::Write(offset, sector.to_vec()));
+                        if survives(Some(offset)) {
+                            write(image, offset, sector);
                         }
                     }
                 }
                 Operation::SetLen(_) => {
-                    if survives() {
+                    if survives(None) {
                         apply(image, operation);
                     }
                 }
-                Operation::Sync | Operation::SyncName => {}
+                Operation::Sync | Operation::Forgot | Operation::SyncName => {}
             }
         }
         images.swap_remove(named)
     }
 }
 
-/// Does the operation to an image. A write beyond the end makes it longer, as on a file.
+/// Whether an operation is surely on the disk: the next sync of its file (or of the name) went well.
+fn is_sure(done: &[(FileNumber, Operation)], place: usize) -> bool {
+    let (file, operation) = &done[place];
+    let renames = matches!(operation, Operation::Rename);
+    let mut later = done[place + 1..].iter();
+    later.find_map(|(other, later)| match later {
+        Operation::SyncName if renames => Some(true),
+        Operation::Sync if !renames && other == file => Some(true),
+        Operation::Forgot if !renames && other == file => Some(false),
+        _ => None,
+    }) == Some(true)
+}
+
+/// A write beyond the end makes the image longer, as on a file.
+fn write(image: &mut Vec<u8>, offset: u64, data: &[u8]) {
+    let at = offset as usize;
+    if image.len() < at + data.len() {
+        image.resize(at + data.len(), 0);
+    }
+    image[at..at + data.len()].copy_from_slice(data);
+}
+
 fn apply(image: &mut Vec<u8>, operation: &Operation) {
     match operation {
-        Operation::Write(offset, data) => {
-            let at = *offset as usize;
-            if image.len() < at + data.len() {
-                image.resize(at + data.len(), 0);
-            }
-            image[at..at + data.len()].copy_from_slice(data);
-        }
+        Operation::Write(offset, data) => write(image, *offset, data),
         Operation::SetLen(len) => image.resize(*len as usize, 0),
-        Operation::Sync | Operation::Rename | Operation::SyncName => {}
+        Operation::Sync | Operation::Forgot | Operation::Rename | Operation::SyncName => {}
     }
 }
 
 impl Content {
+    /// The failure of the operation that is about to be done, if it is to fail.
+    fn failing(&mut self, reads: bool) -> Option<DiskFault> {
+        let fault = self.fault.as_mut().filter(|fault| fault.reads == reads)?;
+        if let Some(left) = fault.after.checked_sub(1) {
+            fault.after = left;
+            return None;
+        }
+        let fault = *fault;
+        if !fault.lasts {
+            self.fault = None;
+        }
+        self.failures += 1;
+        Some(fault)
+    }
+
     fn act(&mut self, file: FileNumber, operation: Operation) -> io::Result<()> {
-        if let Some(fault) = &mut self.fault {
-            if fault.after == 0 {
-                let kind = fault.kind;
-                if !fault.lasts {
-                    self.fault = None;
-                }
-                return Err(kind.into());
+        let fault = self.failing(false);
+        let done = match fault.map_or(Effect::Whole, |fault| fault.effect) {
+            Effect::Whole => Some(operation),
+            Effect::Half => half(operation),
+            Effect::Nothing => None,
+        };
+        if let Some(operation) = done {
+            apply(&mut self.files[file], &operation);
+            if matches!(operation, Operation::Rename) {
+                self.named = file;
             }
-            fault.after -= 1;
+            self.done.push((file, operation));
         }
-        apply(&mut self.files[file], &operation);
-        if matches!(operation, Operation::Rename) {
-            self.named = file;
+        fault.map_or(Ok(()), |fault| Err(fault.kind.into()))
+    }
+}
+
+fn half(operation: Operation) -> Option<Operation> {
+    match operation {
+        Operation::Write(offset, mut data) => {
+            data.truncate(data.len() / SECTOR_BYTES / 2 * SECTOR_BYTES);
+            Some(Operation::Write(offset, data))
         }
-        self.done.push((file, operation));
-        Ok(())
+        Operation::Sync | Operation::Forgot => Some(Operation::Forgot),
+        Operation::SetLen(_) | Operation::Rename | Operation::SyncName => None,
     }
 }
 
@@ -224,13 +297,19 @@ impl StorageBackend for SimulatedDisk {
     }
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        let content = self.content();
+        let mut content = self.content();
+        let fault = content.failing(true);
+        let wanted = match fault.map_or(Effect::Whole, |fault| fault.effect) {
+            Effect::Whole => out.len(),
+            Effect::Half => out.len() / 2,
+            Effect::Nothing => 0,
+        };
         let at = offset as usize;
-        match content.files[self.file(&content)].get(at..at + out.len()) {
-            Some(bytes) => out.copy_from_slice(bytes),
+        match content.files[self.file(&content)].get(at..at + wanted) {
+            Some(bytes) => out[..wanted].copy_from_slice(bytes),
             None => return Err(io::ErrorKind::UnexpectedEof.into()),
         }
-        Ok(())
+        fault.map_or(Ok(()), |fault| Err(fault.kind.into()))
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {

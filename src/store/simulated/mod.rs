@@ -5,6 +5,6 @@ mod disk;
 mod log;
 mod workload;
 
-pub use disk::SimulatedDisk;
+pub use disk::{DiskFault, Effect, SECTOR_BYTES, SimulatedDisk};
 pub use log::{Fault, RewriteFault, SimulatedLog, Staged, Switches};
 pub use workload::{Dice, Workload};
