@@ -90,6 +90,8 @@ impl Writer {
         while let Ok(job) = jobs.recv() {
             let mut orders = Vec::new();
             let mut next = Some(job);
+            // The log may have to wait; what comes meanwhile goes along.
+            std::thread::sleep(self.log.pause());
             while let Some(job) = next.take() {
                 match job {
                     Job::Order(order, answer) => orders.push((order, answer)),

@@ -83,7 +83,7 @@ fn write_new(path: &Path, meta: &Meta) -> io::Result<()> {
 pub(super) fn lay_out(disk: Arc<dyn StorageBackend>, meta: &Meta) -> Result<(), redb::Error> {
     let engine = Builder::new()
         .set_cache_size(CACHE_BYTES)
-        .create_with_backend(Attached::live(disk, 0))?;
+        .create_with_backend(Attached::live(disk, 0, None))?;
     let transaction = begin_durable(&engine)?;
     transaction.open_table(BLOCKS)?;
     transaction.open_table(KEYS)?;

@@ -33,6 +33,9 @@ pub(super) trait Disk: Send + Sync {
 
     /// What to call it in sentences.
     fn path(&self) -> &Path;
+
+    /// The file it is, where it is one that others can open.
+    fn file(&self) -> Option<&Path>;
 }
 
 /// A file on a real disk.
@@ -77,5 +80,9 @@ impl Disk for FileDisk {
 
     fn path(&self) -> &Path {
         &self.path
+    }
+
+    fn file(&self) -> Option<&Path> {
+        Some(&self.path)
     }
 }

@@ -5,6 +5,7 @@
 use super::{
     attached::Attached,
     block::{ChainHash, check},
+    copies::{Copies, Served},
     disk::{Access, Disk},
     filler::OpenBlock,
     header::{Header, PRIMARY_FLAG},
@@ -72,16 +73,18 @@ pub(super) struct Found {
     pub(super) block_bytes: u64,
 }
 
-/// Takes a disk into use.
+/// Takes a disk into use, and protects those who copy it from then on.
 ///
 /// # Errors
 /// When it is not in order. Nothing was written to it then.
-pub(super) fn start(disk: &dyn Disk) -> Result<(Database, Found), OpenCause> {
+pub(super) fn start(disk: &dyn Disk, copies: &Arc<Copies>) -> Result<(Served, Found), OpenCause> {
     let storage = disk.attach(Access::Write).map_err(OpenCause::from_attach)?;
+    copies.watch(disk.file());
     let (flipped_flags, found) = try_out(&storage, Access::Write, |_, found| Ok(found))?;
-    let live = Attached::live(storage, flipped_flags);
+    let live = Attached::live(storage, flipped_flags, Some(Arc::clone(copies)));
     let engine = builder().create_with_backend(live).map_err(engine_cause)?;
-    Ok((engine, found))
+    let served = Served::new(engine, copies).map_err(read_cause)?;
+    Ok((served, found))
 }
 
 /// Opens and checks a disk on trial and lets `look` see what is in there. Says too which flags of the header have to be

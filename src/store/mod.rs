@@ -4,11 +4,13 @@
 mod attached;
 mod block;
 mod codec;
+mod copies;
 mod create;
 mod disk;
 mod engine;
 mod filler;
 mod header;
+mod holds;
 mod open_error;
 mod redb_log;
 mod redb_reader;
@@ -16,6 +18,7 @@ pub mod simulated;
 mod vault;
 mod verify;
 mod walk;
+mod watch;
 
 #[cfg(test)]
 mod block_tests;
@@ -28,6 +31,7 @@ mod redb_log_tests;
 
 pub use block::Flaw;
 pub use codec::{Unreadable, Unwritable};
+pub use copies::CopyFigures;
 pub use open_error::{CreateCause, CreateError, OpenCause, OpenError};
 pub use redb_log::{FREE_FLOOR_BYTES, RedbLog};
 pub use redb_reader::{BadKey, Closed};
@@ -40,7 +44,7 @@ use crate::domain::{
     ids::{PersonId, Sequence},
 };
 use core::ops::ControlFlow;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// A key that seals one person's text. Deleting it forgets the person.
 #[derive(Clone, PartialEq, Eq)]
@@ -148,6 +152,12 @@ pub trait EventLog: Send {
         keys: &[(PersonId, SecretKey)],
     ) -> Appended;
 
+    /// How long the next append would wait before it writes. Whoever has more to append soon waits for that long and
+    /// brings it along.
+    fn pause(&self) -> Duration {
+        Duration::ZERO
+    }
+
     /// Deletes a person's key for good, durably. Their text can never be read again, except from older copies of the file
     /// and, until the file has been rewritten, by whoever digs in its unused pages.
     ///
@@ -206,4 +216,6 @@ pub struct Figures {
     pub free_bytes: u64,
     /// Appends since the start.
     pub appends: u64,
+    /// How plain copying of the file goes.
+    pub copies: CopyFigures,
 }

@@ -6,10 +6,12 @@ use super::{
     Appended, EventLog, Failure, LogReader, NotAppendable, SecretKey,
     block::Packer,
     codec::Unwritable,
+    copies::{Copies, Served},
     create::lay_out,
     disk::{Access, Disk, FileDisk},
     engine::{self, BLOCKS, Found, KEYS, Meta},
     filler::{FillError, OpenBlock, fill},
+    holds::Limits,
     misnumbered,
     open_error::{OpenCause, OpenError},
     redb_reader::{Closed, Shared},
@@ -22,7 +24,7 @@ use crate::domain::{
 };
 use core::{fmt, ops::ControlFlow};
 use redb::{Database, Durability, WriteTransaction};
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 /// Bytes that stay free on the disk: room to sign in, to look, to delete and to make a backup when it is full.
 pub const FREE_FLOOR_BYTES: u64 = 8 * 1024 * 1024;
@@ -63,7 +65,7 @@ impl RedbLog {
     /// # Errors
     /// When the file is not there, not whole, not ours, in use, …: see [`OpenCause`]. It is left untouched then.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        Self::open_disk(Box::new(FileDisk::new(path)))
+        Self::open_disk(Box::new(FileDisk::new(path)), Limits::default())
     }
 
     /// Opens the log on a simulated disk, or makes one there if the disk is empty.
@@ -78,15 +80,16 @@ impl RedbLog {
             };
             begin().map_err(|cause| cause.at(disk.path()))?;
         }
-        Self::open_disk(Box::new(disk.clone()))
+        Self::open_disk(Box::new(disk.clone()), Limits::default())
     }
 
-    fn open_disk(disk: Box<dyn Disk>) -> Result<Self, OpenError> {
-        let (engine, found) = match engine::start(&*disk) {
+    pub(super) fn open_disk(disk: Box<dyn Disk>, limits: Limits) -> Result<Self, OpenError> {
+        let copies = Arc::new(Copies::new(limits));
+        let (engine, found) = match engine::start(&*disk, &copies) {
             Ok(started) => started,
             Err(cause) => return Err(cause.at(disk.path())),
         };
-        let shared = Shared::new(disk, found.meta);
+        let shared = Shared::new(disk, found.meta, copies);
         let open_block = take_over(&shared, engine, found);
         Ok(Self {
             shared: Arc::new(shared),
@@ -116,7 +119,9 @@ impl RedbLog {
     }
 
     fn is_full(&self, events: usize) -> Result<bool, Failure> {
-        let free = self.shared.disk().free_bytes().map_err(Failure::new)?;
+        let disk = self.shared.disk();
+        let free = disk.free_bytes().map_err(Failure::new)?;
+        self.shared.copies().mind_room(free, || disk.file_bytes());
         let needed = FREE_FLOOR_BYTES + APPEND_BYTES + EVENT_BYTES * events as u64;
         Ok(free < needed)
     }
@@ -130,7 +135,7 @@ impl RedbLog {
         let engine = engine.as_ref().ok_or(WriteError::Closed)?;
         let (mut added, mut changed_bytes) = (0_u64, 0_u64);
         let (open_first, open_bytes) = self.open_block.stored();
-        let transaction = begin_durable(engine)?;
+        let transaction = engine.begin_write()?;
         if !events.is_empty() {
             let mut blocks = transaction.open_table(BLOCKS)?;
             let filled = fill(
@@ -176,7 +181,8 @@ impl RedbLog {
     }
 }
 
-/// A transaction that is on the disk when its commit returns, and whose file needs no long repair after a crash.
+/// A transaction that is on the disk when its commit returns, and whose file needs no long repair after a crash. Only
+/// for files that nobody knows yet; a served one is written to by [`Served::begin_write`].
 pub(super) fn begin_durable(engine: &Database) -> Result<WriteTransaction, redb::Error> {
     let mut transaction = engine.begin_write()?;
     transaction.set_durability(Durability::Immediate)?;
@@ -184,8 +190,8 @@ pub(super) fn begin_durable(engine: &Database) -> Result<WriteTransaction, redb:
     Ok(transaction)
 }
 
-fn delete_key(engine: &Database, person: PersonId) -> Result<(), redb::Error> {
-    let transaction = begin_durable(engine)?;
+fn delete_key(engine: &Served, person: PersonId) -> Result<(), redb::Error> {
+    let transaction = engine.begin_write()?;
     transaction
         .open_table(KEYS)?
         .remove(u64::from(person.number()))?;
@@ -194,7 +200,7 @@ fn delete_key(engine: &Database, person: PersonId) -> Result<(), redb::Error> {
 }
 
 /// Makes what was found in the file the truth.
-fn take_over(shared: &Shared, engine: Database, found: Found) -> OpenBlock {
+fn take_over(shared: &Shared, engine: Served, found: Found) -> OpenBlock {
     shared.started(
         engine,
         found.open_block.last(),
@@ -252,6 +258,10 @@ impl EventLog for RedbLog {
         }
     }
 
+    fn pause(&self) -> Duration {
+        self.shared.copies().pause()
+    }
+
     fn forget(&mut self, person: PersonId) -> Result<(), Failure> {
         let engine = self.shared.engine();
         let engine = engine.as_ref().ok_or_else(|| Failure::new(Closed))?;
@@ -261,8 +271,8 @@ impl EventLog for RedbLog {
     fn reopen(&mut self) -> Result<Sequence, Failure> {
         self.shared.close();
         let disk = self.shared.disk();
-        let (engine, found) =
-            engine::start(disk).map_err(|cause| Failure::new(cause.at(disk.path())))?;
+        let (engine, found) = engine::start(disk, self.shared.copies())
+            .map_err(|cause| Failure::new(cause.at(disk.path())))?;
         if found.meta.id != self.shared.meta().id {
             return Err(Failure::new(OpenCause::Replaced.at(disk.path())));
         }

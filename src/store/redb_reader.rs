@@ -3,6 +3,7 @@
 
 use super::{
     Failure, Figures, LogReader, SecretKey,
+    copies::{Copies, Served},
     disk::Disk,
     engine::{KEYS, Meta},
     walk::{Walk, WalkError},
@@ -16,8 +17,8 @@ use core::{
     ops::ControlFlow,
     sync::atomic::{AtomicU64, Ordering},
 };
-use redb::{Database, ReadTransaction, ReadableDatabase as _, ReadableTable as _};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use redb::{ReadTransaction, ReadableTable as _};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// The engine is closed: it failed, and opening it anew has not succeeded yet.
 #[derive(Debug)]
@@ -47,7 +48,8 @@ impl core::error::Error for BadKey {}
 pub(super) struct Shared {
     disk: Box<dyn Disk>,
     meta: Meta,
-    engine: RwLock<Option<Database>>,
+    engine: RwLock<Option<Served>>,
+    copies: Arc<Copies>,
     events: AtomicU64,
     blocks: AtomicU64,
     block_bytes: AtomicU64,
@@ -55,11 +57,12 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(disk: Box<dyn Disk>, meta: Meta) -> Self {
+    pub(super) fn new(disk: Box<dyn Disk>, meta: Meta, copies: Arc<Copies>) -> Self {
         Self {
             disk,
             meta,
             engine: RwLock::new(None),
+            copies,
             events: AtomicU64::new(0),
             blocks: AtomicU64::new(0),
             block_bytes: AtomicU64::new(0),
@@ -75,12 +78,16 @@ impl Shared {
         &self.meta
     }
 
+    pub(super) const fn copies(&self) -> &Arc<Copies> {
+        &self.copies
+    }
+
     /// The engine, if it is open. Whoever died holding the lock changed nothing behind it.
-    pub(super) fn engine(&self) -> RwLockReadGuard<'_, Option<Database>> {
+    pub(super) fn engine(&self) -> RwLockReadGuard<'_, Option<Served>> {
         self.engine.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn engine_mut(&self) -> RwLockWriteGuard<'_, Option<Database>> {
+    fn engine_mut(&self) -> RwLockWriteGuard<'_, Option<Served>> {
         self.engine.write().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -88,7 +95,7 @@ impl Shared {
         *self.engine_mut() = None;
     }
 
-    pub(super) fn started(&self, engine: Database, head: Sequence, blocks: u64, block_bytes: u64) {
+    pub(super) fn started(&self, engine: Served, head: Sequence, blocks: u64, block_bytes: u64) {
         let mut place = self.engine_mut();
         self.events.store(head, Ordering::Relaxed);
         self.blocks.store(blocks, Ordering::Relaxed);
@@ -152,6 +159,7 @@ impl LogReader for Shared {
             file_bytes: self.disk.file_bytes().map_err(Failure::new)?,
             free_bytes: self.disk.free_bytes().map_err(Failure::new)?,
             appends: self.appends.load(Ordering::Relaxed),
+            copies: self.copies.figures(),
         })
     }
 }

@@ -214,4 +214,8 @@ impl Disk for SimulatedDisk {
     fn path(&self) -> &Path {
         Path::new("(simulated)")
     }
+
+    fn file(&self) -> Option<&Path> {
+        None
+    }
 }
