@@ -48,7 +48,7 @@ use std::{
 use tries::Tries;
 use writer::{Job, Writer};
 
-pub use crate::store::{Failure, Figures};
+pub use crate::store::{CopyFigures, Failure, Figures};
 pub use writer::MOST_IN_A_ROUND;
 
 /// Most orders that can wait at the door; further ones are told to come again.
@@ -246,6 +246,11 @@ impl App {
     /// When the engine fails.
     pub fn figures(&self) -> Result<Figures, Failure> {
         self.reader.figures()
+    }
+
+    /// How plain copying of the house's file goes.
+    pub fn copies(&self) -> CopyFigures {
+        self.reader.copies()
     }
 
     /// Hands out events after a sequence, personal text readable where its key is left, until `each` breaks off.

@@ -23,6 +23,8 @@ mod watch;
 #[cfg(test)]
 mod block_tests;
 #[cfg(test)]
+mod copies_tests;
+#[cfg(test)]
 mod crash_tests;
 #[cfg(test)]
 mod damage_tests;
@@ -199,6 +201,11 @@ pub trait LogReader: Send + Sync {
     /// # Errors
     /// When the engine fails.
     fn figures(&self) -> Result<Figures, Failure>;
+
+    /// How plain copying of the file goes, where there is one.
+    fn copies(&self) -> CopyFigures {
+        CopyFigures::default()
+    }
 }
 
 /// Sizes and counts of a log, for people who look after it.

@@ -2,7 +2,7 @@
 //! Never writes. A replay reads in slices, so a slow reader does not keep the file from reusing its pages.
 
 use super::{
-    Failure, Figures, LogReader, SecretKey,
+    CopyFigures, Failure, Figures, LogReader, SecretKey,
     copies::{Copies, Served},
     disk::Disk,
     engine::{KEYS, Meta},
@@ -161,5 +161,9 @@ impl LogReader for Shared {
             appends: self.appends.load(Ordering::Relaxed),
             copies: self.copies.figures(),
         })
+    }
+
+    fn copies(&self) -> CopyFigures {
+        self.copies.figures()
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     app::{
-        App, Failure, Figures,
+        App, CopyFigures, Failure, Figures,
         condition::{Condition, Counts},
         order::{Answer, Order},
         tokens,
@@ -110,6 +110,11 @@ impl Reading {
     /// When the engine fails.
     pub fn figures(&self) -> Result<Figures, Failure> {
         self.app().figures()
+    }
+
+    /// How plain copying of the house's file goes.
+    pub fn copies(&self) -> CopyFigures {
+        self.app().copies()
     }
 
     /// Hands out events after a sequence. Reads the disk.

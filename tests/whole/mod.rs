@@ -1,6 +1,7 @@
 //! The program as a whole, from outside: what it keeps when it is killed, what it takes of memory, what it says.
 
 mod command_line;
+mod copies;
 mod kill;
 mod memory;
 mod pages;

@@ -7,7 +7,7 @@ use super::{
     layout::{Condition, Frame, Place, Width},
     paths,
 };
-use crate::{domain::ids::Sequence, web::words::counts};
+use crate::{app::CopyFigures, domain::ids::Sequence, web::words::counts};
 use maud::{Markup, html};
 
 /// Storage.
@@ -31,6 +31,8 @@ pub struct StoragePage {
     pub bookings: u64,
     /// How many people there are.
     pub people: u64,
+    /// How plain copying of the file goes.
+    pub copies: CopyFigures,
 }
 
 impl StoragePage {
@@ -92,6 +94,33 @@ impl StoragePage {
                 .into_iter()
                 .filter_map(|(label, count)| Some((label, bytes(count?)))),
         );
+        figures.extend(self.copying());
+        figures
+    }
+
+    /// How copying the file goes: always whether it may be done, the rest as far as there is something to say.
+    fn copying(&self) -> Vec<(&'static str, String)> {
+        let w = &self.frame.words().storage;
+        let number = |count| counts::number(self.frame.language, count);
+        let copies = &self.copies;
+        let protected = if copies.protected {
+            w.copies_protected
+        } else {
+            w.copies_unprotected
+        };
+        let mut figures = vec![
+            (w.copies, protected.to_owned()),
+            (w.copies_seen, number(copies.seen)),
+        ];
+        if copies.open > 0 {
+            figures.push((w.copies_open, number(copies.open)));
+        }
+        if !copies.held.is_zero() {
+            figures.push((w.copy_held, number(copies.held.as_secs())));
+        }
+        if copies.given_up > 0 {
+            figures.push((w.copies_given_up, number(copies.given_up)));
+        }
         figures
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
         memory_bytes: memory::resident_bytes(),
         bookings: state.bookings.len() as u64,
         people: state.people.len() as u64,
+        copies: figures.copies,
     };
     Ok(html(StatusCode::OK, page.render()))
 }

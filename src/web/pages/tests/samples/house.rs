@@ -119,6 +119,13 @@ pub(super) fn house_pages(language: Language) -> Vec<(&'static str, Markup)> {
         memory_bytes: Some(2_789_376),
         bookings: 1_204,
         people: 38,
+        copies: crate::app::CopyFigures {
+            protected: true,
+            open: 1,
+            seen: 3,
+            given_up: 1,
+            held: std::time::Duration::from_secs(12),
+        },
     };
     vec![
         ("accommodations", list.render()),
