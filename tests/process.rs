@@ -55,27 +55,6 @@ impl Running {
         self.child.id()
     }
 
-    /// Asks it to end, and waits until it has.
-    pub(crate) fn stop(mut self) {
-        self.signal(rustix::process::Signal::TERM);
-        let ended = self.child.wait().expect("it ends");
-        assert!(ended.success(), "{ended}");
-    }
-
-    /// Kills it, and waits until it is gone.
-    pub(crate) fn kill(mut self) {
-        self.signal(rustix::process::Signal::KILL);
-        self.child.wait().expect("it is gone");
-    }
-
-    fn signal(&self, signal: rustix::process::Signal) {
-        let id = i32::try_from(self.id())
-            .ok()
-            .and_then(rustix::process::Pid::from_raw);
-        rustix::process::kill_process(id.expect("a process has a number"), signal)
-            .expect("it is there");
-    }
-
     /// Bytes of memory by a line of the kernel's account: `Pss:` is the process's own share, the program's file included;
     /// `Pss_Anon:` the part of it that no file backs, whatever else runs from the same file.
     pub(crate) fn memory(&self, what: &str) -> u64 {
