@@ -6,6 +6,8 @@
 
 use super::{
     Appended, EventLog as _, OpenCause, OpenError, RedbLog,
+    attached::Attached,
+    copies::{Copies, Served},
     disk::{Access, Disk, FileDisk},
     holds::Limits,
     simulated::Workload,
@@ -377,6 +379,48 @@ fn a_copy_that_never_ends_is_given_up_and_the_file_stops_growing() {
     let copies = log.reader().figures().unwrap().copies;
     assert!(copies.given_up >= 1 && copies.open == 0, "{copies:?}");
     drop(busy);
+}
+
+#[test]
+fn a_file_does_not_get_shorter_while_it_is_copied_and_growing_waits_for_who_just_came() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file");
+    fs::write(&path, vec![1; 1_000]).unwrap();
+    let limits = Limits {
+        pace: Duration::from_millis(200),
+        ..Limits::default()
+    };
+    let disk = FileDisk::new(&path).attach(Access::Write).unwrap();
+    let copies = Arc::new(Copies::new(limits));
+    copies.watch(Some(&path));
+    let engine = redb::Builder::new()
+        .create_with_backend(redb::backends::InMemoryBackend::new())
+        .unwrap();
+    let served = Served::new(engine, &copies).unwrap();
+    let attached = Attached::live(disk, 0, Some(Arc::clone(&copies)));
+    let size = || fs::metadata(&path).unwrap().len();
+    let set_len = |bytes: u64| {
+        let watch = Stopwatch::start();
+        attached.set_len(bytes).unwrap();
+        watch.elapsed()
+    };
+    set_len(900);
+    assert_eq!(size(), 900);
+    let copier = File::open(&path).unwrap();
+    set_len(800);
+    assert_eq!(size(), 900, "it is being copied");
+    let another = File::open(&path).unwrap();
+    assert!(set_len(1_200) >= limits.pace - Duration::from_millis(5));
+    assert_eq!(size(), 1_200);
+    drop((copier, another));
+    // The quiet begins when the closing is seen.
+    assert_eq!(copies.figures().open, 0);
+    thread::sleep(limits.quiet * 2);
+    assert!(copies.figures().held.is_zero());
+    set_len(800);
+    assert_eq!(size(), 800);
+    assert!(set_len(1_300) < limits.pace, "nobody is there");
+    drop(served);
 }
 
 #[test]
