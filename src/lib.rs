@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | [`domain`] | the rules: commands, events, `decide`, `apply` | does I/O, asks for time, rolls dice, writes sentences |
 //! | [`clock`] | the one place that asks what time it is | is asked by rules or projections |
-//! | [`store`] | the event log in its file, keys for personal text | knows rules, projections, HTML |
+//! | [`store`] | the event log in its file, keys for personal text, who copies it | knows rules, projections, HTML |
 //! | [`projections`] | what readers see, folded from events | touches store, disk, clock |
 //! | [`app`] | the one door: writer, book, secrets | knows HTTP, HTML, processes, or how the log is kept |
 //! | [`exchange`] | other people's formats | knows HTTP or the disk's layout |

@@ -11,7 +11,7 @@ use std::{
 const ROOMS: [(&str, &[&str]); 9] = [
     ("domain", &[]),
     ("clock", &["domain"]),
-    ("store", &["domain"]),
+    ("store", &["domain", "clock"]),
     ("projections", &["domain"]),
     ("app", &["domain", "store", "projections", "clock"]),
     ("exchange", &["domain", "app", "clock"]),

@@ -55,7 +55,7 @@ use std::{
 use tries::Tries;
 use writer::Job;
 
-pub use crate::store::{Failure, Figures};
+pub use crate::store::{CopyFigures, Failure, Figures};
 pub use writer::{MOST_IN_A_ROUND, Writer};
 
 /// Most orders that can wait at the door; further ones are told to come again.
@@ -321,6 +321,11 @@ impl App {
         stop: &AtomicBool,
     ) -> Result<backups::Copied, backups::BackupError> {
         self.reader.copy_beside(to, stop)
+    }
+
+    /// How plain copying of the house's file goes.
+    pub fn copies(&self) -> CopyFigures {
+        self.reader.copies()
     }
 
     /// Hands out events after a sequence, personal text readable where its key is left, until `each` breaks off.

@@ -126,6 +126,8 @@ impl Writer {
         while let Some(job) = next(self) {
             let mut orders = Vec::new();
             let mut next = Some(job);
+            // The log may have to wait; what comes meanwhile goes along.
+            std::thread::sleep(self.log.pause());
             while let Some(job) = next.take() {
                 match job {
                     Job::Order(order, answer) => orders.push((order, answer)),

@@ -1,7 +1,10 @@
 //! What stands between the engine and a disk. On trial it keeps everything the engine would write to itself, so that a
 //! file can be opened, repaired and checked through and through without a bit of it changing.
 
-use super::disk::Access;
+use super::{
+    copies::{Copies, left_alone},
+    disk::Access,
+};
 use core::ops::Bound;
 use redb::{BackendError, StorageBackend};
 use std::{
@@ -9,7 +12,7 @@ use std::{
     io,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicU8, Ordering},
+        atomic::{AtomicU8, Ordering},
     },
 };
 
@@ -35,33 +38,23 @@ pub(super) struct Attached {
     /// Flags of the header that are shown the other way round, until the engine writes its own view of them.
     flipped_flags: AtomicU8,
     kept: Option<Mutex<Kept>>,
-    let_go: LetGo,
-}
-
-/// A switch by which a disk is let go as it is: what the engine writes to it from then on, to close it well, is dropped.
-/// So whoever is copying a file that has been replaced gets it whole.
-#[derive(Debug, Clone, Default)]
-pub(super) struct LetGo(Arc<AtomicBool>);
-
-impl LetGo {
-    pub(super) fn now(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    fn is_done(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
+    /// Who copies the file, if it is one that is served.
+    copies: Option<Arc<Copies>>,
 }
 
 impl Attached {
-    /// For real: what the engine writes is written.
-    pub(super) fn live(disk: Arc<dyn StorageBackend>, flipped_flags: u8, let_go: LetGo) -> Self {
+    /// For real: what the engine writes is written, with regard to those who copy it.
+    pub(super) fn live(
+        disk: Arc<dyn StorageBackend>,
+        flipped_flags: u8,
+        copies: Option<Arc<Copies>>,
+    ) -> Self {
         Self {
             disk,
             access: Access::Write,
             flipped_flags: AtomicU8::new(flipped_flags),
             kept: None,
-            let_go,
+            copies,
         }
     }
 
@@ -82,7 +75,7 @@ impl Attached {
             access,
             flipped_flags: AtomicU8::new(flipped_flags),
             kept: Some(Mutex::new(kept)),
-            let_go: LetGo::default(),
+            copies: None,
         })
     }
 
@@ -92,6 +85,30 @@ impl Attached {
             && let Some(byte) = usize::try_from(at).ok().and_then(|at| out.get_mut(at))
         {
             *byte ^= self.flipped_flags.load(Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    fn may_write(&self) -> io::Result<()> {
+        match &self.copies {
+            Some(copies) if copies.is_left_alone() => Err(left_alone()),
+            _ => Ok(()),
+        }
+    }
+
+    /// While somebody copies it, a file that should get shorter stays as long as it is: the engine does not mind.
+    fn set_disk_len(&self, len: u64) -> io::Result<()> {
+        self.may_write()?;
+        let Some(copies) = &self.copies else {
+            return self.disk.set_len(len);
+        };
+        let shorter = len < self.disk.len()?;
+        if shorter && copies.keeps_length() {
+            return Ok(());
+        }
+        self.disk.set_len(len)?;
+        if !shorter {
+            copies.has_grown();
         }
         Ok(())
     }
@@ -167,10 +184,7 @@ impl StorageBackend for Attached {
 
     fn set_len(&self, len: u64) -> io::Result<()> {
         let Some(kept) = &self.kept else {
-            return match self.let_go.is_done() {
-                true => Ok(()),
-                false => self.disk.set_len(len),
-            };
+            return self.set_disk_len(len);
         };
         let mut kept = lock(kept);
         kept.bytes = len;
@@ -182,15 +196,20 @@ impl StorageBackend for Attached {
     fn sync_data(&self) -> io::Result<()> {
         match &self.kept {
             Some(_) => Ok(()),
-            None => self.disk.sync_data(),
+            None => {
+                self.may_write()?;
+                self.disk.sync_data()
+            }
         }
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
         match &self.kept {
             Some(kept) => self.write_kept(&mut lock(kept), offset, data)?,
-            None if self.let_go.is_done() => {}
-            None => self.disk.write(offset, data)?,
+            None => {
+                self.may_write()?;
+                self.disk.write(offset, data)?;
+            }
         }
         if offset <= FLAGS_BYTE && self.kept.is_none() {
             self.flipped_flags.store(0, Ordering::Relaxed);

@@ -36,6 +36,9 @@ pub(super) trait Disk: Send + Sync {
     /// What to call it in sentences.
     fn path(&self) -> &Path;
 
+    /// The file it is, where it is one that others can open.
+    fn file(&self) -> Option<&Path>;
+
     /// An empty place beside it for a new version of the log, with a name made of `mark`. What an earlier attempt left
     /// in that place is gone.
     fn beside(&self, mark: &str) -> io::Result<Box<dyn Disk>>;
@@ -135,6 +138,10 @@ impl Disk for FileDisk {
 
     fn path(&self) -> &Path {
         &self.path
+    }
+
+    fn file(&self) -> Option<&Path> {
+        Some(&self.path)
     }
 
     fn beside(&self, mark: &str) -> io::Result<Box<dyn Disk>> {

@@ -3,11 +3,13 @@
 //! order it is opened for real. So whatever is refused is left untouched, and a power cut is mended silently.
 
 use super::{
-    attached::{Attached, LetGo},
+    attached::Attached,
     block::{ChainHash, check},
+    copies::{Copies, Served},
     disk::{Access, Disk},
     filler::OpenBlock,
     header::{Header, PRIMARY_FLAG},
+    holds::Limits,
     open_error::OpenCause,
     walk::{Damage, Walk, WalkError},
     write_again::write_again,
@@ -92,15 +94,18 @@ pub(super) enum Before {
     Failure,
 }
 
-/// Takes a disk into use.
+/// Takes a disk into use, and protects those who copy it from then on.
 ///
 /// # Errors
 /// When it is not in order. No other bytes were written to it then than were there before.
 pub(super) fn start(
     disk: &dyn Disk,
     before: Before,
-) -> Result<(Database, Found, LetGo), OpenCause> {
+    limits: Limits,
+) -> Result<(Served, Found), OpenCause> {
     let storage = disk.attach(Access::Write).map_err(OpenCause::from_attach)?;
+    let copies = Arc::new(Copies::new(limits));
+    copies.watch(disk.file());
     let (flipped_flags, found) = try_out(&storage, Access::Write, |_, found| Ok(found))?;
     // The locks are ours by now; they are worth something only on the file that the name leads to.
     if !disk.is_in_place().map_err(OpenCause::from_attach)? {
@@ -109,10 +114,10 @@ pub(super) fn start(
     if before == Before::Failure {
         write_again(&*storage).map_err(OpenCause::Io)?;
     }
-    let let_go = LetGo::default();
-    let live = Attached::live(storage, flipped_flags, let_go.clone());
+    let live = Attached::live(storage, flipped_flags, Some(Arc::clone(&copies)));
     let engine = builder().create_with_backend(live).map_err(engine_cause)?;
-    Ok((engine, found, let_go))
+    let served = Served::new(engine, &copies).map_err(read_cause)?;
+    Ok((served, found))
 }
 
 /// Opens and checks a disk on trial and lets `look` see what is in there. Says too which flags of the header have to be
@@ -170,7 +175,7 @@ pub(super) fn builder() -> Builder {
 
 /// An engine on a disk that is known to be in order, or empty.
 pub(super) fn live(storage: Arc<dyn StorageBackend>) -> Result<Database, DatabaseError> {
-    builder().create_with_backend(Attached::live(storage, 0, LetGo::default()))
+    builder().create_with_backend(Attached::live(storage, 0, None))
 }
 
 fn trial(

@@ -5,12 +5,14 @@ mod attached;
 pub mod backup;
 mod block;
 mod codec;
+mod copies;
 mod create;
 mod disk;
 mod engine;
 pub mod erased;
 mod filler;
 mod header;
+mod holds;
 mod open_error;
 pub mod probe;
 mod randomness;
@@ -24,12 +26,15 @@ mod temporary;
 mod vault;
 mod verify;
 mod walk;
+mod watch;
 mod write_again;
 
 #[cfg(test)]
 mod backup_tests;
 #[cfg(test)]
 mod block_tests;
+#[cfg(test)]
+mod copies_tests;
 #[cfg(test)]
 mod crash_tests;
 #[cfg(test)]
@@ -41,6 +46,7 @@ mod rewrite_tests;
 
 pub use block::Flaw;
 pub use codec::{Unreadable, Unwritable};
+pub use copies::CopyFigures;
 pub use open_error::{CreateCause, CreateError, OpenCause, OpenError};
 pub use randomness::Randomness;
 pub use redb_log::{FREE_FLOOR_BYTES, RedbLog};
@@ -56,7 +62,7 @@ use crate::domain::{
 };
 use backup::{BackupError, Copied};
 use core::{ops::ControlFlow, sync::atomic::AtomicBool};
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 /// Bytes of a key.
 pub(crate) const KEY_BYTES: usize = 32;
@@ -167,6 +173,12 @@ pub trait EventLog: Send {
         keys: &[(PersonId, SecretKey)],
     ) -> Appended;
 
+    /// How long the next append would wait before it writes. Whoever has more to append soon waits for that long and
+    /// brings it along.
+    fn pause(&self) -> Duration {
+        Duration::ZERO
+    }
+
     /// Whether there is room for another append, as far as can be told without trying.
     ///
     /// # Errors
@@ -233,6 +245,11 @@ pub trait LogReader: Send + Sync {
     fn copy_beside(&self, _to: &Path, _stop: &AtomicBool) -> Result<Copied, BackupError> {
         Err(BackupError::NoFile)
     }
+
+    /// How plain copying of the file goes, where there is one.
+    fn copies(&self) -> CopyFigures {
+        CopyFigures::default()
+    }
 }
 
 /// Stands for a log's whole content up to one event; see [`LogReader::mark`]. Not a secret.
@@ -253,4 +270,6 @@ pub struct Figures {
     pub free_bytes: u64,
     /// Appends since the start.
     pub appends: u64,
+    /// How plain copying of the file goes.
+    pub copies: CopyFigures,
 }

@@ -4,13 +4,14 @@
 
 use super::{
     Appended, EventLog, Failure, LogReader, NotAppendable, SecretKey,
-    attached::LetGo,
     block::Packer,
     codec::Unwritable,
+    copies::Served,
     create::lay_out,
     disk::{Access, Disk, FileDisk},
     engine::{self, BLOCKS, Before, Found, KEYS, Meta},
     filler::{FillError, OpenBlock, fill},
+    holds::Limits,
     misnumbered,
     open_error::{OpenCause, OpenError},
     redb_reader::{Closed, Shared},
@@ -24,7 +25,7 @@ use crate::domain::{
 };
 use core::{fmt, ops::ControlFlow};
 use redb::{Database, Durability, WriteTransaction};
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 /// Bytes that stay free on the disk: room to sign in, to look, to delete and to make a backup when it is full.
 pub const FREE_FLOOR_BYTES: u64 = 8 * 1024 * 1024;
@@ -46,8 +47,8 @@ pub struct RedbLog {
     packer: Packer,
     /// The file has been replaced, but a power cut could still bring the old one back.
     name_unsure: bool,
-    /// Lets the file that is open now go as it is.
-    let_go: LetGo,
+    /// How far those who copy the file are protected.
+    limits: Limits,
 }
 
 /// Why an append wrote nothing, or does not know.
@@ -69,7 +70,7 @@ impl RedbLog {
     /// # Errors
     /// When the file is not there, not whole, not ours, in use, …: see [`OpenCause`]. It is left untouched then.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        Self::open_disk(Box::new(FileDisk::new(path)))
+        Self::open_disk(Box::new(FileDisk::new(path)), Limits::default())
     }
 
     /// Opens the log on a simulated disk, or makes one there if the disk is empty.
@@ -84,11 +85,11 @@ impl RedbLog {
             };
             begin().map_err(|cause| cause.at(disk.path()))?;
         }
-        Self::open_disk(Box::new(disk.clone()))
+        Self::open_disk(Box::new(disk.clone()), Limits::default())
     }
 
-    fn open_disk(disk: Box<dyn Disk>) -> Result<Self, OpenError> {
-        let (engine, found, let_go) = match engine::start(&*disk, Before::Nothing) {
+    pub(super) fn open_disk(disk: Box<dyn Disk>, limits: Limits) -> Result<Self, OpenError> {
+        let (engine, found) = match engine::start(&*disk, Before::Nothing, limits) {
             Ok(started) => started,
             Err(cause) => return Err(cause.at(disk.path())),
         };
@@ -99,7 +100,7 @@ impl RedbLog {
             open_block,
             packer: Packer::new(),
             name_unsure: false,
-            let_go,
+            limits,
         })
     }
 
@@ -120,7 +121,7 @@ impl RedbLog {
     /// Lets something read the engine, if it is open.
     pub(super) fn with_engine<T>(
         &self,
-        read: impl FnOnce(&Database) -> Result<T, CopyError>,
+        read: impl FnOnce(&Served) -> Result<T, CopyError>,
     ) -> Result<T, CopyError> {
         match &*self.shared.engine() {
             Some(engine) => read(engine),
@@ -145,7 +146,9 @@ impl RedbLog {
     }
 
     fn is_full(&self, events: usize) -> Result<bool, Failure> {
-        let free = self.shared.disk().free_bytes().map_err(Failure::new)?;
+        let disk = self.shared.disk();
+        let free = disk.free_bytes().map_err(Failure::new)?;
+        self.shared.mind_room(free);
         let needed = FREE_FLOOR_BYTES + APPEND_BYTES + EVENT_BYTES * events as u64;
         Ok(free < needed)
     }
@@ -159,7 +162,7 @@ impl RedbLog {
         let engine = engine.as_ref().ok_or(WriteError::Closed)?;
         let (mut added, mut changed_bytes) = (0_u64, 0_u64);
         let (open_first, open_bytes) = self.open_block.stored();
-        let transaction = begin_durable(engine)?;
+        let transaction = engine.begin_write()?;
         if !events.is_empty() {
             let mut blocks = transaction.open_table(BLOCKS)?;
             let filled = fill(
@@ -205,7 +208,8 @@ impl RedbLog {
     }
 }
 
-/// A transaction that is on the disk when its commit returns, and whose file needs no long repair after a crash.
+/// A transaction that is on the disk when its commit returns, and whose file needs no long repair after a crash. Only
+/// for files that nobody knows yet; a served one is written to by [`Served::begin_write`].
 pub(super) fn begin_durable(engine: &Database) -> Result<WriteTransaction, redb::Error> {
     let mut transaction = engine.begin_write()?;
     transaction.set_durability(Durability::Immediate)?;
@@ -222,7 +226,7 @@ fn take_its_place(old: &dyn Disk, new: &dyn Disk) -> Result<(), OpenCause> {
 }
 
 /// Makes what was found in the file the truth.
-fn take_over(shared: &Shared, engine: Database, found: Found) -> OpenBlock {
+fn take_over(shared: &Shared, engine: Served, found: Found) -> OpenBlock {
     shared.started(
         engine,
         found.open_block.last(),
@@ -291,9 +295,10 @@ impl EventLog for RedbLog {
             Err(failure) => return Rewritten::NotDone(failure),
         }
         let disk = self.shared.disk();
-        let written =
-            self.with_engine(|engine| write_beside(engine, disk, self.shared.meta(), without));
-        let (new, (engine, found, let_go)) = match written {
+        let limits = self.limits;
+        let written = self
+            .with_engine(|engine| write_beside(engine, disk, self.shared.meta(), without, limits));
+        let (new, (engine, found)) = match written {
             Ok(written) => written,
             Err(cause) if cause.is_full() => return Rewritten::Full,
             Err(cause) => return Rewritten::NotDone(Failure::new(cause)),
@@ -303,15 +308,18 @@ impl EventLog for RedbLog {
             take_away(&*new);
             return Rewritten::NotDone(Failure::new(cause.at(disk.path())));
         }
-        self.let_go.now();
+        self.shared.leave_alone();
         if let Err(cause) = disk.adopt().and_then(|()| disk.sync_name()) {
             self.name_unsure = true;
             self.shared.close();
             return Rewritten::Unknown(Failure::new(cause));
         }
-        self.let_go = let_go;
         self.open_block = take_over(&self.shared, engine, found);
         Rewritten::Ok
+    }
+
+    fn pause(&self) -> Duration {
+        self.shared.pause()
     }
 
     fn reopen(&mut self) -> Result<Sequence, Failure> {
@@ -322,12 +330,11 @@ impl EventLog for RedbLog {
             disk.sync_name().map_err(Failure::new)?;
             self.name_unsure = false;
         }
-        let (engine, found, let_go) = engine::start(disk, Before::Failure)
+        let (engine, found) = engine::start(disk, Before::Failure, self.limits)
             .map_err(|cause| Failure::new(cause.at(disk.path())))?;
         if found.meta.id != self.shared.meta().id {
             return Err(Failure::new(OpenCause::Replaced.at(disk.path())));
         }
-        self.let_go = let_go;
         self.open_block = take_over(&self.shared, engine, found);
         Ok(self.head())
     }

@@ -2,9 +2,10 @@
 //! Never writes. A replay reads in slices, so a slow reader does not keep the file from reusing its pages.
 
 use super::{
-    Failure, Figures, LogReader, Mark, SecretKey,
+    CopyFigures, Failure, Figures, LogReader, Mark, SecretKey,
     backup::{self, BackupError, Copied},
     block::{Flaw, Unpacker, check, mark},
+    copies::Served,
     disk::Disk,
     engine::{BLOCKS, KEYS, Meta},
     walk::{Damage, Walk, WalkError},
@@ -18,9 +19,12 @@ use core::{
     ops::ControlFlow,
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
-use redb::{Database, ReadTransaction, ReadableDatabase as _, ReadableTable as _};
-use std::path::Path;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use redb::{ReadTransaction, ReadableTable as _};
+use std::{
+    path::Path,
+    sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    time::Duration,
+};
 
 /// The engine is closed: it failed, and opening it anew has not succeeded yet.
 #[derive(Debug)]
@@ -50,7 +54,9 @@ impl core::error::Error for BadKey {}
 pub(super) struct Shared {
     disk: Box<dyn Disk>,
     meta: Meta,
-    engine: RwLock<Option<Database>>,
+    engine: RwLock<Option<Served>>,
+    /// Of engines that have been closed since: how often their file was opened elsewhere, and given up.
+    copies_before: [AtomicU64; 2],
     events: AtomicU64,
     blocks: AtomicU64,
     block_bytes: AtomicU64,
@@ -63,6 +69,7 @@ impl Shared {
             disk,
             meta,
             engine: RwLock::new(None),
+            copies_before: [AtomicU64::new(0), AtomicU64::new(0)],
             events: AtomicU64::new(0),
             blocks: AtomicU64::new(0),
             block_bytes: AtomicU64::new(0),
@@ -78,25 +85,57 @@ impl Shared {
         &self.meta
     }
 
+    /// How long the next commit would wait for those who copy the file.
+    pub(super) fn pause(&self) -> Duration {
+        self.engine()
+            .as_ref()
+            .map_or(Duration::ZERO, |engine| engine.copies().pause())
+    }
+
+    /// Gives up what is held for those who copy the file when there is no more room for it.
+    pub(super) fn mind_room(&self, free_bytes: u64) {
+        if let Some(engine) = &*self.engine() {
+            let file_bytes = || self.disk.file_bytes();
+            engine.copies().mind_room(free_bytes, file_bytes);
+        }
+    }
+
+    /// The file that is open now has been replaced: nothing is written to it any more, so that whoever is copying it
+    /// gets it whole.
+    pub(super) fn leave_alone(&self) {
+        if let Some(engine) = &*self.engine() {
+            engine.copies().leave_alone();
+        }
+    }
+
+    fn put(&self, place: &mut Option<Served>, engine: Option<Served>) {
+        if let Some(before) = core::mem::replace(place, engine) {
+            let figures = before.copies().figures();
+            let [seen, given_up] = &self.copies_before;
+            seen.fetch_add(figures.seen, Ordering::Relaxed);
+            given_up.fetch_add(figures.given_up, Ordering::Relaxed);
+        }
+    }
+
     /// The engine, if it is open. Whoever died holding the lock changed nothing behind it.
-    pub(super) fn engine(&self) -> RwLockReadGuard<'_, Option<Database>> {
+    pub(super) fn engine(&self) -> RwLockReadGuard<'_, Option<Served>> {
         self.engine.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn engine_mut(&self) -> RwLockWriteGuard<'_, Option<Database>> {
+    fn engine_mut(&self) -> RwLockWriteGuard<'_, Option<Served>> {
         self.engine.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn close(&self) {
-        *self.engine_mut() = None;
+        self.put(&mut self.engine_mut(), None);
     }
 
-    pub(super) fn started(&self, engine: Database, head: Sequence, blocks: u64, block_bytes: u64) {
+    pub(super) fn started(&self, engine: Served, head: Sequence, blocks: u64, block_bytes: u64) {
         let mut place = self.engine_mut();
         self.events.store(head, Ordering::Relaxed);
         self.blocks.store(blocks, Ordering::Relaxed);
         self.block_bytes.store(block_bytes, Ordering::Relaxed);
-        *place = Some(engine);
+        self.put(&mut place, Some(engine));
     }
 
     pub(super) fn grew(&self, head: Sequence, blocks: u64, block_bytes: u64) {
@@ -186,6 +225,19 @@ impl LogReader for Shared {
             file_bytes: self.disk.file_bytes().map_err(Failure::new)?,
             free_bytes: self.disk.free_bytes().map_err(Failure::new)?,
             appends: self.appends.load(Ordering::Relaxed),
+            copies: self.copies(),
         })
+    }
+
+    fn copies(&self) -> CopyFigures {
+        let engine = self.engine();
+        let now = engine.as_ref().map(|engine| engine.copies().figures());
+        let now = now.unwrap_or_default();
+        let [seen, given_up] = &self.copies_before;
+        CopyFigures {
+            seen: now.seen + seen.load(Ordering::Relaxed),
+            given_up: now.given_up + given_up.load(Ordering::Relaxed),
+            ..now
+        }
     }
 }

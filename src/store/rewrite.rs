@@ -6,11 +6,12 @@
 
 use super::{
     Failure,
-    attached::LetGo,
     block::{ChainHash, Flaw, check},
+    copies::Served,
     create::{into_io, lay_out, new_file, new_meta, put_in_place, temporary_name},
     disk::{Access, Disk, FileDisk},
     engine::{self, BLOCKS, Before, Found, KEYS, Meta},
+    holds::Limits,
     open_error::{CreateError, OpenError},
     redb_log::{RedbLog, begin_durable},
     redb_reader::Closed,
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::domain::ids::{PersonId, Sequence};
 use core::fmt;
-use redb::{Database, ReadTransaction, ReadableDatabase as _, ReadableTable as _};
+use redb::{Database, ReadTransaction, ReadableTable as _};
 use std::{fs, io, path::Path};
 
 /// Blocks that are copied in one transaction: about a megabyte, which bounds the memory it takes.
@@ -138,19 +139,20 @@ pub(super) fn bytes_needed(blocks: u64) -> u64 {
     BASE_FILE_BYTES + BLOCK_FILE_BYTES * blocks
 }
 
-/// An engine with what was found on its disk, and the switch that lets the disk go.
-type Started = (Database, Found, LetGo);
+/// An engine with what was found on its disk.
+type Started = (Served, Found);
 
 /// Writes a log anew beside its disk and takes the new file into use, locked; it has no name yet but its own.
 pub(super) fn write_beside(
-    old: &Database,
+    old: &Served,
     disk: &dyn Disk,
     meta: &Meta,
     without: &[PersonId],
+    limits: Limits,
 ) -> Result<(Box<dyn Disk>, Started), CopyError> {
     let new = disk.beside(&meta.mark()).map_err(CopyError::Io)?;
     let started = write_checked(old, &*new, meta, without).and_then(|_| {
-        engine::start(&*new, Before::Nothing)
+        engine::start(&*new, Before::Nothing, limits)
             .map_err(|cause| CopyError::Opening(cause.at(new.path())))
     });
     match started {
@@ -204,7 +206,7 @@ impl RedbLog {
 
 /// Copies and reads everything back from the new disk.
 fn write_checked(
-    old: &Database,
+    old: &Served,
     new: &dyn Disk,
     meta: &Meta,
     without: &[PersonId],

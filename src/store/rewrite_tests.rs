@@ -5,6 +5,7 @@ use super::{
     Appended, EventLog as _, LogReader, OpenCause, RedbLog, Rewritten, SecretKey,
     disk::{Access, Disk, FileDisk},
     engine,
+    holds::Limits,
     simulated::{Dice, SimulatedDisk, Workload},
     verify, verify_simulated,
 };
@@ -165,6 +166,9 @@ impl Disk for Late {
     fn path(&self) -> &Path {
         self.0.path()
     }
+    fn file(&self) -> Option<&Path> {
+        self.0.file()
+    }
     fn beside(&self, mark: &str) -> io::Result<Box<dyn Disk>> {
         self.0.beside(mark)
     }
@@ -195,9 +199,13 @@ fn nobody_gets_in_between() {
     let refused = RedbLog::open(&path).unwrap_err();
     assert!(matches!(refused.cause, OpenCause::InUse), "{refused}");
     // The old file has been let go and can be locked; it is nobody's house any more.
-    let refused = engine::start(&Late(early, storage), engine::Before::Nothing)
-        .map(|_| ())
-        .unwrap_err();
+    let refused = engine::start(
+        &Late(early, storage),
+        engine::Before::Nothing,
+        Limits::default(),
+    )
+    .map(|_| ())
+    .unwrap_err();
     assert!(matches!(refused, OpenCause::InUse), "{refused:?}");
 }
 

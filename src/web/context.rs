@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     app::{
-        App, Failure, Figures,
+        App, CopyFigures, Failure, Figures,
         access_link::AccessLink,
         backups::{self, BackupError},
         condition::{Condition, Counts},
@@ -118,6 +118,11 @@ impl Reading {
     /// When the engine fails.
     pub fn figures(&self) -> Result<Figures, Failure> {
         self.app().figures()
+    }
+
+    /// How plain copying of the house's file goes.
+    pub fn copies(&self) -> CopyFigures {
+        self.app().copies()
     }
 
     /// Hands out events after a sequence. Reads the disk.

@@ -197,6 +197,8 @@ fn the_house_can_be_looked_after() {
         sequence.as_str(),
         "hutbook_responses_total{class=\"2xx\"}",
         "process_resident_memory_bytes ",
+        "hutbook_copies_protected 1\n",
+        "hutbook_copies_given_up_total 0\n",
     ] {
         assert!(metrics.text().contains(part), "{part}: {}", metrics.text());
     }

@@ -2,6 +2,7 @@
 
 mod backup;
 mod command_line;
+mod copies;
 mod descriptors;
 mod full_disk;
 mod kill;

@@ -344,6 +344,10 @@ impl Disk for SimulatedDisk {
         Path::new("(simulated)")
     }
 
+    fn file(&self) -> Option<&Path> {
+        None
+    }
+
     fn beside(&self, _: &str) -> io::Result<Box<dyn Disk>> {
         let mut content = self.content();
         content.files.push(Vec::new());

@@ -37,6 +37,22 @@ pub(super) fn events(context: &ReadContext) -> Result<Response, Problem> {
     })
 }
 
+/// How plain copying of the file goes while it is served.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Copies {
+    /// Whether a copy made now with `cp` or the like will be valid.
+    protected: bool,
+    /// Times the file is open elsewhere now.
+    open: u64,
+    /// Times it was opened elsewhere since the start.
+    seen: u64,
+    /// Times a state was no longer held for somebody who still had the file open: their copies may be invalid.
+    given_up: u64,
+    /// How long the oldest state has been held for a copy, in seconds; 0 when none is.
+    held_seconds: u64,
+}
+
 /// How large everything is.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -55,6 +71,8 @@ pub(super) struct Storage {
     free_bytes: u64,
     /// Appends since the start.
     appends: u64,
+    /// How plain copying of the file goes.
+    copies: Copies,
     /// Bookings in the book.
     bookings: usize,
     /// People in the book.
@@ -103,6 +121,13 @@ pub(super) fn storage(context: &ReadContext) -> Result<Response, Problem> {
         file_bytes: figures.file_bytes,
         free_bytes: figures.free_bytes,
         appends: figures.appends,
+        copies: Copies {
+            protected: figures.copies.protected,
+            open: figures.copies.open,
+            seen: figures.copies.seen,
+            given_up: figures.copies.given_up,
+            held_seconds: figures.copies.held.as_secs(),
+        },
         bookings: book.state.bookings.len(),
         people: book.state.people.len(),
         accommodations: book.state.accommodations.len(),

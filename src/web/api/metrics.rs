@@ -1,7 +1,7 @@
 //! Figures for whoever watches the house, as Prometheus reads them. Never anything about people.
 
 use crate::{
-    app::condition::Condition,
+    app::{CopyFigures, condition::Condition},
     web::{
         context::ReadContext,
         memory,
@@ -63,12 +63,54 @@ fn counters(context: &ReadContext) -> [Figure; 4] {
     ]
 }
 
+/// How plain copying of the file goes.
+fn copying(copies: &CopyFigures) -> ([Figure; 3], [Figure; 2]) {
+    let protected = u64::from(copies.protected);
+    let held = copies.held.as_secs();
+    let gauges = [
+        (
+            "copies_protected",
+            "1 when copies of the file are protected.",
+            protected,
+        ),
+        (
+            "copies_open",
+            "Times the file is open elsewhere.",
+            copies.open,
+        ),
+        (
+            "copy_held_seconds",
+            "How long the oldest state is held for a copy.",
+            held,
+        ),
+    ];
+    let counters = [
+        (
+            "copies_seen_total",
+            "Times it was opened elsewhere.",
+            copies.seen,
+        ),
+        (
+            "copies_given_up_total",
+            "States given up while somebody had the file open.",
+            copies.given_up,
+        ),
+    ];
+    (gauges, counters)
+}
+
 fn text(context: &ReadContext) -> Result<String, core::fmt::Error> {
     /// Room for all of it.
-    const USUAL_BYTES: usize = 2048;
+    const USUAL_BYTES: usize = 3072;
     let mut out = String::with_capacity(USUAL_BYTES);
     let (gauges, counters) = (gauges(context), counters(context));
-    for (kind, figures) in [("gauge", &gauges[..]), ("counter", &counters[..])] {
+    let (copy_gauges, copy_counters) = copying(&context.house.copies());
+    for (kind, figures) in [
+        ("gauge", &gauges[..]),
+        ("gauge", &copy_gauges[..]),
+        ("counter", &counters[..]),
+        ("counter", &copy_counters[..]),
+    ] {
         for (name, help, value) in figures {
             head(&mut out, &format!("hutbook_{name}"), help, kind)?;
             writeln!(out, "hutbook_{name} {value}")?;

@@ -8,6 +8,7 @@ use super::{
     paths,
 };
 use crate::{
+    app::CopyFigures,
     domain::ids::Sequence,
     web::words::{counts, dates},
 };
@@ -50,6 +51,8 @@ pub struct StoragePage {
     pub people: u64,
     /// The backups the house makes by itself.
     pub backups: Backups,
+    /// How plain copying of the file goes.
+    pub copies: CopyFigures,
 }
 
 impl StoragePage {
@@ -137,6 +140,33 @@ impl StoragePage {
                 .into_iter()
                 .filter_map(|(label, count)| Some((label, bytes(count?)))),
         );
+        figures.extend(self.copying());
+        figures
+    }
+
+    /// How copying the file goes: always whether it may be done, the rest as far as there is something to say.
+    fn copying(&self) -> Vec<(&'static str, String)> {
+        let w = &self.frame.words().storage;
+        let number = |count| counts::number(self.frame.language, count);
+        let copies = &self.copies;
+        let protected = if copies.protected {
+            w.copies_protected
+        } else {
+            w.copies_unprotected
+        };
+        let mut figures = vec![
+            (w.copies, protected.to_owned()),
+            (w.copies_seen, number(copies.seen)),
+        ];
+        if copies.open > 0 {
+            figures.push((w.copies_open, number(copies.open)));
+        }
+        if !copies.held.is_zero() {
+            figures.push((w.copy_held, number(copies.held.as_secs())));
+        }
+        if copies.given_up > 0 {
+            figures.push((w.copies_given_up, number(copies.given_up)));
+        }
         figures
     }
 }

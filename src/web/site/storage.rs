@@ -46,6 +46,7 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
             last: backups.last.map(|last| clock::datetime_in(zone, last)),
             failure: backups.failure,
         },
+        copies: figures.copies,
     };
     Ok(html(StatusCode::OK, page.render()))
 }

@@ -107,6 +107,13 @@ sentences! {
         memory_bytes: "Arbeitsspeicher", "Memory";
         bookings: "Buchungen", "Bookings";
         people: "Personen", "People";
+        copies: "Kopieren der Datei im Betrieb", "Copying the file while it is served";
+        copies_protected: "jederzeit möglich", "possible at any time";
+        copies_unprotected: "nicht geschützt: bitte vorher beenden", "not protected: stop the program first";
+        copies_seen: "Seit dem Start von anderen geöffnet", "Opened by others since the start";
+        copies_open: "Gerade von anderen geöffnet", "Open elsewhere right now";
+        copy_held: "Längste laufende Kopie in Sekunden", "Longest copy under way in seconds";
+        copies_given_up: "Aufgegebene Kopien (bitte prüfen)", "Copies given up (please check them)";
         condition: "Zustand", "Condition";
         fine: "in Ordnung", "fine";
         read_only: "nur lesbar", "read only";

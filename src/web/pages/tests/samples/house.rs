@@ -133,6 +133,13 @@ pub(super) fn house_pages(language: Language) -> Vec<(&'static str, Markup)> {
             old: true,
             failure: None,
         },
+        copies: crate::app::CopyFigures {
+            protected: true,
+            open: 1,
+            seen: 3,
+            given_up: 1,
+            held: std::time::Duration::from_secs(12),
+        },
     };
     vec![
         ("accommodations", list.render()),
