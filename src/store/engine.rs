@@ -85,24 +85,11 @@ pub(super) struct Found {
     pub(super) block_bytes: u64,
 }
 
-/// What happened to a disk before it is taken into use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Before {
-    /// Nothing that this process knows of.
-    Nothing,
-    /// It failed: what can be read from it need not be durable.
-    Failure,
-}
-
 /// Takes a disk into use, and protects those who copy it from then on.
 ///
 /// # Errors
 /// When it is not in order. No other bytes were written to it then than were there before.
-pub(super) fn start(
-    disk: &dyn Disk,
-    before: Before,
-    limits: Limits,
-) -> Result<(Served, Found), OpenCause> {
+pub(super) fn start(disk: &dyn Disk, limits: Limits) -> Result<(Served, Found), OpenCause> {
     let storage = disk.attach(Access::Write).map_err(OpenCause::from_attach)?;
     let copies = Arc::new(Copies::new(limits));
     copies.watch(disk.file());
@@ -111,7 +98,8 @@ pub(super) fn start(
     if !disk.is_in_place().map_err(OpenCause::from_attach)? {
         return Err(OpenCause::InUse);
     }
-    if before == Before::Failure {
+    // Not closed in order: a sync may have failed before, in this process or in one that was killed.
+    if Header::read(&storage)?.recovery_flag() != 0 {
         write_again(&*storage).map_err(OpenCause::Io)?;
     }
     let live = Attached::live(storage, flipped_flags, Some(Arc::clone(&copies)));

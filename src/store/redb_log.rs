@@ -9,7 +9,7 @@ use super::{
     copies::Served,
     create::lay_out,
     disk::{Access, Disk, FileDisk},
-    engine::{self, BLOCKS, Before, Found, KEYS, Meta},
+    engine::{self, BLOCKS, Found, KEYS, Meta},
     filler::{FillError, OpenBlock, fill},
     holds::Limits,
     misnumbered,
@@ -89,7 +89,7 @@ impl RedbLog {
     }
 
     pub(super) fn open_disk(disk: Box<dyn Disk>, limits: Limits) -> Result<Self, OpenError> {
-        let (engine, found) = match engine::start(&*disk, Before::Nothing, limits) {
+        let (engine, found) = match engine::start(&*disk, limits) {
             Ok(started) => started,
             Err(cause) => return Err(cause.at(disk.path())),
         };
@@ -330,7 +330,7 @@ impl EventLog for RedbLog {
             disk.sync_name().map_err(Failure::new)?;
             self.name_unsure = false;
         }
-        let (engine, found) = engine::start(disk, Before::Failure, self.limits)
+        let (engine, found) = engine::start(disk, self.limits)
             .map_err(|cause| Failure::new(cause.at(disk.path())))?;
         if found.meta.id != self.shared.meta().id {
             return Err(Failure::new(OpenCause::Replaced.at(disk.path())));

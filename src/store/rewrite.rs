@@ -10,7 +10,7 @@ use super::{
     copies::Served,
     create::{into_io, lay_out, new_file, new_meta, put_in_place, temporary_name},
     disk::{Access, Disk, FileDisk},
-    engine::{self, BLOCKS, Before, Found, KEYS, Meta},
+    engine::{self, BLOCKS, Found, KEYS, Meta},
     holds::Limits,
     open_error::{CreateError, OpenError},
     redb_log::{RedbLog, begin_durable},
@@ -152,8 +152,7 @@ pub(super) fn write_beside(
 ) -> Result<(Box<dyn Disk>, Started), CopyError> {
     let new = disk.beside(&meta.mark()).map_err(CopyError::Io)?;
     let started = write_checked(old, &*new, meta, without).and_then(|_| {
-        engine::start(&*new, Before::Nothing, limits)
-            .map_err(|cause| CopyError::Opening(cause.at(new.path())))
+        engine::start(&*new, limits).map_err(|cause| CopyError::Opening(cause.at(new.path())))
     });
     match started {
         Ok(started) => Ok((new, started)),

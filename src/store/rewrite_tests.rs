@@ -199,13 +199,9 @@ fn nobody_gets_in_between() {
     let refused = RedbLog::open(&path).unwrap_err();
     assert!(matches!(refused.cause, OpenCause::InUse), "{refused}");
     // The old file has been let go and can be locked; it is nobody's house any more.
-    let refused = engine::start(
-        &Late(early, storage),
-        engine::Before::Nothing,
-        Limits::default(),
-    )
-    .map(|_| ())
-    .unwrap_err();
+    let refused = engine::start(&Late(early, storage), Limits::default())
+        .map(|_| ())
+        .unwrap_err();
     assert!(matches!(refused, OpenCause::InUse), "{refused:?}");
 }
 

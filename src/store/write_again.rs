@@ -1,6 +1,7 @@
 //! Makes durable what can only be read so far. When a sync fails, the operating system may count its pages as written
-//! and show them until the power fails: no later sync takes them along. So after a failure, what is about to be relied
-//! on is written again, the same bytes in the same places. Never run unless the locks are held and all was checked.
+//! and show them until the power fails: no later sync takes them along. So whatever was not closed in order is written
+//! again before it is relied on, the same bytes in the same places: a sync may have failed before, and nobody who was
+//! there may be left to tell. Never run unless the locks are held and all was checked.
 
 use redb::StorageBackend;
 use std::io;

@@ -71,6 +71,7 @@ fn cut(
 fn sweep(seed: u64, steps: u64, batch: u64, faults: bool, tally: &mut Tally) {
     let mut life = Life::begin(seed);
     life.live(steps, batch, faults, tally);
+    life.find_out();
     life.end();
     let mut seen = HashSet::new();
     let mut dice = Dice::new(seed);
@@ -99,9 +100,9 @@ fn digest(image: &[u8]) -> u32 {
 fn power_cuts_in_lives_without_other_failures() {
     over_seeds(
         "cuts::power_cuts_in_lives_without_other_failures",
-        10,
+        20,
         |seed, tally| sweep(seed, 8, 4, false, tally),
-        &[("power cuts", 4_000), ("cuts during recovery", 700)],
+        &[("power cuts", 8_000), ("cuts during recovery", 1_400)],
     );
 }
 
@@ -109,8 +110,8 @@ fn power_cuts_in_lives_without_other_failures() {
 fn power_cuts_in_lives_full_of_failures() {
     over_seeds(
         "cuts::power_cuts_in_lives_full_of_failures",
-        10,
+        20,
         |seed, tally| sweep(seed, 10, 12, true, tally),
-        &[("power cuts", 5_000), ("cuts during recovery", 1_000)],
+        &[("power cuts", 10_000), ("cuts during recovery", 2_000)],
     );
 }

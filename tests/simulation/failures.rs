@@ -68,8 +68,8 @@ fn fails(seed: u64, fault: DiskFault, tally: &mut Tally) -> bool {
 fn whatever_operation_fails_nothing_is_lost_and_nothing_done_twice() {
     over_seeds(
         "failures::whatever_operation_fails_nothing_is_lost_and_nothing_done_twice",
-        4,
+        8,
         each_fails,
-        &[("failing changes", 400), ("failing reads", 40)],
+        &[("failing changes", 600), ("failing reads", 80)],
     );
 }

@@ -56,6 +56,6 @@ fn no_flipped_bit_is_ever_read_as_something_else() {
         "flips::no_flipped_bit_is_ever_read_as_something_else",
         10,
         flips,
-        &[("flips refused", 250), ("flips without harm", 500)],
+        &[("flips refused", 200), ("flips without harm", 500)],
     );
 }

@@ -163,7 +163,14 @@ impl Oracle {
             .filter(|events| events[0].at == now)
             .map(|events| events[0].command)
             .collect();
-        late.into_iter().for_each(|events| self.happened(events));
+        for (place, events) in late.iter().enumerate() {
+            self.happened(events);
+            let next = late.get(place + 1);
+            let ends_commit = next.is_none_or(|next| next[0].at != events[0].at);
+            if ends_commit && events[0].at < now {
+                self.was_settled(house);
+            }
+        }
         for (wanted, answer) in batch.iter().zip(answers) {
             match answer {
                 Answer::Done(receipt) => {
@@ -285,6 +292,18 @@ impl Oracle {
                 book,
             },
         );
+    }
+
+    /// An earlier commit of unknown outcome had left the log as far as the model has come by now: a power cut after it
+    /// may leave just that.
+    fn was_settled(&mut self, house: &House) {
+        let sequence = self.model.sequence;
+        let book = house.app.as_of(sequence).expect("the log can be read");
+        let settled = Settled {
+            model: self.model.clone(),
+            book: Arc::new(book),
+        };
+        self.settled.insert(sequence, settled);
     }
 
     /// All that is there now was shown to somebody as done.
