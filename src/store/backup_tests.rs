@@ -4,7 +4,7 @@
 use super::{
     Appended, CreateCause, EventLog as _, OpenCause, RedbLog, Rewritten, SecretKey,
     backup::{BackupError, DEFAULT_FOLDER, copy, copy_beside},
-    erased,
+    erased::{self, Erased},
     restore::{RestoreError, State, restore},
     simulated::Workload,
     verify,
@@ -16,7 +16,10 @@ use crate::domain::{
     text::{PersonalText, Words},
     time::Moment,
 };
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::{
+    ops::ControlFlow,
+    sync::atomic::{AtomicBool, Ordering},
+};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -104,17 +107,34 @@ fn people_with_keys(file: &Path) -> Vec<u32> {
         .collect()
 }
 
+/// Somebody as a ledger names them.
+fn somebody(file: &Path, number: u32) -> Erased {
+    let person = PersonId::new(number);
+    let mut added = None;
+    let log = RedbLog::open(file).unwrap();
+    log.reader()
+        .replay(0, &mut |recorded| {
+            if recorded.stream == Stream::Person(person) {
+                added.get_or_insert(recorded.at);
+            }
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    Erased {
+        person,
+        added: added.unwrap(),
+    }
+}
+
 #[test]
 fn a_copy_is_the_same_house_and_says_who_was_forgotten() {
     let place = Place::with(300);
+    let second = somebody(&place.file, 2);
     forget(&place.file, 2);
     let made = copy(&place.file, &place.at("copy")).unwrap();
     assert_eq!(made, verify(&place.at("copy")).unwrap());
     assert_eq!(made, verify(&place.file).unwrap());
-    assert_eq!(
-        (made.events, &made.forgotten[..]),
-        (300, &[PersonId::new(2)][..])
-    );
+    assert_eq!((made.events, &made.forgotten[..]), (300, &[second][..]));
     let last = Workload::new(1, 3)
         .take(297)
         .last()
@@ -267,13 +287,18 @@ fn who_was_erased_after_the_backup_is_erased_again() {
     forget(&place.file, 2);
     let ledger = place.at(DEFAULT_FOLDER).join("house.erased");
     fs::create_dir(place.at(DEFAULT_FOLDER)).unwrap();
-    erased::note(
-        &ledger,
-        &made.file_id,
-        [PersonId::new(3), PersonId::new(99)],
-        NOW,
-    )
-    .unwrap();
+    let third = somebody(&backup, 3);
+    let nobody = PersonId::new(99);
+    // The number of the first one belonged to somebody else once, who came after another backup and was erased.
+    let namesake = Erased {
+        added: third.added.plus_millis(1),
+        ..somebody(&backup, 1)
+    };
+    let unknown = Erased {
+        person: nobody,
+        ..third
+    };
+    erased::note(&ledger, &made.file_id, [third, unknown, namesake], NOW).unwrap();
     let restored = restore(&backup, &place.file, NOW).unwrap();
     assert_eq!(restored.erased, [2, 3].map(PersonId::new).into());
     assert_eq!(people_with_keys(&place.file), [1]);
@@ -286,7 +311,8 @@ fn who_was_erased_after_the_backup_is_erased_again() {
     // Another house's erasures are none of ours, and a lost file takes nothing with it.
     fs::remove_file(&place.file).unwrap();
     fs::remove_file(&ledger).unwrap();
-    erased::note(&ledger, b"some other house", [PersonId::new(1)], NOW).unwrap();
+    let first = somebody(&backup, 1);
+    erased::note(&ledger, b"some other house", [first], NOW).unwrap();
     let restored = restore(&backup, &place.file, NOW).unwrap();
     assert!(restored.erased.is_empty() && restored.replaced.is_none());
     assert_eq!(people_with_keys(&place.file), [1, 2, 3]);

@@ -1,6 +1,7 @@
 //! The ledger of the erased: a small plain file beside backups that says whose keys have been deleted, so that a backup
-//! from before brings nobody back. One line for each: id of the house's file, number of the person, time.
-//! Never says who they were. What is not a whole such line (torn by a power cut, say) is read over.
+//! from before brings nobody back. One line for each: id of the house's file, number of the person, when they were added,
+//! when this was noted. Numbers are given out anew after a backup has been restored; together with the moment they tell
+//! people apart for good. Never says who they were. What is not a whole such line (torn by a power cut, say) is read over.
 
 use crate::domain::{ids::PersonId, time::Moment};
 use jiff::Timestamp;
@@ -16,6 +17,15 @@ use std::{
 /// What the names of such files end in.
 pub const ENDING: &str = "erased";
 
+/// Somebody who was erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Erased {
+    /// Their number.
+    pub person: PersonId,
+    /// When they were added.
+    pub added: Moment,
+}
+
 fn hexadecimal(id: &[u8; 16]) -> String {
     format!("{:032x}", u128::from_be_bytes(*id))
 }
@@ -24,7 +34,7 @@ fn hexadecimal(id: &[u8; 16]) -> String {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn read(ledger: &Path, file_id: &[u8; 16]) -> io::Result<BTreeSet<PersonId>> {
+pub fn read(ledger: &Path, file_id: &[u8; 16]) -> io::Result<BTreeSet<Erased>> {
     let file = match File::open(ledger) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
         file => file?,
@@ -37,12 +47,15 @@ pub fn read(ledger: &Path, file_id: &[u8; 16]) -> io::Result<BTreeSet<PersonId>>
         let Ok(words) = words.collect::<Result<Vec<_>, _>>() else {
             continue;
         };
-        if let [house, person, time] = words[..]
+        if let [house, person, added, noted] = words[..]
             && house == id
-            && time.parse::<Timestamp>().is_ok()
-            && let Ok(number) = person.parse()
+            && noted.parse::<Timestamp>().is_ok()
+            && let (Ok(number), Ok(added)) = (person.parse(), added.parse::<Timestamp>())
         {
-            erased.insert(PersonId::new(number));
+            erased.insert(Erased {
+                person: PersonId::new(number),
+                added: Moment::from_millis(added.as_millisecond()),
+            });
         }
     }
     Ok(erased)
@@ -53,7 +66,7 @@ pub fn read(ledger: &Path, file_id: &[u8; 16]) -> io::Result<BTreeSet<PersonId>>
 pub fn read_all(
     folders: &[PathBuf],
     file_id: &[u8; 16],
-) -> (BTreeSet<PersonId>, Vec<(PathBuf, io::Error)>) {
+) -> (BTreeSet<Erased>, Vec<(PathBuf, io::Error)>) {
     let (mut erased, mut unread) = (BTreeSet::new(), Vec::new());
     for folder in folders {
         let entries = match fs::read_dir(folder) {
@@ -84,17 +97,16 @@ pub fn read_all(
 pub fn note(
     ledger: &Path,
     file_id: &[u8; 16],
-    erased: impl IntoIterator<Item = PersonId>,
+    erased: impl IntoIterator<Item = Erased>,
     at: Moment,
 ) -> io::Result<()> {
     let known = read(ledger, file_id)?;
-    let (id, at) = (
-        hexadecimal(file_id),
-        Timestamp::from_millisecond(at.millis()).unwrap_or_default(),
-    );
+    let time = |moment: Moment| Timestamp::from_millisecond(moment.millis()).unwrap_or_default();
+    let (id, at) = (hexadecimal(file_id), time(at));
     let mut lines = String::new();
-    for person in erased.into_iter().filter(|person| !known.contains(person)) {
-        lines.push_str(&format!("{id} {} {at:.0}\n", person.number()));
+    for new in erased.into_iter().filter(|it| !known.contains(it)) {
+        let (number, added) = (new.person.number(), time(new.added));
+        lines.push_str(&format!("{id} {number} {added:.3} {at:.0}\n"));
     }
     if lines.is_empty() {
         return Ok(());
@@ -121,8 +133,12 @@ mod tests {
     const HOUSE: [u8; 16] = *b"house-number-one";
     const OTHER: [u8; 16] = *b"house-number-two";
 
-    fn people(numbers: &[u32]) -> BTreeSet<PersonId> {
-        numbers.iter().copied().map(PersonId::new).collect()
+    fn people(numbers: &[u32]) -> BTreeSet<Erased> {
+        let erased = |number: &u32| Erased {
+            person: PersonId::new(*number),
+            added: Moment::from_millis(1_767_225_600_000 + i64::from(*number)),
+        };
+        numbers.iter().map(erased).collect()
     }
 
     #[test]
@@ -139,7 +155,8 @@ mod tests {
         assert_eq!(read(&ledger, &OTHER).unwrap(), people(&[7]));
         let text = fs::read_to_string(&ledger).unwrap();
         assert_eq!(text.lines().count(), 4, "{text}");
-        let first = "686f7573652d6e756d6265722d6f6e65 7 2026-06-01T08:00:00Z\n";
+        let first =
+            "686f7573652d6e756d6265722d6f6e65 7 2026-01-01T00:00:00.007Z 2026-06-01T08:00:00Z\n";
         assert!(text.starts_with(first), "{text}");
     }
 

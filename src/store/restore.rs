@@ -3,18 +3,18 @@
 //! restored one under the name. Never touches a file that is in use, and never the backup.
 
 use super::{
-    CreateError, EventLog as _, Failure, OpenCause, OpenError, RedbLog, Rewritten,
+    CreateError, EventLog as _, Failure, LogReader, OpenCause, OpenError, RedbLog, Rewritten,
     backup::{BackupError, DEFAULT_FOLDER, copy_beside},
     create::sync_folder_of,
     disk::{Access, Disk as _, FileDisk},
     engine::{Found, try_out},
-    erased,
+    erased::{self, Erased},
     temporary::{Temporary, folder_of},
     verify::{Verified, verify},
     walk::Walk,
 };
 use crate::domain::{
-    ids::{CommandId, PersonId, Sequence},
+    ids::{CommandId, PersonId, Sequence, Stream},
     time::Moment,
 };
 use core::{fmt, ops::ControlFlow, sync::atomic::AtomicBool};
@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use redb::{Database, ReadableDatabase as _};
 use std::{
     cell::Cell,
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     ffi::OsString,
     fs::{self, File, TryLockError},
     io,
@@ -220,7 +220,7 @@ fn hold(file: &Path) -> Result<File, RestoreError> {
 /// Deletes the keys of those who have been erased since, as far as they are in the copy. Answers whose that were.
 fn forget_again(
     copy: &Temporary,
-    erased: &BTreeSet<PersonId>,
+    erased: &BTreeSet<Erased>,
 ) -> Result<BTreeSet<PersonId>, RestoreError> {
     if erased.is_empty() {
         return Ok(BTreeSet::new());
@@ -228,10 +228,20 @@ fn forget_again(
     let mut log = RedbLog::open(copy.path())
         .map_err(|error| RestoreError::Backup(BackupError::Source(error)))?;
     let keys = log.reader().keys().map_err(RestoreError::NotForgotten)?;
+    let added = moments_of_adding(&*log.reader()).map_err(RestoreError::NotForgotten)?;
+    let was_erased = |person: &PersonId| {
+        let person = *person;
+        added.get(&person).is_some_and(|added| {
+            erased.contains(&Erased {
+                person,
+                added: *added,
+            })
+        })
+    };
     let again: BTreeSet<_> = keys
         .into_iter()
         .map(|(person, _)| person)
-        .filter(|person| erased.contains(person))
+        .filter(was_erased)
         .collect();
     if again.is_empty() {
         return Ok(again);
@@ -247,6 +257,18 @@ fn forget_again(
             Err(RestoreError::NotForgotten(failure))
         }
     }
+}
+
+/// When each person was added, as the log says.
+fn moments_of_adding(log: &dyn LogReader) -> Result<BTreeMap<PersonId, Moment>, Failure> {
+    let mut added = BTreeMap::new();
+    log.replay(0, &mut |recorded| {
+        if let Stream::Person(person) = recorded.stream {
+            added.entry(person).or_insert(recorded.at);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(added)
 }
 
 /// How many events the two logs have in common from the beginning on. Both have been checked; what cannot be read all

@@ -5,6 +5,7 @@ use super::{
     KEY_BYTES,
     disk::{Access, Disk, FileDisk},
     engine::{Found, KEYS, try_out},
+    erased::Erased,
     open_error::{OpenCause, OpenError},
     simulated::SimulatedDisk,
     walk::{Walk, WalkError},
@@ -16,7 +17,10 @@ use crate::domain::{
 };
 use core::ops::ControlFlow;
 use redb::{Database, ReadableDatabase as _, ReadableTable as _};
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 /// What a sound file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +40,7 @@ pub struct Verified {
     /// People whose keys are there.
     pub keys: u64,
     /// People the events are about whose keys are not: they have been forgotten.
-    pub forgotten: Vec<PersonId>,
+    pub forgotten: Vec<Erased>,
     /// Bytes of the file.
     pub file_bytes: u64,
     /// Hash of the last block, which is chained to all before it: where it is the same, the events are.
@@ -74,14 +78,14 @@ pub(super) fn verify_disk(disk: &dyn Disk) -> Result<Verified, OpenError> {
 fn check_all(engine: &Database, found: &Found, file_bytes: u64) -> Result<Verified, OpenCause> {
     let engine_failed = |cause| OpenCause::damaged(None, Some(cause));
     let mut walk = Walk::after(0, found.meta.origin());
-    let (mut events, mut last_at, mut people) = (0, None, BTreeSet::new());
+    let (mut events, mut last_at, mut people) = (0, None, BTreeMap::new());
     loop {
         let transaction = engine.begin_read().map_err(|e| engine_failed(e.into()))?;
         let mut look = |recorded: Recorded| {
             events += 1;
             last_at = Some(recorded.at);
             if let Stream::Person(person) = recorded.stream {
-                people.insert(person);
+                people.entry(person).or_insert(recorded.at);
             }
             ControlFlow::Continue(())
         };
@@ -101,10 +105,18 @@ fn check_all(engine: &Database, found: &Found, file_bytes: u64) -> Result<Verifi
         block_bytes: found.block_bytes,
         last_at,
         keys: with_keys.len() as u64,
-        forgotten: people.difference(&with_keys).copied().collect(),
+        forgotten: forgotten(&people, &with_keys),
         file_bytes,
         content: walk.content().0,
     })
+}
+
+fn forgotten(people: &BTreeMap<PersonId, Moment>, with_keys: &BTreeSet<PersonId>) -> Vec<Erased> {
+    let erased = |(person, added): (&PersonId, &Moment)| {
+        let (person, added) = (*person, *added);
+        (!with_keys.contains(&person)).then_some(Erased { person, added })
+    };
+    people.iter().filter_map(erased).collect()
 }
 
 /// Whose keys there are; one that is none is damage.

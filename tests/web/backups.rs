@@ -229,10 +229,10 @@ fn who_was_erased_is_written_down_beside_the_backups() {
     let app = App::start(Box::new(log), Clock::System).unwrap();
     let mut keeper = app.backup_keeper(plan(&kept.stick()));
     keeper.look();
-    assert_eq!(
-        erased::read(&ledger, &id).unwrap(),
-        [PersonId::new(2)].into()
-    );
+    let person = PersonId::new(2);
+    let added = app.book().state.person(person).unwrap().added;
+    let noted = [erased::Erased { person, added }];
+    assert_eq!(erased::read(&ledger, &id).unwrap(), noted.into());
 }
 
 #[test]

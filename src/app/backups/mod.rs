@@ -7,13 +7,17 @@ pub mod calendar;
 use super::{App, Shared};
 use crate::{
     clock::{self, Clock},
-    domain::{ids::PersonId, time::Moment},
-    store::{LogReader, Vault, backup, erased, verify},
+    domain::time::Moment,
+    store::{
+        LogReader, Vault, backup,
+        erased::{self, Erased},
+        verify,
+    },
 };
 use core::sync::atomic::{AtomicBool, Ordering};
 use jiff::civil::{DateTime, Time};
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
@@ -368,8 +372,12 @@ impl Keeper {
             return Ok(());
         }
         if let Some(id) = self.reader.file_id() {
-            let people = book.state.people.iter().map(|person| person.id);
-            let erased: BTreeSet<PersonId> = people.filter(|id| !self.vault.holds(*id)).collect();
+            let people = book.state.people.iter();
+            let erased = people.filter(|person| !self.vault.holds(person.id));
+            let erased = erased.map(|person| Erased {
+                person: person.id,
+                added: person.added,
+            });
             let ledger = self.plan.folder.join(ledger_name(&self.plan.stem));
             erased::note(&ledger, &id, erased, now)?;
         }

@@ -140,8 +140,9 @@ pub fn salvage(
         folder_of(file).to_owned(),
         folder_of(file).join(DEFAULT_FOLDER),
     ];
-    for person in erased::read_all(&folders, &meta.id).0 {
-        scan.keys.remove(&person);
+    // When somebody was added may be among what is lost: here the number alone counts.
+    for erased in erased::read_all(&folders, &meta.id).0 {
+        scan.keys.remove(&erased.person);
     }
     let (keys, unreadable) = prove(&damaged, &picked, &scan.keys).map_err(unread)?;
     let saved = write(&damaged, out, &meta, &picked.prefix, &keys)?;

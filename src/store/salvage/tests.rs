@@ -320,7 +320,10 @@ fn keys_are_found_without_the_tables_but_never_those_of_the_erased() {
     erased::note(
         &ledgers.join("damaged.erased"),
         &id,
-        [person],
+        [erased::Erased {
+            person,
+            added: Moment::default(),
+        }],
         Moment::default(),
     )
     .unwrap();
