@@ -18,7 +18,8 @@ const RANDOM_IMAGES: u64 = 2;
 /// Seed of everything here; printed when something fails.
 const SEED: u64 = 0x6875_7462_6f6f_6b00;
 
-fn replay(reader: &dyn LogReader) -> Vec<Recorded> {
+/// All events of a log.
+pub(super) fn replay(reader: &dyn LogReader) -> Vec<Recorded> {
     let mut events = Vec::new();
     reader
         .replay(0, &mut |recorded| {

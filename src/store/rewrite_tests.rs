@@ -2,7 +2,8 @@
 //! one of the two files is there, whole, whenever the power fails or the disk does; nobody gets in between.
 
 use super::{
-    Appended, EventLog as _, LogReader, OpenCause, RedbLog, Rewritten, SecretKey,
+    Appended, EventLog as _, OpenCause, RedbLog, Rewritten, SecretKey,
+    crash_tests::replay,
     disk::{Access, Disk, FileDisk},
     engine,
     holds::Limits,
@@ -38,17 +39,6 @@ fn both() -> [(PersonId, SecretKey); 2] {
 
 fn events(after: Sequence, count: usize) -> Vec<Recorded> {
     Workload::new(SEED, after).take(count).collect()
-}
-
-fn replay(reader: &dyn LogReader) -> Vec<Recorded> {
-    let mut events = Vec::new();
-    reader
-        .replay(0, &mut |recorded| {
-            events.push(recorded);
-            ControlFlow::Continue(())
-        })
-        .unwrap();
-    events
 }
 
 /// Appends one by one, so that pages are freed and the file has more of them than it needs.
