@@ -14,6 +14,7 @@ pub mod occupancy;
 pub mod packed;
 pub mod people;
 pub mod refusal;
+pub mod region;
 pub mod snapshot;
 pub mod state;
 pub mod text;

@@ -22,13 +22,23 @@ pub struct Asset {
 /// Digits of the hash in an address. Only versions of the same file must be told apart.
 const HASH_BYTES: usize = 6;
 
-/// The one stylesheet.
+/// The stylesheet of every page: all that the Belegungsplan needs, which is seen first.
 pub static STYLESHEET: LazyLock<Asset> = LazyLock::new(|| {
     asset(
         "app",
         "css",
         "text/css; charset=utf-8",
         include_bytes!("../../../assets/app.css"),
+    )
+});
+
+/// The stylesheet that all other pages need beside it.
+pub static MORE_STYLES: LazyLock<Asset> = LazyLock::new(|| {
+    asset(
+        "pages",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../../assets/pages.css"),
     )
 });
 
@@ -43,8 +53,8 @@ pub static FAVICON: LazyLock<Asset> = LazyLock::new(|| {
 });
 
 /// All of them, to be found by their path.
-pub fn all() -> [&'static Asset; 2] {
-    [&STYLESHEET, &FAVICON]
+pub fn all() -> [&'static Asset; 3] {
+    [&STYLESHEET, &MORE_STYLES, &FAVICON]
 }
 
 fn asset(name: &str, ending: &str, content_type: &'static str, bytes: &'static [u8]) -> Asset {

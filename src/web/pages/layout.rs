@@ -3,7 +3,7 @@
 
 use super::{
     Token,
-    assets::{FAVICON, STYLESHEET},
+    assets::{FAVICON, MORE_STYLES, STYLESHEET},
     fields, form,
     icons::{Icon, icon},
     paths,
@@ -135,6 +135,7 @@ impl Frame {
                     meta name="color-scheme" content="light dark";
                     meta name="robots" content="noindex";
                     link rel="stylesheet" href=(STYLESHEET.path);
+                    @if place != Place::Plan { link rel="stylesheet" href=(MORE_STYLES.path); }
                     link rel="icon" type="image/svg+xml" href=(FAVICON.path);
                 }
                 body {

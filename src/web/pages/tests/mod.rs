@@ -52,10 +52,12 @@ fn every_page_has_the_whole_frame() {
 fn write_down(folder: &Path, name: &str, text: &str) {
     let beside = text
         .replace(&assets::STYLESHEET.path, "app.css")
+        .replace(&assets::MORE_STYLES.path, "pages.css")
         .replace(&assets::FAVICON.path, "icon.svg");
     fs::create_dir_all(folder).unwrap();
     fs::write(folder.join(format!("{name}.html")), beside).unwrap();
     fs::write(folder.join("app.css"), assets::STYLESHEET.bytes).unwrap();
+    fs::write(folder.join("pages.css"), assets::MORE_STYLES.bytes).unwrap();
     fs::write(folder.join("icon.svg"), assets::FAVICON.bytes).unwrap();
 }
 
