@@ -1,0 +1,20 @@
+//! Many houses on one board: each is served by a process of its own, an *agent*; this room starts, watches and ends
+//! them. Never opens a house's file and never knows what stands in one: agents are asked over HTTP how they are.
+//!
+//! | file | is |
+//! |---|---|
+//! | `config` | what `hutbook.toml` says, checked |
+//! | `lifecycle` | the life of an agent as a pure state machine |
+//! | `agent` | one agent: its process, its state, its last lines |
+//! | `health` | the question how an agent is |
+//! | `logs` | the last lines agents have written |
+//! | `control` | the socket by which commands reach the supervisor, and what is said over it |
+//! | `run` | all agents together: order of start, reload, end |
+
+pub mod agent;
+pub mod config;
+pub mod control;
+mod health;
+pub mod lifecycle;
+pub mod logs;
+pub mod run;
