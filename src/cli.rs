@@ -2,6 +2,7 @@
 //! has a file of its own in `cli/`, and none of them holds a rule.
 
 mod agent;
+mod agent_set;
 mod backup;
 mod export;
 mod fault;
@@ -230,6 +231,12 @@ struct Agent {
 enum AgentCommand {
     /// Show all agents and how they are
     List,
+    /// Add an agent to the configuration; the house itself is set up in the browser
+    Create(Create),
+    /// Copy a house, also while it is served, and serve the copy too: for trying things
+    Clone(Clone),
+    /// Take an agent out of the configuration; the house's file is kept aside for 30 days
+    Remove(Named),
     /// Start an agent
     Start(Named),
     /// Let an agent rest until somebody starts it
@@ -246,6 +253,32 @@ enum AgentCommand {
 struct Named {
     /// The agent's name
     name: String,
+}
+
+#[derive(Debug, Args)]
+struct Create {
+    /// The agent's name: letters, digits and hyphens
+    name: String,
+    /// Its number; the smallest free one without it. The port is 60000 + 100 × number + 1
+    #[arg(long, value_name = "NUMBER")]
+    number: Option<u16>,
+    /// The house's file; NAME.hutbook without it
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Address and port to serve on
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// How important it is, 0 to 100: the most important is started first and stopped last
+    #[arg(long, value_name = "NUMBER")]
+    priority: Option<u8>,
+}
+
+#[derive(Debug, Args)]
+struct Clone {
+    /// The agent whose house is copied
+    name: String,
+    /// Name of the copy
+    new: String,
 }
 
 #[derive(Debug, Args)]

@@ -1,7 +1,7 @@
 //! `hutbook agent`: asks a running supervisor, and shows what it answers.
 //! Never starts or ends a process itself.
 
-use super::{AgentCommand, fault::Fault, say};
+use super::{AgentCommand, agent_set, fault::Fault, say};
 use crate::{
     clock::Stopwatch,
     supervisor::{
@@ -9,7 +9,11 @@ use crate::{
         control::{self, Answer, Line, Question},
     },
 };
-use std::{path::Path, thread::sleep, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    thread::sleep,
+    time::Duration,
+};
 
 /// How long an agent may take to do what was wished, before the command no longer waits for it.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -17,82 +21,90 @@ const PATIENCE: Duration = Duration::from_secs(90);
 const LOOK: Duration = Duration::from_millis(100);
 
 pub(super) fn agent(path: &Path, what: &AgentCommand) -> Result<(), Fault> {
-    let config = config::read(path).map_err(Fault::Config)?;
-    let ask = |question| -> Result<Answer, Fault> {
-        match control::ask(&config.socket, &question) {
+    let supervisor = || Supervisor::of(path);
+    match what {
+        AgentCommand::Create(args) => agent_set::create(path, args),
+        AgentCommand::Clone(args) => agent_set::clone(path, args),
+        AgentCommand::Remove(args) => agent_set::remove(path, args),
+        AgentCommand::List => print(&supervisor()?.ask(&Question::List)?),
+        AgentCommand::Start(args) => supervisor()?.start(&args.name),
+        AgentCommand::Stop(args) => supervisor()?.stop(&args.name),
+        AgentCommand::Restart(args) => supervisor()?.restart(&args.name),
+        AgentCommand::Logs(args) => {
+            let question = Question::Logs(args.name.clone(), args.lines);
+            print(&supervisor()?.ask(&question)?)
+        }
+        AgentCommand::Reload => print(&supervisor()?.ask(&Question::Reload)?),
+    }
+}
+
+/// A supervisor that can be asked.
+struct Supervisor {
+    socket: PathBuf,
+}
+
+impl Supervisor {
+    fn of(path: &Path) -> Result<Self, Fault> {
+        let config = config::read(path).map_err(Fault::Config)?;
+        let socket = config.socket;
+        Ok(Self { socket })
+    }
+
+    fn ask(&self, question: &Question) -> Result<Answer, Fault> {
+        match control::ask(&self.socket, question) {
             Ok(Answer::Refused(reason)) => Err(Fault::Refused(reason)),
             Ok(answer) => Ok(answer),
-            Err(error) => Err(Fault::NoSupervisor(config.socket.clone(), error)),
+            Err(error) => Err(Fault::NoSupervisor(self.socket.clone(), error)),
         }
-    };
-    match what {
-        AgentCommand::List => print(&ask(Question::List)?),
-        AgentCommand::Start(args) => {
-            ask(Question::Start(args.name.clone()))?;
-            wait_for(&args.name, "healthy", &ask)
-        }
-        AgentCommand::Stop(args) => {
-            ask(Question::Stop(args.name.clone()))?;
-            wait_for(&args.name, "stopped", &ask)
-        }
-        AgentCommand::Restart(args) => {
-            let before = starts(&args.name, &ask(Question::List)?);
-            ask(Question::Restart(args.name.clone()))?;
-            let begun = |line: &Line| line.starts > before && line.state == "healthy";
-            wait_until(&args.name, begun, &ask)
-        }
-        AgentCommand::Logs(args) => print(&ask(Question::Logs(args.name.clone(), args.lines))?),
-        AgentCommand::Reload => print(&ask(Question::Reload)?),
     }
-}
 
-fn starts(name: &str, answer: &Answer) -> u32 {
-    find(name, answer).map_or(0, |line| line.starts)
-}
-
-fn find<'a>(name: &str, answer: &'a Answer) -> Option<&'a Line> {
-    match answer {
-        Answer::Agents(lines) => lines.iter().find(|line| line.name == name),
-        _ => None,
+    fn start(&self, name: &str) -> Result<(), Fault> {
+        self.ask(&Question::Start(name.to_owned()))?;
+        self.wait(name, |line| line.state == "healthy")
     }
-}
 
-fn wait_for(
-    name: &str,
-    state: &str,
-    ask: &impl Fn(Question) -> Result<Answer, Fault>,
-) -> Result<(), Fault> {
-    wait_until(name, |line| line.state == state, ask)
-}
+    fn stop(&self, name: &str) -> Result<(), Fault> {
+        self.ask(&Question::Stop(name.to_owned()))?;
+        self.wait(name, |line| line.state == "stopped")
+    }
 
-/// Waits until an agent is as was wished; says why when it cannot become so.
-fn wait_until(
-    name: &str,
-    as_wished: impl Fn(&Line) -> bool,
-    ask: &impl Fn(Question) -> Result<Answer, Fault>,
-) -> Result<(), Fault> {
-    let begun = Stopwatch::start();
-    loop {
-        let answer = ask(Question::List)?;
-        let Some(line) = find(name, &answer) else {
-            return Err(Fault::Refused(format!(
-                "there is no agent called {name:?} any more"
-            )));
-        };
-        if as_wished(line) {
-            return say(format_args!("{name}: {}", line.state));
+    fn restart(&self, name: &str) -> Result<(), Fault> {
+        let before = self.line(name)?.map_or(0, |line| line.starts);
+        self.ask(&Question::Restart(name.to_owned()))?;
+        self.wait(name, |line| line.starts > before && line.state == "healthy")
+    }
+
+    fn line(&self, name: &str) -> Result<Option<Line>, Fault> {
+        Ok(match self.ask(&Question::List)? {
+            Answer::Agents(lines) => lines.into_iter().find(|line| line.name == name),
+            _ => None,
+        })
+    }
+
+    /// Waits until an agent is as was wished; says why when it cannot become so.
+    fn wait(&self, name: &str, as_wished: impl Fn(&Line) -> bool) -> Result<(), Fault> {
+        let begun = Stopwatch::start();
+        loop {
+            let Some(line) = self.line(name)? else {
+                return Err(Fault::Refused(format!(
+                    "there is no agent called {name:?} any more"
+                )));
+            };
+            if as_wished(&line) {
+                return say(format_args!("{name}: {}", line.state));
+            }
+            if line.state == "given up" || begun.elapsed() > PATIENCE {
+                let reason = line
+                    .last_end
+                    .as_deref()
+                    .unwrap_or("it has not answered yet");
+                return Err(Fault::Refused(format!(
+                    "{name} is {}: {reason}; see \"hutbook agent logs {name}\"",
+                    line.state
+                )));
+            }
+            sleep(LOOK);
         }
-        if line.state == "given up" || begun.elapsed() > PATIENCE {
-            let reason = line
-                .last_end
-                .as_deref()
-                .unwrap_or("it has not answered yet");
-            return Err(Fault::Refused(format!(
-                "{name} is {}: {reason}; see \"hutbook agent logs {name}\"",
-                line.state
-            )));
-        }
-        sleep(LOOK);
     }
 }
 

@@ -25,6 +25,8 @@ const SOCKET: &str = "hutbook.sock";
 pub struct Config {
     /// The socket commands come through.
     pub socket: PathBuf,
+    /// The folder of houses whose file lies nowhere else.
+    pub folder: PathBuf,
     /// The agents: the most important first, then by number.
     pub agents: Vec<AgentConfig>,
 }
@@ -160,7 +162,15 @@ const fn yes() -> bool {
 pub fn read(path: &Path) -> Result<Config, ConfigError> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| ConfigError::Unreadable(path.to_owned(), error))?;
-    let written = toml_edit::de::from_str(&text)
+    check(&text, path)
+}
+
+/// Checks and completes what the configuration at this path says, or will say.
+///
+/// # Errors
+/// When it is malformed or says what cannot be.
+pub fn check(text: &str, path: &Path) -> Result<Config, ConfigError> {
+    let written = toml_edit::de::from_str(text)
         .map_err(|error| ConfigError::Malformed(path.to_owned(), Box::new(error)))?;
     let beside = path.parent().unwrap_or(Path::new(""));
     complete(written, beside).map_err(|wrong| ConfigError::Wrong(path.to_owned(), wrong))
@@ -179,6 +189,7 @@ fn complete(written: Written, beside: &Path) -> Result<Config, Wrong> {
     agents.sort_by_key(|agent| (core::cmp::Reverse(agent.priority), agent.number));
     Ok(Config {
         socket: beside.join(written.socket.unwrap_or_else(|| SOCKET.into())),
+        folder,
         agents,
     })
 }

@@ -4,6 +4,8 @@
 //! | file | is |
 //! |---|---|
 //! | `config` | what `hutbook.toml` says, checked |
+//! | `edit` | changes of its text |
+//! | `aside` | the files of removed houses, which are kept for a while |
 //! | `lifecycle` | the life of an agent as a pure state machine |
 //! | `agent` | one agent: its process, its state, its last lines |
 //! | `health` | the question how an agent is |
@@ -12,8 +14,10 @@
 //! | `run` | all agents together: order of start, reload, end |
 
 pub mod agent;
+pub mod aside;
 pub mod config;
 pub mod control;
+pub mod edit;
 mod health;
 pub mod lifecycle;
 pub mod logs;

@@ -3,6 +3,7 @@
 
 use super::{
     agent::{Agent, Launch},
+    aside,
     config::{self, AgentConfig, Config, ConfigError},
     control::{Answer, Line, QUESTION_BYTES, Question},
     lifecycle::{Event, State},
@@ -21,13 +22,15 @@ use tokio::{
     net::{UnixListener, UnixStream},
     sync::{Mutex, mpsc, watch},
     task::JoinSet,
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 /// How long the next agent waits for the one before it to be ready: a board that starts all at once is busy for long.
 const TURN_TIME: Duration = Duration::from_secs(10);
 /// How long a question may take to come.
 const QUESTION_TIME: Duration = Duration::from_secs(5);
+/// How often is looked what was removed long enough ago.
+const SWEEP: Duration = Duration::from_secs(24 * 60 * 60);
 /// Lines of a log at most in one answer.
 const MOST_LINES: usize = 500;
 
@@ -126,6 +129,7 @@ impl Supervisor {
             Arc::clone(&shared),
             self.config.agents.clone(),
         ));
+        tasks.spawn(sweep_daily(Arc::clone(&shared), self.config.folder.clone()));
         loop {
             tokio::select! {
                 told = told.recv() => match told {
@@ -180,6 +184,32 @@ async fn start_in_turn(shared: Arc<Shared>, order: Vec<AgentConfig>) {
             None => continue,
         };
         let _ = timeout(TURN_TIME, settled(status)).await;
+    }
+}
+
+/// Deletes what was removed long enough ago, beside all houses.
+async fn sweep_daily(shared: Arc<Shared>, folder: PathBuf) {
+    loop {
+        let beside = |agent: &Agent| agent.config.file.parent().map(Path::to_owned);
+        let mut folders: Vec<PathBuf> = shared
+            .agents
+            .lock()
+            .await
+            .values()
+            .filter_map(beside)
+            .collect();
+        folders.push(folder.clone());
+        folders.sort_unstable();
+        folders.dedup();
+        for folder in folders {
+            match aside::sweep(&folder) {
+                Ok(swept) => swept.iter().for_each(|file| {
+                    tracing::info!(file = %file.display(), "a removed house was kept long enough");
+                }),
+                Err(error) => tracing::warn!(%error, folder = %folder.display(), "not swept"),
+            }
+        }
+        sleep(SWEEP).await;
     }
 }
 

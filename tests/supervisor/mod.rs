@@ -142,6 +142,68 @@ fn a_new_configuration_touches_only_what_it_changes() {
 }
 
 #[test]
+fn agents_are_created_cloned_from_the_live_house_and_removed_with_their_file_kept() {
+    let board = Board::new();
+    let [port] = free_ports();
+    drop(crate::whole::founded(&board.path("huette.hutbook")));
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hutbook"));
+        command
+            .arg("agent")
+            .args(arguments)
+            .arg("--config")
+            .arg(board.config());
+        let output = command.output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (
+            output.status.code().unwrap(),
+            String::from_utf8(said).unwrap(),
+        )
+    };
+    let listen = format!("127.0.0.1:{port}");
+    let (code, said) = run(&["create", "huette", "--listen", &listen]);
+    assert_eq!(code, 0, "{said}");
+    assert!(
+        said.contains("number 1") && said.contains("No supervisor runs"),
+        "{said}"
+    );
+    let _supervising = board.supervise();
+    let original = board.wait_healthy("huette").process;
+    assert_eq!(run(&["create", "huette"]).0, 2, "the name is taken");
+    assert_eq!(run(&["create", "../etc"]).0, 2, "that is no name");
+
+    let (code, said) = run(&["clone", "huette", "probe"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(run(&["clone", "huette", "probe"]).0, 4, "the name is taken");
+    let clone = board.wait_healthy("probe");
+    let mut client = crate::client::Client::new(clone.listen.parse().unwrap()).unwrap();
+    client.sign_in(crate::whole::EMAIL, crate::whole::PASSWORD);
+    let all = client
+        .send("GET", "/api/accommodations", &[], None)
+        .unwrap();
+    assert!(all.json().to_string().contains("Lager"));
+
+    let (code, said) = run(&["remove", "probe"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(!runs(clone.process.unwrap()) && !board.path("probe.hutbook").exists());
+    let kept: Vec<_> = fs::read_dir(board.path("removed")).unwrap().collect();
+    assert_eq!(kept.len(), 1);
+    let kept = kept[0].as_ref().unwrap().path();
+    assert!(hutbook::store::verify(&kept).is_ok(), "{}", kept.display());
+    assert_eq!(run(&["remove", "probe"]).0, 4, "it is not there any more");
+    assert_eq!(
+        board.line("huette").process,
+        original,
+        "its neighbour was left alone"
+    );
+    let (code, said) = run(&["list"]);
+    assert!(
+        code == 0 && said.contains("huette") && !said.contains("probe"),
+        "{said}"
+    );
+}
+
+#[test]
 fn there_is_one_supervisor_of_a_configuration() {
     let board = Board::new();
     board.tell(&[]);
