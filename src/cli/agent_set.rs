@@ -43,13 +43,12 @@ pub(super) fn clone(path: &Path, args: &Clone) -> Result<(), Fault> {
             config::Wrong::Name(args.new.clone()).to_string(),
         ));
     }
-    let file = original
-        .file
-        .with_file_name(format!("{}.hutbook", args.new));
+    let folder = config.folder.join(&args.new);
+    let file = folder.join(format!("{}.hutbook", args.new));
     let agent = NewAgent {
         name: args.new.clone(),
         number: number(&config, None)?,
-        file: Some(absolute(&file)?),
+        file: None,
         listen: None,
         priority: Some(CLONE_PRIORITY),
     };
@@ -59,6 +58,7 @@ pub(super) fn clone(path: &Path, args: &Clone) -> Result<(), Fault> {
             agent.name
         )));
     }
+    fs::create_dir_all(&folder).map_err(|error| Fault::Write(folder.clone(), error))?;
     backup::copy(&original.file, &file).map_err(Fault::Backup)?;
     if let Err(fault) = add(path, &agent) {
         super::house::remove(&file);
@@ -80,7 +80,7 @@ pub(super) fn remove(path: &Path, args: &Named) -> Result<(), Fault> {
     edit::replace(path, &text).map_err(|error| Fault::Write(path.to_owned(), error))?;
     // The supervisor ends the agent before it answers: from then on nobody writes to the file.
     tell(&config)?;
-    match aside::put_aside(&agent.file) {
+    match aside::put_aside(&agent.file, &config.folder) {
         Ok(aside) => say(format_args!(
             "{} is removed; its file is kept as {} for {} days",
             agent.name,
@@ -123,10 +123,6 @@ fn read_text(path: &Path) -> Result<String, Fault> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
         text => text.map_err(|error| Fault::Read(path.to_owned(), error)),
     }
-}
-
-fn absolute(path: &Path) -> Result<std::path::PathBuf, Fault> {
-    std::path::absolute(path).map_err(|error| Fault::Read(path.to_owned(), error))
 }
 
 /// Lets a supervisor know, if one runs.

@@ -12,6 +12,7 @@ use crate::{
     clock::Clock,
     domain::time::Moment,
     store::{RedbLog, backup},
+    supervisor::confine,
     web::{
         self,
         house::{Facts, Options, Web},
@@ -40,6 +41,7 @@ const OFF: &str = "off";
 pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
     if let Some(supervisor) = args.supervised_by {
         end_with(supervisor).map_err(Fault::Serve)?;
+        confine(&args.file).map_err(Fault::Serve)?;
     }
     let (file, listener) = (&args.file, listen_on(args.listen.listen)?);
     // On a thread of its own, whose stack is given back: reading a log takes much more of it than serving.
@@ -61,6 +63,19 @@ pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
         app.keep_backups(plan).map_err(Fault::Serve)?;
     }
     run(&app, listener, &file.display().to_string())
+}
+
+/// Gives up whatever serving one house does not need.
+fn confine(file: &Path) -> std::io::Result<()> {
+    let folder = std::path::absolute(file)?;
+    let folder = folder.parent().unwrap_or(&folder);
+    let confined = confine::confine(folder)?;
+    if confined != confine::Confined::Fully {
+        tracing::warn!(
+            "this kernel confines a process {confined:?}: it can reach what its user can"
+        );
+    }
+    Ok(())
 }
 
 /// Makes this process end when the one that started it does: a house that nobody looks after would stand in the way of

@@ -5,6 +5,7 @@ use super::{fault::Fault, say};
 use crate::{
     supervisor::{
         agent::Launch,
+        cgroup::Cgroups,
         lifecycle::Policy,
         run::{Supervisor, Told},
     },
@@ -18,9 +19,15 @@ use tokio::{
 
 pub(super) fn supervise(config: &Path) -> Result<(), Fault> {
     let program = std::env::current_exe().map_err(Fault::Serve)?;
-    let policy = Policy::USUAL;
-    let supervisor =
-        Supervisor::new(config, Launch { program, policy }).map_err(Fault::Supervisor)?;
+    let groups = Cgroups::here()
+        .inspect_err(|without| tracing::warn!("{without}"))
+        .ok();
+    let launch = Launch {
+        program,
+        policy: Policy::USUAL,
+        groups,
+    };
+    let supervisor = Supervisor::new(config, launch).map_err(Fault::Supervisor)?;
     // All in one thread: it is the death of the thread that started them by which agents know that nobody looks after
     // them any more.
     let runtime = server::runtime().map_err(Fault::Serve)?;

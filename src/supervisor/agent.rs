@@ -2,10 +2,12 @@
 //! everybody else sends wishes and looks at what it publishes. Never opens the house's file.
 
 use super::{
+    cgroup::{Cgroups, Limits},
     config::AgentConfig,
     health,
     lifecycle::{Action, End, Event, Policy, State},
     logs::{Lines, LogRing},
+    owner,
 };
 use crate::clock::Stopwatch;
 use std::{
@@ -38,6 +40,8 @@ pub struct Launch {
     pub program: PathBuf,
     /// How patient the supervisor is.
     pub policy: Policy,
+    /// The control groups agents are put into, where there are any.
+    pub groups: Option<Cgroups>,
 }
 
 /// What is known about an agent at the moment.
@@ -160,6 +164,9 @@ impl Life {
             };
             self.take(event);
         }
+        if let Some(groups) = &self.launch.groups {
+            groups.remove(&self.config.name);
+        }
     }
 
     fn state(&self) -> State {
@@ -231,7 +238,12 @@ impl Life {
     fn try_spawn(&self) -> std::io::Result<Child> {
         let (output, input) = std::io::pipe()?;
         let output = pipe::Receiver::from_owned_fd(output.into())?;
-        let child = Command::new(&self.launch.program)
+        let mut command = Command::new(&self.launch.program);
+        if let Some(user) = owner::user_of(&self.config, &self.launch.program)? {
+            command.uid(user).gid(user);
+        }
+        self.limit()?;
+        let child = command
             .arg("serve")
             .arg(&self.config.file)
             .args(["--listen", &self.config.listen.to_string()])
@@ -242,12 +254,35 @@ impl Life {
             // A key pressed at the supervisor's terminal is for the supervisor.
             .process_group(0)
             .spawn()?;
+        self.put_into_group(&child);
         tokio::spawn(listen(
             output,
             Arc::clone(&self.log),
             self.config.name.clone(),
         ));
         Ok(child)
+    }
+
+    fn limit(&self) -> std::io::Result<()> {
+        let Some(groups) = &self.launch.groups else {
+            return Ok(());
+        };
+        let limits = Limits {
+            memory_bytes: self.config.memory_bytes,
+            cpu_weight: u16::from(self.config.priority) * 2 + 1,
+        };
+        groups.limit(&self.config.name, &limits)
+    }
+
+    /// A process is put into its group as soon as there is one: until then it has done next to nothing.
+    fn put_into_group(&self, child: &Child) {
+        let put = match (&self.launch.groups, child.id()) {
+            (Some(groups), Some(process)) => groups.put(&self.config.name, process),
+            _ => Ok(()),
+        };
+        if let Err(error) = put {
+            tracing::warn!(agent = %self.config.name, %error, "the process could not be limited");
+        }
     }
 
     fn signal(&self, signal: rustix::process::Signal) {

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Name of the folder, beside the house's file.
+/// Name of the folder, in the folder of all houses.
 const FOLDER: &str = "removed";
 /// How long a removed house is kept, in days.
 pub const KEPT_DAYS: i32 = 30;
@@ -18,12 +18,12 @@ const STAMP: &str = "%Y-%m-%d-%H%M%S";
 /// End of such a name.
 const ENDING: &str = ".hutbook";
 
-/// Puts a house's file aside; answers with where it is now.
+/// Puts a house's file aside in the folder of all houses; answers with where it is now.
 ///
 /// # Errors
 /// When it cannot be moved.
-pub fn put_aside(file: &Path) -> io::Result<PathBuf> {
-    let folder = file.with_file_name(FOLDER);
+pub fn put_aside(file: &Path, houses: &Path) -> io::Result<PathBuf> {
+    let folder = houses.join(FOLDER);
     fs::create_dir_all(&folder)?;
     let stem = file
         .file_stem()
@@ -80,7 +80,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("huette.hutbook");
         fs::write(&file, "a house").unwrap();
-        let aside = put_aside(&file).unwrap();
+        let aside = put_aside(&file, folder.path()).unwrap();
         assert!(!file.exists());
         assert_eq!(fs::read_to_string(&aside).unwrap(), "a house");
         let beside = |name: &str| folder.path().join(FOLDER).join(name);

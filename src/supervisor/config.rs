@@ -17,6 +17,10 @@ pub const NAME_CHARS: usize = 40;
 pub const LARGEST_NUMBER: u16 = 55;
 /// Priority of an agent that names none.
 pub const USUAL_PRIORITY: u8 = 50;
+/// Memory an agent may use that is told nothing else, in MiB.
+pub const USUAL_MEMORY_MIB: u32 = 48;
+/// Least memory an agent can do its work with, in MiB: one sign-in takes the most of it.
+pub const LEAST_MEMORY_MIB: u32 = 24;
 /// Name of the socket commands come through, in the folder of the configuration.
 const SOCKET: &str = "hutbook.sock";
 
@@ -46,6 +50,10 @@ pub struct AgentConfig {
     pub priority: u8,
     /// Whether it is started with the supervisor.
     pub autostart: bool,
+    /// Bytes of memory it may use at most.
+    pub memory_bytes: u64,
+    /// Whether the folder of its file is its own, named after it: then it can be given to a user of its own.
+    pub own_folder: bool,
 }
 
 /// Why a configuration cannot be used.
@@ -70,6 +78,8 @@ pub enum Wrong {
     Number(String, u16),
     /// A priority over 100.
     Priority(String, u8),
+    /// Too little memory to work with, in MiB.
+    Memory(String, u32),
     /// Two agents that have the same.
     Twice {
         /// What they share: "name", "number", "file" or "listen".
@@ -115,6 +125,10 @@ impl fmt::Display for Wrong {
                 f,
                 "agent {agent}, priority = {priority}: priorities run from 0 to 100; choose another"
             ),
+            Self::Memory(agent, mib) => write!(
+                f,
+                "agent {agent}, memory-mib = {mib}: an agent needs at least {LEAST_MEMORY_MIB}; give it more"
+            ),
             Self::Twice { what, value, agent } => write!(
                 f,
                 "agent {agent}, {what} = {value}: another agent has the same; choose another"
@@ -145,10 +159,16 @@ struct WrittenAgent {
     priority: u8,
     #[serde(default = "yes")]
     autostart: bool,
+    #[serde(rename = "memory-mib", default = "usual_memory")]
+    memory_mib: u32,
 }
 
 const fn usual_priority() -> u8 {
     USUAL_PRIORITY
+}
+
+const fn usual_memory() -> u32 {
+    USUAL_MEMORY_MIB
 }
 
 const fn yes() -> bool {
@@ -204,6 +224,7 @@ fn complete_agent(
         number,
         priority,
         autostart,
+        memory_mib,
         ..
     } = agent;
     if !is_name(&name) {
@@ -215,11 +236,17 @@ fn complete_agent(
     if priority > 100 {
         return Err(Wrong::Priority(name, priority));
     }
+    if memory_mib < LEAST_MEMORY_MIB {
+        return Err(Wrong::Memory(name, memory_mib));
+    }
     let file = agent
         .file
-        .unwrap_or_else(|| format!("{name}.hutbook").into());
+        .unwrap_or_else(|| format!("{name}/{name}.hutbook").into());
+    let file = folder.join(file);
     Ok(AgentConfig {
-        file: folder.join(file),
+        own_folder: file.parent() == Some(&folder.join(&name)),
+        file,
+        memory_bytes: u64::from(memory_mib) << 20,
         listen: agent
             .listen
             .unwrap_or_else(|| SocketAddr::new(address, port_of(number))),
@@ -285,10 +312,12 @@ mod tests {
         let expected = AgentConfig {
             name: "huette".to_owned(),
             number: 2,
-            file: "/data/huette.hutbook".into(),
+            file: "/data/huette/huette.hutbook".into(),
             listen: "127.0.0.1:60201".parse().unwrap(),
             priority: USUAL_PRIORITY,
             autostart: true,
+            memory_bytes: 48 << 20,
+            own_folder: true,
         };
         assert_eq!(config.agents, [expected]);
         assert!(said("").unwrap().agents.is_empty());
@@ -308,8 +337,9 @@ mod tests {
         assert_eq!(names, ["c", "b", "a"]);
         assert_eq!(config.agents[0].listen, "[::1]:9000".parse().unwrap());
         assert_eq!(config.agents[1].file, Path::new("/elsewhere/b.hutbook"));
+        assert!(!config.agents[1].own_folder && config.agents[2].own_folder);
         assert_eq!(config.agents[1].listen, "0.0.0.0:60301".parse().unwrap());
-        assert_eq!(config.agents[2].file, Path::new("/data/houses/a.hutbook"));
+        assert_eq!(config.agents[2].file, Path::new("/data/houses/a/a.hutbook"));
     }
 
     #[test]
@@ -322,7 +352,7 @@ mod tests {
         for (what, more) in [
             ("name", "name = \"a\"\nnumber = 2"),
             ("number", "name = \"b\"\nnumber = 1"),
-            ("file", "name = \"b\"\nnumber = 2\nfile = \"a.hutbook\""),
+            ("file", "name = \"b\"\nnumber = 2\nfile = \"a/a.hutbook\""),
             (
                 "listen",
                 "name = \"b\"\nnumber = 2\nlisten = \"127.0.0.1:60101\"",
@@ -348,6 +378,8 @@ mod tests {
         }
         let found = wrong("[[agent]]\nname = \"a\"\nnumber = 1\npriority = 101");
         assert_eq!(found, Wrong::Priority("a".to_owned(), 101));
+        let found = wrong("[[agent]]\nname = \"a\"\nnumber = 1\nmemory-mib = 4");
+        assert_eq!(found, Wrong::Memory("a".to_owned(), 4));
         assert!(toml_edit::de::from_str::<Written>("agents = 3").is_err());
         assert_eq!(u32::from(port_of(LARGEST_NUMBER)), 65_501);
     }

@@ -145,6 +145,8 @@ mod tests {
             listen: ([127, 0, 0, 1], port).into(),
             priority: 1,
             autostart: true,
+            memory_bytes: 0,
+            own_folder: false,
         };
         assert_eq!(free_number(&[]), Some(1));
         let agents = [agent(1, 60_101), agent(3, port_of(2)), agent(5, 1)];

@@ -9,16 +9,24 @@
 //! | `lifecycle` | the life of an agent as a pure state machine |
 //! | `agent` | one agent: its process, its state, its last lines |
 //! | `health` | the question how an agent is |
+//! | `owner` | to whom an agent and its folder belong |
+//! | `confine` | what an agent lets itself be deprived of |
+//! | `cgroup` | limits by the kernel's control groups |
+//! | `board` | what the kernel says about the board as a whole |
 //! | `logs` | the last lines agents have written |
 //! | `control` | the socket by which commands reach the supervisor, and what is said over it |
 //! | `run` | all agents together: order of start, reload, end |
 
 pub mod agent;
 pub mod aside;
+pub mod board;
+pub mod cgroup;
 pub mod config;
+pub mod confine;
 pub mod control;
 pub mod edit;
 mod health;
 pub mod lifecycle;
 pub mod logs;
+mod owner;
 pub mod run;

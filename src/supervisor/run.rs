@@ -129,7 +129,7 @@ impl Supervisor {
             Arc::clone(&shared),
             self.config.agents.clone(),
         ));
-        tasks.spawn(sweep_daily(Arc::clone(&shared), self.config.folder.clone()));
+        tasks.spawn(sweep_daily(self.config.folder.clone()));
         loop {
             tokio::select! {
                 told = told.recv() => match told {
@@ -187,27 +187,14 @@ async fn start_in_turn(shared: Arc<Shared>, order: Vec<AgentConfig>) {
     }
 }
 
-/// Deletes what was removed long enough ago, beside all houses.
-async fn sweep_daily(shared: Arc<Shared>, folder: PathBuf) {
+/// Deletes what was removed long enough ago.
+async fn sweep_daily(folder: PathBuf) {
     loop {
-        let beside = |agent: &Agent| agent.config.file.parent().map(Path::to_owned);
-        let mut folders: Vec<PathBuf> = shared
-            .agents
-            .lock()
-            .await
-            .values()
-            .filter_map(beside)
-            .collect();
-        folders.push(folder.clone());
-        folders.sort_unstable();
-        folders.dedup();
-        for folder in folders {
-            match aside::sweep(&folder) {
-                Ok(swept) => swept.iter().for_each(|file| {
-                    tracing::info!(file = %file.display(), "a removed house was kept long enough");
-                }),
-                Err(error) => tracing::warn!(%error, folder = %folder.display(), "not swept"),
-            }
+        match aside::sweep(&folder) {
+            Ok(swept) => swept.iter().for_each(|file| {
+                tracing::info!(file = %file.display(), "a removed house was kept long enough");
+            }),
+            Err(error) => tracing::warn!(%error, folder = %folder.display(), "not swept"),
         }
         sleep(SWEEP).await;
     }

@@ -10,6 +10,7 @@ use std::{
     fmt::Write as _,
     fs,
     net::TcpListener,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
@@ -42,9 +43,10 @@ pub(super) struct Board {
 
 impl Board {
     pub(super) fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-        }
+        let folder = tempfile::tempdir().unwrap();
+        // As the folder of a service is: agents that run as users of their own get through it.
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        Self { folder }
     }
 
     pub(super) fn path(&self, name: &str) -> PathBuf {
@@ -53,6 +55,13 @@ impl Board {
 
     pub(super) fn config(&self) -> PathBuf {
         self.path("hutbook.toml")
+    }
+
+    /// The file of an agent that is told none; its folder is there.
+    pub(super) fn house(&self, name: &str) -> PathBuf {
+        let folder = self.path(name);
+        fs::create_dir_all(&folder).unwrap();
+        folder.join(format!("{name}.hutbook"))
     }
 
     /// Writes a configuration of these agents: name, port, and further lines.
@@ -106,6 +115,7 @@ impl Board {
         let launch = Launch {
             program: env!("CARGO_BIN_EXE_hutbook").into(),
             policy: HASTY,
+            groups: None,
         };
         let supervisor = Supervisor::new(&self.config(), launch).unwrap();
         let socket = supervisor.socket().to_owned();

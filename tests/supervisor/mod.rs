@@ -10,13 +10,13 @@ use hutbook::supervisor::{
     run::{RunError, Supervisor},
 };
 use rustix::process::Signal;
-use std::{fs, process::Command, thread::sleep, time::Duration};
+use std::{fs, os::unix::fs::MetadataExt as _, process::Command, thread::sleep, time::Duration};
 
 #[test]
 fn a_dead_agent_comes_back_with_all_it_had_and_its_neighbour_notices_nothing() {
     let board = Board::new();
     let [one, other] = free_ports();
-    drop(crate::whole::founded(&board.path("huette.hutbook")));
+    drop(crate::whole::founded(&board.house("huette")));
     board.tell(&[("huette", one, ""), ("garten", other, "")]);
     let _supervising = board.supervise();
     let (before, neighbour) = (board.wait_healthy("huette"), board.wait_healthy("garten"));
@@ -145,7 +145,7 @@ fn a_new_configuration_touches_only_what_it_changes() {
 fn agents_are_created_cloned_from_the_live_house_and_removed_with_their_file_kept() {
     let board = Board::new();
     let [port] = free_ports();
-    drop(crate::whole::founded(&board.path("huette.hutbook")));
+    drop(crate::whole::founded(&board.house("huette")));
     let run = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hutbook"));
         command
@@ -185,7 +185,7 @@ fn agents_are_created_cloned_from_the_live_house_and_removed_with_their_file_kep
 
     let (code, said) = run(&["remove", "probe"]);
     assert_eq!(code, 0, "{said}");
-    assert!(!runs(clone.process.unwrap()) && !board.path("probe.hutbook").exists());
+    assert!(!runs(clone.process.unwrap()) && !board.house("probe").exists());
     let kept: Vec<_> = fs::read_dir(board.path("removed")).unwrap().collect();
     assert_eq!(kept.len(), 1);
     let kept = kept[0].as_ref().unwrap().path();
@@ -204,6 +204,38 @@ fn agents_are_created_cloned_from_the_live_house_and_removed_with_their_file_kep
 }
 
 #[test]
+fn an_agent_cannot_reach_the_house_of_another() {
+    let board = Board::new();
+    let [one, other] = free_ports();
+    drop(crate::whole::founded(&board.house("theirs")));
+    // Even if it is told to: its own file leads to that of the other.
+    std::os::unix::fs::symlink(board.house("theirs"), board.house("mine")).unwrap();
+    board.tell(&[("mine", one, ""), ("theirs", other, "autostart = false")]);
+    let _supervising = board.supervise();
+    let line = board.wait("mine", |line| line.state == "given up");
+    assert_eq!(line.last_end.as_deref(), Some("it ended with code 3"));
+    let Answer::Lines(last) = board.ask(&Question::Logs("mine".to_owned(), 5)) else {
+        panic!("a log has lines");
+    };
+    assert!(
+        last.iter().any(|line| line.contains("ermission")),
+        "{last:?}"
+    );
+    board.ask(&Question::Start("theirs".to_owned()));
+    let theirs = board.wait_healthy("theirs").process.unwrap();
+    let status = fs::read_to_string(format!("/proc/{theirs}/status")).unwrap();
+    assert!(status.contains("NoNewPrivs:\t1"), "{status}");
+    if rustix::process::geteuid().is_root() {
+        assert!(
+            status.contains("Uid:\t59002\t59002\t59002\t59002"),
+            "{status}"
+        );
+        let folder = fs::metadata(board.path("theirs")).unwrap();
+        assert_eq!((folder.uid(), folder.mode() & 0o777), (59_002, 0o700));
+    }
+}
+
+#[test]
 fn there_is_one_supervisor_of_a_configuration() {
     let board = Board::new();
     board.tell(&[]);
@@ -211,6 +243,7 @@ fn there_is_one_supervisor_of_a_configuration() {
     let launch = Launch {
         program: env!("CARGO_BIN_EXE_hutbook").into(),
         policy: board::HASTY,
+        groups: None,
     };
     let second = Supervisor::new(&board.config(), launch.clone());
     assert!(matches!(second, Err(RunError::Another(_))), "{second:?}");
