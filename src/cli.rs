@@ -237,8 +237,10 @@ enum AgentCommand {
     Clone(Clone),
     /// Take an agent out of the configuration; the house's file is kept aside for 30 days
     Remove(Named),
+    /// Show how the board is: memory, processor, disk, temperature, and what one should know
+    Board,
     /// Start an agent
-    Start(Named),
+    Start(Start),
     /// Let an agent rest until somebody starts it
     Stop(Named),
     /// End an agent and start it anew
@@ -253,6 +255,15 @@ enum AgentCommand {
 struct Named {
     /// The agent's name
     name: String,
+}
+
+#[derive(Debug, Args)]
+struct Start {
+    /// The agent's name
+    name: String,
+    /// Start it also when it would not fit into the memory
+    #[arg(long)]
+    force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -6,7 +6,7 @@ use crate::{
     clock::Stopwatch,
     supervisor::{
         config,
-        control::{self, Answer, Line, Question},
+        control::{self, Answer, BoardLine, Line, Question},
     },
 };
 use std::{
@@ -27,7 +27,8 @@ pub(super) fn agent(path: &Path, what: &AgentCommand) -> Result<(), Fault> {
         AgentCommand::Clone(args) => agent_set::clone(path, args),
         AgentCommand::Remove(args) => agent_set::remove(path, args),
         AgentCommand::List => print(&supervisor()?.ask(&Question::List)?),
-        AgentCommand::Start(args) => supervisor()?.start(&args.name),
+        AgentCommand::Start(args) => supervisor()?.start(&args.name, args.force),
+        AgentCommand::Board => print(&supervisor()?.ask(&Question::Board)?),
         AgentCommand::Stop(args) => supervisor()?.stop(&args.name),
         AgentCommand::Restart(args) => supervisor()?.restart(&args.name),
         AgentCommand::Logs(args) => {
@@ -58,8 +59,8 @@ impl Supervisor {
         }
     }
 
-    fn start(&self, name: &str) -> Result<(), Fault> {
-        self.ask(&Question::Start(name.to_owned()))?;
+    fn start(&self, name: &str, force: bool) -> Result<(), Fault> {
+        self.ask(&Question::Start(name.to_owned(), force))?;
         self.wait(name, |line| line.state == "healthy")
     }
 
@@ -111,6 +112,7 @@ impl Supervisor {
 fn print(answer: &Answer) -> Result<(), Fault> {
     match answer {
         Answer::Agents(lines) => table(lines),
+        Answer::Board(board) => board_lines(board),
         Answer::Lines(lines) => lines
             .iter()
             .try_for_each(|line| say(format_args!("{line}"))),
@@ -126,17 +128,18 @@ fn table(lines: &[Line]) -> Result<(), Fault> {
         .unwrap_or(0)
         .max(4);
     say(format_args!(
-        "{:>3}  {:width$}  {:11}  {:>8}  {:>3}  {:>6}  {}",
-        "no.", "name", "state", "process", "pri", "starts", "served at"
+        "{:>3}  {:width$}  {:11}  {:>8}  {:>8}  {:>3}  {:>6}  {}",
+        "no.", "name", "state", "process", "memory", "pri", "starts", "served at"
     ))?;
     for line in lines {
         let process = line.process.map_or("-".to_owned(), |id| id.to_string());
         let end = line.last_end.as_deref().filter(|_| line.state != "healthy");
         say(format_args!(
-            "{:>3}  {:width$}  {:11}  {process:>8}  {:>3}  {:>6}  http://{}{}",
+            "{:>3}  {:width$}  {:11}  {process:>8}  {:>8}  {:>3}  {:>6}  http://{}{}",
             line.number,
             line.name,
             line.state,
+            mib(line.memory_bytes),
             line.priority,
             line.starts,
             line.listen,
@@ -144,4 +147,40 @@ fn table(lines: &[Line]) -> Result<(), Fault> {
         ))?;
     }
     Ok(())
+}
+
+fn board_lines(board: &BoardLine) -> Result<(), Fault> {
+    say(format_args!(
+        "memory       {} % of {} in use, {} available; {} swapped out",
+        board.memory_percent,
+        mib(board.memory_total),
+        mib(board.memory_available),
+        mib(board.swap_used)
+    ))?;
+    say(format_args!(
+        "processor    {} % in use",
+        board.processor_percent
+    ))?;
+    if let Some((free, all)) = board.disk {
+        say(format_args!(
+            "disk         {} of {} free",
+            mib(free),
+            mib(all)
+        ))?;
+    }
+    if let Some(millidegrees) = board.millidegrees {
+        say(format_args!("temperature  {} °C", millidegrees / 1000))?;
+    }
+    say(format_args!(
+        "killed       {} processes for want of memory",
+        board.oom_kills
+    ))?;
+    for (level, _, sentence) in &board.worries {
+        say(format_args!("{level}: {sentence}"))?;
+    }
+    Ok(())
+}
+
+fn mib(bytes: u64) -> String {
+    format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20))
 }

@@ -22,8 +22,10 @@ const ANSWER_TIME: Duration = Duration::from_secs(60);
 pub enum Question {
     /// How all agents are.
     List,
-    /// To start one.
-    Start(String),
+    /// How the board is.
+    Board,
+    /// To start one: which, and whether also when it would not fit.
+    Start(String, bool),
     /// To let one rest.
     Stop(String),
     /// To start one anew.
@@ -35,11 +37,13 @@ pub enum Question {
 }
 
 /// What it answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Answer {
     /// All agents.
     Agents(Vec<Line>),
+    /// The board.
+    Board(Box<BoardLine>),
     /// Lines to be read by a person: of a log, or of what was done.
     Lines(Vec<String>),
     /// It will be done.
@@ -69,6 +73,34 @@ pub struct Line {
     pub last_end: Option<String>,
     /// The house's file.
     pub file: String,
+    /// Bytes of memory it has, its own share of what processes share included.
+    pub memory_bytes: u64,
+    /// Bytes it may have.
+    pub most_memory_bytes: u64,
+}
+
+/// The board, as it is shown. Bytes, percent, and thousandths of a degree Celsius.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "named after what they hold")]
+pub struct BoardLine {
+    pub memory_total: u64,
+    pub memory_available: u64,
+    pub memory_percent: u8,
+    pub swap_total: u64,
+    pub swap_used: u64,
+    pub memory_pressure: Option<f32>,
+    pub io_pressure: Option<f32>,
+    pub processor_percent: u8,
+    pub oom_kills: u64,
+    pub millidegrees: Option<i32>,
+    pub undervoltage: Option<bool>,
+    pub disk: Option<(u64, u64)>,
+    /// "fine", "warning" or "critical".
+    pub level: String,
+    /// How much, about what, and the sentence; the worst first.
+    pub worries: Vec<(String, String, String)>,
+    /// The last hour, the oldest first.
+    pub samples: Vec<super::overview::Sample>,
 }
 
 /// Asks the supervisor that listens there.
@@ -94,6 +126,8 @@ mod tests {
     fn questions_and_answers_are_plain_json() {
         let asked = serde_json::to_string(&Question::Logs("huette".to_owned(), 20)).unwrap();
         assert_eq!(asked, r#"{"logs":["huette",20]}"#);
+        let asked = serde_json::to_string(&Question::Start("huette".to_owned(), false)).unwrap();
+        assert_eq!(asked, r#"{"start":["huette",false]}"#);
         assert_eq!(serde_json::to_string(&Question::List).unwrap(), r#""list""#);
         let answer = Answer::Refused("no".to_owned());
         let text = serde_json::to_string(&answer).unwrap();

@@ -13,6 +13,8 @@
 //! | `confine` | what an agent lets itself be deprived of |
 //! | `cgroup` | limits by the kernel's control groups |
 //! | `board` | what the kernel says about the board as a whole |
+//! | `watch` | what a look at the board comes to |
+//! | `overview` | the board and its agents over the last hour |
 //! | `logs` | the last lines agents have written |
 //! | `control` | the socket by which commands reach the supervisor, and what is said over it |
 //! | `run` | all agents together: order of start, reload, end |
@@ -28,5 +30,7 @@ pub mod edit;
 mod health;
 pub mod lifecycle;
 pub mod logs;
+pub mod overview;
 mod owner;
 pub mod run;
+pub mod watch;

@@ -4,9 +4,12 @@
 use super::{
     agent::{Agent, Launch},
     aside,
+    board::Kernel,
     config::{self, AgentConfig, Config, ConfigError},
-    control::{Answer, Line, QUESTION_BYTES, Question},
+    control::{Answer, BoardLine, Line, QUESTION_BYTES, Question},
     lifecycle::{Event, State},
+    overview::{self, Overview},
+    watch::{self, Running, STOP_PAUSE, Worry},
 };
 use core::fmt;
 use std::{
@@ -20,7 +23,7 @@ use std::{
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
     net::{UnixListener, UnixStream},
-    sync::{Mutex, mpsc, watch},
+    sync::{Mutex, mpsc, watch::Receiver},
     task::JoinSet,
     time::{sleep, timeout},
 };
@@ -119,6 +122,7 @@ impl Supervisor {
             path: self.path.clone(),
             launch: self.launch.clone(),
             agents: Mutex::default(),
+            overview: Mutex::new(Overview::new(Kernel::default(), self.config.folder.clone())),
             reloading: Mutex::default(),
         });
         for config in &self.config.agents {
@@ -129,6 +133,7 @@ impl Supervisor {
             Arc::clone(&shared),
             self.config.agents.clone(),
         ));
+        tasks.spawn(look_after(Arc::clone(&shared)));
         tasks.spawn(sweep_daily(self.config.folder.clone()));
         loop {
             tokio::select! {
@@ -187,6 +192,23 @@ async fn start_in_turn(shared: Arc<Shared>, order: Vec<AgentConfig>) {
     }
 }
 
+/// Looks at the board again and again, and stops the least important agent when the others cannot go on otherwise.
+async fn look_after(shared: Arc<Shared>) {
+    loop {
+        let running = shared.running().await;
+        let stop = shared.overview.lock().await.look(&running).stop.clone();
+        let pause = match stop {
+            Some(name) => {
+                tracing::error!(agent = %name, "stopped, so that the others have memory enough");
+                shared.wish(&name, Event::Stop).await;
+                STOP_PAUSE
+            }
+            None => overview::PAUSE,
+        };
+        sleep(pause).await;
+    }
+}
+
 /// Deletes what was removed long enough ago.
 async fn sweep_daily(folder: PathBuf) {
     loop {
@@ -201,7 +223,7 @@ async fn sweep_daily(folder: PathBuf) {
 }
 
 /// Ready when an agent has been started and is ready, or has failed.
-async fn settled(mut status: watch::Receiver<super::agent::Status>) {
+async fn settled(mut status: Receiver<super::agent::Status>) {
     let begun = |state: State| !matches!(state, State::Stopped | State::Starting { .. });
     let _ = status.wait_for(|status| begun(status.state)).await;
 }
@@ -218,6 +240,7 @@ struct Shared {
     launch: Launch,
     /// By name.
     agents: Mutex<BTreeMap<String, Agent>>,
+    overview: Mutex<Overview>,
     /// Held while the configuration is being read again.
     reloading: Mutex<()>,
 }
@@ -250,7 +273,8 @@ impl Shared {
                 lines.sort_by_key(|line| line.number);
                 Answer::Agents(lines)
             }
-            Question::Start(name) => self.wish(&name, Event::Start).await,
+            Question::Board => self.board().await,
+            Question::Start(name, force) => self.start(&name, force).await,
             Question::Stop(name) => self.wish(&name, Event::Stop).await,
             Question::Restart(name) => self.wish(&name, Event::Restart).await,
             Question::Logs(name, most) => match self.agents.lock().await.get(&name) {
@@ -262,6 +286,64 @@ impl Shared {
                 Err(error) => Answer::Refused(format!("nothing was changed: {error}")),
             },
         }
+    }
+
+    /// The agents whose process runs.
+    async fn running(&self) -> Vec<Running> {
+        let agents = self.agents.lock().await;
+        let running = agents.values().filter_map(|agent| {
+            Some(Running {
+                name: agent.config.name.clone(),
+                number: agent.config.number,
+                priority: agent.config.priority,
+                memory_bytes: overview::memory_of(agent.status().process?),
+            })
+        });
+        running.collect()
+    }
+
+    /// Starts an agent that fits on the board, or whoever asks insists.
+    async fn start(&self, name: &str, force: bool) -> Answer {
+        let running = self.running().await;
+        let is_new = running.iter().all(|agent| agent.name != name);
+        let now = self.overview.lock().await.now();
+        let reason = now
+            .ok()
+            .and_then(|look| watch::does_not_fit(&look, &running));
+        match reason.filter(|_| is_new && !force) {
+            Some(reason) => Answer::Refused(format!("{name} was not started: {reason}")),
+            None => self.wish(name, Event::Start).await,
+        }
+    }
+
+    async fn board(&self) -> Answer {
+        let overview = self.overview.lock().await;
+        let Ok(look) = overview.now() else {
+            return Answer::Refused("the board cannot be looked at".to_owned());
+        };
+        let samples: Vec<_> = overview.samples().collect();
+        let judgement = overview.judgement();
+        let worry = |it: &Worry| {
+            let words = (it.level.name().to_owned(), it.about.to_owned());
+            (words.0, words.1, it.sentence.clone())
+        };
+        Answer::Board(Box::new(BoardLine {
+            memory_total: look.memory.total,
+            memory_available: look.memory.available,
+            memory_percent: look.memory.used_percent(),
+            swap_total: look.memory.swap_total,
+            swap_used: look.memory.swap_used,
+            memory_pressure: look.memory_pressure,
+            io_pressure: look.io_pressure,
+            processor_percent: samples.last().map_or(0, |sample| sample.processor_percent),
+            oom_kills: look.oom_kills,
+            millidegrees: look.millidegrees,
+            undervoltage: look.undervoltage,
+            disk: overview.disk(),
+            level: judgement.level().name().to_owned(),
+            worries: judgement.worries.iter().map(worry).collect(),
+            samples,
+        }))
     }
 
     async fn wish(&self, name: &str, wish: Event) -> Answer {
@@ -348,5 +430,7 @@ fn line(agent: &Agent) -> Line {
         starts: status.starts,
         last_end: status.last_end,
         file: agent.config.file.display().to_string(),
+        memory_bytes: status.process.map_or(0, overview::memory_of),
+        most_memory_bytes: agent.config.memory_bytes,
     }
 }

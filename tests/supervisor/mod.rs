@@ -79,7 +79,10 @@ fn an_agent_that_cannot_run_is_given_up_with_its_last_words() {
     board.wait_healthy("good");
     // Whoever has put it right says so.
     fs::remove_file(board.path("letter.txt")).unwrap();
-    assert_eq!(board.ask(&Question::Start("bad".to_owned())), Answer::Noted);
+    assert_eq!(
+        board.ask(&Question::Start("bad".to_owned(), true)),
+        Answer::Noted
+    );
     board.wait_healthy("bad");
 }
 
@@ -92,7 +95,7 @@ fn rest_and_restart_are_as_wished_and_leave_no_process() {
     sleep(Duration::from_millis(300));
     assert_eq!(board.line("huette").state, "stopped");
     let name = || "huette".to_owned();
-    board.ask(&Question::Start(name()));
+    board.ask(&Question::Start(name(), true));
     let first = board.wait_healthy("huette").process.unwrap();
     board.ask(&Question::Restart(name()));
     let second = board.wait("huette", |line| line.state == "healthy" && line.starts == 2);
@@ -106,7 +109,7 @@ fn rest_and_restart_are_as_wished_and_leave_no_process() {
     assert!(!runs(second.process.unwrap()));
     let unknown = board.ask(&Question::Stop("nobody".to_owned()));
     assert!(matches!(unknown, Answer::Refused(_)), "{unknown:?}");
-    board.ask(&Question::Start(name()));
+    board.ask(&Question::Start(name(), true));
     let last = board.wait_healthy("huette").process.unwrap();
     supervising.end();
     assert!(!runs(last));
@@ -221,7 +224,7 @@ fn an_agent_cannot_reach_the_house_of_another() {
         last.iter().any(|line| line.contains("ermission")),
         "{last:?}"
     );
-    board.ask(&Question::Start("theirs".to_owned()));
+    board.ask(&Question::Start("theirs".to_owned(), true));
     let theirs = board.wait_healthy("theirs").process.unwrap();
     let status = fs::read_to_string(format!("/proc/{theirs}/status")).unwrap();
     assert!(status.contains("NoNewPrivs:\t1"), "{status}");
@@ -233,6 +236,31 @@ fn an_agent_cannot_reach_the_house_of_another() {
         let folder = fs::metadata(board.path("theirs")).unwrap();
         assert_eq!((folder.uid(), folder.mode() & 0o777), (59_002, 0o700));
     }
+}
+
+#[test]
+fn the_board_and_the_memory_of_agents_are_told() {
+    let board = Board::new();
+    let [port] = free_ports();
+    board.tell(&[("huette", port, "memory-mib = 40")]);
+    let _supervising = board.supervise();
+    let line = board.wait_healthy("huette");
+    assert_eq!(line.most_memory_bytes, 40 << 20);
+    assert!(
+        (1 << 20..40 << 20).contains(&line.memory_bytes),
+        "{}",
+        line.memory_bytes
+    );
+    wait_until(
+        || match board.ask(&Question::Board) {
+            Answer::Board(told) => {
+                assert!(told.memory_total > told.memory_available && told.memory_available > 0);
+                !told.samples.is_empty() && told.disk.is_some_and(|(free, all)| free <= all)
+            }
+            other => panic!("{other:?}"),
+        },
+        "the board is never looked at",
+    );
 }
 
 #[test]
