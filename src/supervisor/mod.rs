@@ -8,6 +8,7 @@
 //! | `aside` | the files of removed houses, which are kept for a while |
 //! | `lifecycle` | the life of an agent as a pure state machine |
 //! | `agent` | one agent: its process, its state, its last lines |
+//! | `agents` | all of them as the supervisor's tasks see them |
 //! | `health` | the question how an agent is |
 //! | `owner` | to whom an agent and its folder belong |
 //! | `confine` | what an agent lets itself be deprived of |
@@ -17,9 +18,10 @@
 //! | `overview` | the board and its agents over the last hour |
 //! | `logs` | the last lines agents have written |
 //! | `control` | the socket by which commands reach the supervisor, and what is said over it |
-//! | `run` | all agents together: order of start, reload, end |
+//! | `run` | the supervisor itself: order of start, looks at the board, socket, end |
 
 pub mod agent;
+mod agents;
 pub mod aside;
 pub mod board;
 pub mod cgroup;
