@@ -13,8 +13,10 @@ use std::{
 pub const MOST_AGENTS: usize = 128;
 /// Most characters of an agent's name: it is a label of a host name too.
 pub const NAME_CHARS: usize = 40;
-/// Largest number an agent can have so that it has a port of its own.
-pub const LARGEST_NUMBER: u16 = 55;
+/// Largest number of an agent.
+pub const LARGEST_NUMBER: u16 = 999;
+/// Largest number from which a port can be made.
+pub const LARGEST_WITH_PORT: u16 = 55;
 /// Priority of an agent that names none.
 pub const USUAL_PRIORITY: u8 = 50;
 /// Memory an agent may use that is told nothing else, in MiB.
@@ -76,6 +78,8 @@ pub enum Wrong {
     Name(String),
     /// A number out of its range.
     Number(String, u16),
+    /// A number that makes no port, of an agent that names none.
+    NoPort(String, u16),
     /// A priority over 100.
     Priority(String, u8),
     /// Too little memory to work with, in MiB.
@@ -118,8 +122,12 @@ impl fmt::Display for Wrong {
             ),
             Self::Number(agent, number) => write!(
                 f,
-                "agent {agent}, number = {number}: numbers run from 1 to {LARGEST_NUMBER}, because the port is 60000 + \
-                 100 × number + 1; choose another"
+                "agent {agent}, number = {number}: numbers run from 1 to {LARGEST_NUMBER}; choose another"
+            ),
+            Self::NoPort(agent, number) => write!(
+                f,
+                "agent {agent}, number = {number}: only numbers up to {LARGEST_WITH_PORT} make a port (60000 + 100 × \
+                 number + 1); say with \"listen\" where it is served, or choose a smaller number"
             ),
             Self::Priority(agent, priority) => write!(
                 f,
@@ -232,6 +240,9 @@ fn complete_agent(
     }
     if !(1..=LARGEST_NUMBER).contains(&number) {
         return Err(Wrong::Number(name, number));
+    }
+    if agent.listen.is_none() && number > LARGEST_WITH_PORT {
+        return Err(Wrong::NoPort(name, number));
     }
     if priority > 100 {
         return Err(Wrong::Priority(name, priority));
@@ -372,15 +383,19 @@ mod tests {
             let found = wrong(&format!("[[agent]]\nname = {name:?}\nnumber = 1"));
             assert_eq!(found, Wrong::Name(name.to_owned()));
         }
-        for number in [0, 56, 65_535] {
+        for number in [0, 1_000, 65_535] {
             let found = wrong(&format!("[[agent]]\nname = \"a\"\nnumber = {number}"));
             assert_eq!(found, Wrong::Number("a".to_owned(), number));
         }
+        let found = wrong("[[agent]]\nname = \"a\"\nnumber = 56");
+        assert_eq!(found, Wrong::NoPort("a".to_owned(), 56));
+        let config = said("[[agent]]\nname = \"a\"\nnumber = 56\nlisten = \"127.0.0.1:80\"");
+        assert!(config.is_ok());
         let found = wrong("[[agent]]\nname = \"a\"\nnumber = 1\npriority = 101");
         assert_eq!(found, Wrong::Priority("a".to_owned(), 101));
         let found = wrong("[[agent]]\nname = \"a\"\nnumber = 1\nmemory-mib = 4");
         assert_eq!(found, Wrong::Memory("a".to_owned(), 4));
         assert!(toml_edit::de::from_str::<Written>("agents = 3").is_err());
-        assert_eq!(u32::from(port_of(LARGEST_NUMBER)), 65_501);
+        assert_eq!(port_of(LARGEST_WITH_PORT), 65_501);
     }
 }

@@ -1,7 +1,7 @@
 //! Changes of a configuration's text: an agent more, an agent less; everything else, comments too, stays as it was
 //! written. Never reads or checks what the text says as a whole: `config` does.
 
-use super::config::{AgentConfig, LARGEST_NUMBER, USUAL_PRIORITY, port_of};
+use super::config::{AgentConfig, LARGEST_WITH_PORT, USUAL_PRIORITY, port_of};
 use std::{
     fs,
     io::{self, Write as _},
@@ -73,7 +73,7 @@ pub fn free_number(agents: &[AgentConfig]) -> Option<u16> {
         let has = |it: &AgentConfig| it.number == *number || it.listen.port() == port_of(*number);
         agents.iter().any(has)
     };
-    (1..=LARGEST_NUMBER).find(|number| !taken(number))
+    (1..=LARGEST_WITH_PORT).find(|number| !taken(number))
 }
 
 /// Puts a new text in the place of a file, all or nothing.
@@ -151,7 +151,7 @@ mod tests {
         assert_eq!(free_number(&[]), Some(1));
         let agents = [agent(1, 60_101), agent(3, port_of(2)), agent(5, 1)];
         assert_eq!(free_number(&agents), Some(4));
-        let all: Vec<_> = (1..=LARGEST_NUMBER)
+        let all: Vec<_> = (1..=LARGEST_WITH_PORT)
             .map(|number| agent(number, 1))
             .collect();
         assert_eq!(free_number(&all), None);
