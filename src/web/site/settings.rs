@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
+        accent::Accent,
         command::{Command, HouseCommand},
         house::{Language, Settings},
         refusal::Rule,
@@ -122,5 +123,7 @@ pub(super) fn read_settings(
         zone: zone.ok()?,
         language: typed.language,
         longest_stay,
+        region: None,
+        accent: Accent::default(),
     })
 }
