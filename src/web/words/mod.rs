@@ -44,6 +44,7 @@ pub mod dates;
 mod entry;
 mod frame;
 mod house;
+pub mod look;
 pub mod names;
 mod outcome;
 mod plan;
