@@ -2,6 +2,7 @@
 //! Never random: every run shows the same house.
 
 mod house;
+pub(super) mod past;
 
 use crate::{
     domain::{
@@ -142,6 +143,7 @@ pub(super) fn plan(language: Language, role: Role) -> PlanPage {
         month: date(2026, 9, 1),
         today: TODAY,
         rows: rows(),
+        as_of: None,
     }
 }
 
@@ -457,6 +459,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
         ("bookings-none", none.render()),
     ];
     pages.extend(house::house_pages(language));
+    pages.extend(past::pages(language));
     pages.extend(house::door_pages(language));
     pages
 }
