@@ -88,6 +88,8 @@ pub struct EventLine {
     pub who: Who,
     /// What it was done to, in words.
     pub what: String,
+    /// What else tells what it was done to apart: guest and dates of a booking.
+    pub hint: String,
     /// What it is about.
     pub stream: Stream,
     /// Its place in that stream.
@@ -151,7 +153,7 @@ impl EventsPage {
             }
             @for day in self.lines.chunk_by(|one, other| one.at.date() == other.at.date()) {
                 section.day {
-                    h2 { (day.first().map_or_else(String::new, |line| dates::long(self.frame.language, line.at.date()))) }
+                    h2 { (day.first().map_or_else(String::new, |line| dates::with_weekday(self.frame.language, line.at.date()))) }
                     ol.events { @for line in day { li { (self.line(line)) } } }
                 }
             }
@@ -242,7 +244,10 @@ impl EventsPage {
             details.event {
                 summary {
                     span.dot.(tone(line.kind)) { (icon(sign(line.kind))) }
-                    span.said { (filled(sentence, line.who.named(words), &line.what)) }
+                    span.said {
+                        (filled(sentence, line.who.named(words), &line.what))
+                        @if !line.hint.is_empty() { small { (line.hint) } }
+                    }
                     time datetime=(stamp(line.at)) { (dates::clock(line.at)) }
                 }
                 div.about {

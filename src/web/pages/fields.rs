@@ -84,6 +84,8 @@ pub const ON: &str = "on";
 pub const AT: &str = "at";
 /// Sequence of an event.
 pub const EVENT: &str = "event";
+/// What is looked for in names and addresses.
+pub const SEARCH: &str = "search";
 /// The page to lead back to, a path of this house.
 pub const BACK_TO: &str = "to";
 

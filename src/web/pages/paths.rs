@@ -34,6 +34,8 @@ pub const STORAGE: &str = "/storage";
 pub const EVENTS: &str = "/events";
 /// The plan as it was (GET).
 pub const PAST: &str = "/past";
+/// A backup now (POST).
+pub const BACK_UP: &str = "/storage/backup";
 /// Rebuilding all views (POST).
 pub const REBUILD: &str = "/storage/rebuild";
 /// Everything about oneself, as a file (GET).

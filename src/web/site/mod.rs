@@ -154,6 +154,7 @@ pub const ROUTES: &[Route] = &[
     Route::get_from_disk(paths::EVENTS, Access::Administrator, events::page).for_people(),
     Route::get_from_disk(paths::PAST, Access::Administrator, past::page).for_people(),
     Route::get_from_disk(paths::STORAGE, Access::Administrator, storage::page).for_people(),
+    post(paths::BACK_UP, Access::Administrator, storage::back_up),
     post(paths::REBUILD, Access::Administrator, storage::rebuild),
 ];
 

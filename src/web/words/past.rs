@@ -10,8 +10,7 @@ sentences! {
         look_only: "nur zum Ansehen", "to look at only";
         on: "Tag", "Day";
         at: "Uhrzeit", "Time";
-        shown_month: "Gezeigter Monat", "Month shown";
-        show: "Anzeigen", "Show";
+        legend_free: "freie Plätze in der Nacht", "free places that night";
         day_ago: "Gestern Abend", "Last night";
         friday: "Letzten Freitag", "Last Friday";
         week_ago: "Vor einer Woche", "A week ago";
@@ -21,7 +20,6 @@ sentences! {
         step_back: "Schritt zurück", "Step back";
         step_on: "Schritt vor", "Step on";
         to_now: "Zum heutigen Plan", "To the plan of today";
-        to_event: "Dieses Ereignis", "This event";
         not_a_time: "Das ist keine Uhrzeit. Bitte schreiben Sie sie wie 18:30.",
             "This is not a time of day. Please write it like 18:30.";
         no_such_event: "Dieses Ereignis gibt es nicht. Gezeigt ist der neueste Stand.",

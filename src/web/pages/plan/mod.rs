@@ -116,9 +116,9 @@ impl PlanPage {
         let content = html! {
             div.plan-head {
                 h1 { span.eyebrow { @if self.as_of.is_some() { (past.title) } @else { (w.title) } " " } (name) }
-                @if self.as_of.is_none() { (self.toolbar(month)) }
+                @if let Some(as_of) = &self.as_of { (self.steps(as_of)) } @else { (self.toolbar(month)) }
             }
-            @if let Some(as_of) = &self.as_of { (self.past_head(as_of, self.month)) }
+            @if let Some(as_of) = &self.as_of { (self.past_head(as_of)) }
             @if self.rows.is_empty() {
                 div.empty {
                     p { @if self.as_of.is_some() { (past.nothing_then) } @else { (w.no_accommodations) } }
@@ -180,7 +180,7 @@ impl PlanPage {
                     li { span.bar.ask { (icon(Icon::Clock)) } (status(Status::Pending)) }
                     li { span.bar.past { (icon(Icon::Check)) } (names::completed(language)) }
                     li { span.bar.ok.mine { (icon(Icon::Person)) } (w.legend_mine) }
-                    li { span.free { "2" } (w.legend_free) }
+                    li { span.free { "2" } (if self.as_of.is_some() { self.frame.words().past.legend_free } else { w.legend_free }) }
                     li { span.free.none { "–" } (w.legend_full) }
                 }
                 p.hint { (w.night_means) }

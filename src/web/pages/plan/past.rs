@@ -103,7 +103,7 @@ impl Since {
 
 impl PlanPage {
     /// The band that says of when this is, and the ways through time.
-    pub(super) fn past_head(&self, as_of: &AsOf, month: Date) -> Markup {
+    pub(super) fn past_head(&self, as_of: &AsOf) -> Markup {
         let words = self.frame.words();
         let w = &words.past;
         let language = words.language;
@@ -122,15 +122,15 @@ impl PlanPage {
                     " · " (w.look_only)
                 }
             }
-            (self.steps(w, as_of, month))
-            (self.moments(w, as_of, month))
+            (self.moments(w, as_of))
         }
     }
 
     /// One step of a booking back or on, one month back or on, and back to now.
-    fn steps(&self, w: &PastWords, as_of: &AsOf, month: Date) -> Markup {
+    pub(super) fn steps(&self, as_of: &AsOf) -> Markup {
         let words = self.frame.words();
-        let first = month.first_of_month();
+        let w = &words.past;
+        let first = self.month.first_of_month();
         let (previous, next) = (
             first.saturating_sub(1.month()),
             first.saturating_add(1.month()),
@@ -165,7 +165,7 @@ impl PlanPage {
     }
 
     /// The form for any other moment, and some that are often meant.
-    fn moments(&self, w: &PastWords, as_of: &AsOf, month: Date) -> Markup {
+    fn moments(&self, w: &PastWords, as_of: &AsOf) -> Markup {
         let line = |name, label, value, input| {
             Line {
                 name,
@@ -180,17 +180,15 @@ impl PlanPage {
             }
             .render()
         };
-        let first = month.first_of_month().to_string();
         html! {
             form.filter.moments method="get" action=(paths::PAST) role="search" aria-label=(w.title) {
                 (line(fields::ON, w.on, &as_of.typed_on, Input::Date))
                 (line(fields::AT, w.at, &as_of.typed_at, Input::Time))
-                (line(fields::DATE, w.shown_month, &first, Input::Date))
-                button type="submit" { (w.show) }
-            }
-            nav.row.moments aria-label=(w.shortcuts) {
-                @for (label, moment) in shortcuts(w, as_of.now) {
-                    a.button.small rel="nofollow" href=(paths::past_at(moment, None)) { (label) }
+                button type="submit" { (self.frame.words().frame.show) }
+                nav.row aria-label=(w.shortcuts) {
+                    @for (label, moment) in shortcuts(w, as_of.now) {
+                        a.button.small rel="nofollow" href=(paths::past_at(moment, None)) { (label) }
+                    }
                 }
             }
         }

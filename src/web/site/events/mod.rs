@@ -28,7 +28,7 @@ use crate::{
         problem::Problem,
         reply::Response,
         words::{
-            Words,
+            Words, dates,
             events::{About, Kind},
         },
     },
@@ -165,24 +165,26 @@ fn line(context: &ReadContext, words: &Words, found: &Found) -> EventLine {
         Stream::Accommodation(id) => w.accommodation(&place_name(&context.book, id)),
         Stream::Booking(id) => w.booking(&id.to_string()),
     };
-    let month = match recorded.stream {
-        Stream::Booking(id) => {
-            let booking = context.book.state.booking(id);
-            booking.map(|booking| booking.stay.arrival())
-        }
+    let booking = match recorded.stream {
+        Stream::Booking(id) => context.book.state.booking(id),
         _ => None,
     };
+    let hint = booking.map_or_else(String::new, |booking| {
+        let stay = dates::stay(words.language, booking.stay);
+        format!("{}, {stay}", person_name(context, booking.member))
+    });
     EventLine {
         sequence: recorded.sequence,
         kind: Kind::of(&recorded.event),
         at: at_the_house(context, recorded.at),
         who: who(context, recorded.actor),
         what,
+        hint,
         stream: recorded.stream,
         version: recorded.version,
         command: recorded.command,
         facts: facts::of(context, words, found),
-        month,
+        month: booking.map(|booking| booking.stay.arrival()),
     }
 }
 

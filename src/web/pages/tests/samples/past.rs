@@ -26,6 +26,7 @@ fn line(place: u32, kind: Kind, who: Who, what: &str, stream: Stream) -> EventLi
         at: date(2026, 9, 10 - i8::try_from(place / 8).unwrap()).at(18, 59, 7, 0),
         who,
         what: what.to_owned(),
+        hint: "Ute Sommer, 1.–3. Sept. 2026".to_owned(),
         stream,
         version: 3,
         command: CommandId::from_halves(7, u64::from(place)),
