@@ -9,7 +9,7 @@ use super::{
     paths,
 };
 use crate::{
-    domain::{booking::Status, house::Language, people::Role},
+    domain::{accent::Accent, booking::Status, house::Language, people::Role},
     web::words::{
         Words,
         choice::{LANGUAGES, code, own_name},
@@ -25,6 +25,8 @@ pub struct Frame {
     pub language: Language,
     /// Name of the house; the program's own name before it has one.
     pub house: String,
+    /// Its colour.
+    pub accent: Accent,
     /// Who is signed in.
     pub viewer: Option<Viewer>,
     /// Path and query of this page, to come back to after choosing a language.
@@ -94,6 +96,8 @@ pub(super) enum Place {
     People,
     Settings,
     Storage,
+    Events,
+    Past,
     Elsewhere,
 }
 
@@ -127,7 +131,7 @@ impl Frame {
         };
         html! {
             (DOCTYPE)
-            html lang=(code(self.language)) {
+            html lang=(code(self.language)) class=(self.accent.code()) {
                 head {
                     meta charset="utf-8";
                     title { (w.title(title, &self.house)) }
@@ -187,6 +191,8 @@ impl Frame {
             ),
             (Place::People, paths::PEOPLE, w.people),
             (Place::Settings, paths::SETTINGS, w.settings),
+            (Place::Events, paths::EVENTS, w.events),
+            (Place::Past, paths::PAST, w.past),
             (Place::Storage, paths::STORAGE, w.storage),
         ];
         let inside = links.iter().any(|(target, ..)| *target == place);

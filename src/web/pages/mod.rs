@@ -9,6 +9,7 @@ pub mod bookings;
 pub mod entry;
 pub mod erase;
 pub mod error;
+pub mod events;
 pub mod fields;
 mod form;
 mod icons;

@@ -21,6 +21,18 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
         .parse::<Date>(fields::DATE)
         .filter(|date| (FIRST_YEAR..=LAST_YEAR).contains(&date.year()));
     let month = wanted.unwrap_or(context.today);
+    let page = plan::PlanPage {
+        frame: frame(context)?,
+        month,
+        today: context.today,
+        rows: rows(context, month),
+        as_of: None,
+    };
+    Ok(html(StatusCode::OK, page.render()))
+}
+
+/// The rows of the month with this date.
+pub(super) fn rows(context: &ReadContext, month: Date) -> Vec<plan::Row> {
     let (first, last) = (month.first_of_month(), month.last_of_month());
     // Whoever leaves on the first slept the night before: their half of that day is drawn.
     let rows = views::rows(
@@ -28,13 +40,7 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
         first.saturating_sub(1.days()),
         last.saturating_add(1.days()),
     );
-    let page = plan::PlanPage {
-        frame: frame(context)?,
-        month,
-        today: context.today,
-        rows: rows.iter().map(|it| row(context, it)).collect(),
-    };
-    Ok(html(StatusCode::OK, page.render()))
+    rows.iter().map(|it| row(context, it)).collect()
 }
 
 fn row(context: &ReadContext, row: &Row<'_>) -> plan::Row {

@@ -42,10 +42,13 @@ pub mod choice;
 pub mod counts;
 pub mod dates;
 mod entry;
+pub mod events;
 mod frame;
 mod house;
+pub mod look;
 pub mod names;
 mod outcome;
+mod past;
 mod plan;
 pub mod refusals;
 
@@ -53,9 +56,11 @@ use crate::domain::house::Language;
 
 pub use booking::{DetailWords, FormWords, ListWords};
 pub use entry::EntryWords;
+pub use events::EventWords;
 pub use frame::FrameWords;
 pub use house::{AccommodationWords, PeopleWords, SettingsWords, StorageWords};
 pub use outcome::OutcomeWords;
+pub use past::PastWords;
 pub use plan::PlanWords;
 
 /// All sentences of one language.
@@ -81,6 +86,10 @@ pub struct Words {
     pub settings: SettingsWords,
     /// Storage.
     pub storage: StorageWords,
+    /// The list of all events.
+    pub events: EventWords,
+    /// The plan as it was.
+    pub past: PastWords,
     /// Set-up, sign-in, access links, error pages.
     pub entry: EntryWords,
     /// What a step came to.
@@ -98,6 +107,8 @@ static GERMAN: Words = Words {
     people: PeopleWords::GERMAN,
     settings: SettingsWords::GERMAN,
     storage: StorageWords::GERMAN,
+    events: EventWords::GERMAN,
+    past: PastWords::GERMAN,
     entry: EntryWords::GERMAN,
     outcome: OutcomeWords::GERMAN,
 };
@@ -113,6 +124,8 @@ static ENGLISH: Words = Words {
     people: PeopleWords::ENGLISH,
     settings: SettingsWords::ENGLISH,
     storage: StorageWords::ENGLISH,
+    events: EventWords::ENGLISH,
+    past: PastWords::ENGLISH,
     entry: EntryWords::ENGLISH,
     outcome: OutcomeWords::ENGLISH,
 };

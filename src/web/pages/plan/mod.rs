@@ -3,6 +3,7 @@
 
 mod agenda;
 mod geometry;
+mod past;
 mod table;
 
 use super::{
@@ -24,6 +25,8 @@ use geometry::Month;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
+pub use past::{AsOf, Difference, Since};
+
 /// The Belegungsplan of one month.
 #[derive(Debug, Clone)]
 pub struct PlanPage {
@@ -35,6 +38,8 @@ pub struct PlanPage {
     pub today: Date,
     /// The accommodations in the order they are shown: all open ones, and closed ones with stays in this month.
     pub rows: Vec<Row>,
+    /// Of when it is, if not of now. Then it is to be looked at only: nothing in it leads anywhere.
+    pub as_of: Option<AsOf>,
 }
 
 /// An accommodation and who sleeps there.
@@ -105,33 +110,36 @@ impl Bar {
 impl PlanPage {
     /// The page.
     pub fn render(&self) -> Markup {
-        let w = &self.frame.words().plan;
+        let (w, past) = (&self.frame.words().plan, &self.frame.words().past);
         let month = Month::of(self.month);
         let name = dates::month(self.frame.language, month.first());
         let content = html! {
             div.plan-head {
-                h1 { span.eyebrow { (w.title) " " } (name) }
-                (self.toolbar(month))
+                h1 { span.eyebrow { @if self.as_of.is_some() { (past.title) } @else { (w.title) } " " } (name) }
+                @if let Some(as_of) = &self.as_of { (self.steps(as_of)) } @else { (self.toolbar(month)) }
             }
+            @if let Some(as_of) = &self.as_of { (self.past_head(as_of)) }
             @if self.rows.is_empty() {
                 div.empty {
-                    p { (w.no_accommodations) }
-                    @if self.frame.is_administrator() {
+                    p { @if self.as_of.is_some() { (past.nothing_then) } @else { (w.no_accommodations) } }
+                    @if self.frame.is_administrator() && self.as_of.is_none() {
                         a.button.primary href=(paths::ACCOMMODATIONS) { (icon(Icon::Plus)) (w.add_accommodations) }
                     }
                 }
             } @else {
                 div.plan-scroll role="region" aria-label=(w.scroll) tabindex="0" { (self.table(month)) }
                 (self.legend())
-                (self.agenda(month))
+                @if self.as_of.is_none() { (self.agenda(month)) }
             }
+            @if let Some(as_of) = &self.as_of { (self.since(as_of)) }
         };
-        self.frame.page(
-            Place::Plan,
-            Width::Full,
-            &format!("{} {name}", w.title),
-            &content,
-        )
+        let (place, title) = if self.as_of.is_some() {
+            (Place::Past, past.title)
+        } else {
+            (Place::Plan, w.title)
+        };
+        self.frame
+            .page(place, Width::Full, &format!("{title} {name}"), &content)
     }
 
     fn toolbar(&self, month: Month) -> Markup {
@@ -172,7 +180,7 @@ impl PlanPage {
                     li { span.bar.ask { (icon(Icon::Clock)) } (status(Status::Pending)) }
                     li { span.bar.past { (icon(Icon::Check)) } (names::completed(language)) }
                     li { span.bar.ok.mine { (icon(Icon::Person)) } (w.legend_mine) }
-                    li { span.free { "2" } (w.legend_free) }
+                    li { span.free { "2" } (if self.as_of.is_some() { self.frame.words().past.legend_free } else { w.legend_free }) }
                     li { span.free.none { "–" } (w.legend_full) }
                 }
                 p.hint { (w.night_means) }

@@ -2,9 +2,11 @@
 //! Never random: every run shows the same house.
 
 mod house;
+pub(super) mod past;
 
 use crate::{
     domain::{
+        accent::Accent,
         accommodation::Kind,
         booking::{Overrides, Status},
         house::Language,
@@ -35,6 +37,7 @@ pub(super) fn frame(language: Language, role: Option<Role>, here: &str) -> Frame
     Frame {
         language,
         house: "Haus Birkengarten".to_owned(),
+        accent: Accent::Forest,
         viewer: role.map(|role| Viewer {
             name: "Anna Berg".to_owned(),
             role,
@@ -140,6 +143,7 @@ pub(super) fn plan(language: Language, role: Role) -> PlanPage {
         month: date(2026, 9, 1),
         today: TODAY,
         rows: rows(),
+        as_of: None,
     }
 }
 
@@ -455,6 +459,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
         ("bookings-none", none.render()),
     ];
     pages.extend(house::house_pages(language));
+    pages.extend(past::pages(language));
     pages.extend(house::door_pages(language));
     pages
 }
