@@ -43,6 +43,7 @@ pub mod counts;
 pub mod dates;
 mod entry;
 mod frame;
+pub mod holidays;
 mod house;
 pub mod names;
 mod outcome;
