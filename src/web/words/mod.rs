@@ -38,6 +38,7 @@ macro_rules! sentences {
 }
 
 mod booking;
+mod calendar;
 pub mod choice;
 pub mod counts;
 pub mod dates;
@@ -53,6 +54,7 @@ pub mod refusals;
 use crate::domain::house::Language;
 
 pub use booking::{DetailWords, FormWords, ListWords};
+pub use calendar::{CalendarWords, DisplayWords};
 pub use entry::EntryWords;
 pub use frame::FrameWords;
 pub use house::{AccommodationWords, PeopleWords, SettingsWords, StorageWords};
@@ -68,6 +70,10 @@ pub struct Words {
     pub frame: FrameWords,
     /// The Belegungsplan.
     pub plan: PlanWords,
+    /// Calendar and year.
+    pub calendar: CalendarWords,
+    /// The display for the wall.
+    pub display: DisplayWords,
     /// The booking form.
     pub form: FormWords,
     /// One booking.
@@ -92,6 +98,8 @@ static GERMAN: Words = Words {
     language: Language::German,
     frame: FrameWords::GERMAN,
     plan: PlanWords::GERMAN,
+    calendar: CalendarWords::GERMAN,
+    display: DisplayWords::GERMAN,
     form: FormWords::GERMAN,
     detail: DetailWords::GERMAN,
     list: ListWords::GERMAN,
@@ -107,6 +115,8 @@ static ENGLISH: Words = Words {
     language: Language::English,
     frame: FrameWords::ENGLISH,
     plan: PlanWords::ENGLISH,
+    calendar: CalendarWords::ENGLISH,
+    display: DisplayWords::ENGLISH,
     form: FormWords::ENGLISH,
     detail: DetailWords::ENGLISH,
     list: ListWords::ENGLISH,
