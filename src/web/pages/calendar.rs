@@ -185,7 +185,6 @@ impl CalendarPage {
                     (day.day())
                     @if day.day() == 1 { span { (dates::after_day(language, day)) } }
                 }
-                @if let Some(holiday) = holiday { span.feast { (holidays::holiday(language, holiday)) } }
                 @if load.places > 0 {
                     small.places {
                         @if load.free == 0 { (w.calendar.full) } @else {
@@ -193,6 +192,7 @@ impl CalendarPage {
                         }
                     }
                 }
+                @if let Some(holiday) = holiday { span.feast { (holidays::holiday(language, holiday)) } }
                 (self.stays_of(day))
             }
         }

@@ -171,7 +171,7 @@ impl DisplayPage {
                             li {
                                 (icon(doing.icon()))
                                 span.sr { (if doing == Doing::Arrives { c.arrives } else { c.leaves }) " " }
-                                (guests.name) " " small { (guests.persons) }
+                                (guests.name) "\u{a0}" small { (guests.persons) }
                                 @if guests.status == Status::Pending { " " (icon(Icon::Clock)) span.sr { (w.asked) } }
                             }
                         }

@@ -133,7 +133,7 @@ impl PlanPage {
                 (holiday_list(&self.frame, &self.holidays))
                 (self.legend())
                 (self.agenda(window))
-                p.hint { a href=(paths::DISPLAY) { (w.to_display) } " " (w.to_display_hint) }
+                p.hint.wallward { a href=(paths::DISPLAY) { (w.to_display) } " " (w.to_display_hint) }
             }
         };
         let title = title(&self.frame, self.view, self.date);
