@@ -101,6 +101,29 @@ pub fn zone_exists(zone: &str) -> bool {
     TimeZone::get(zone).is_ok()
 }
 
+/// The names of all time zones of places, by continent, and UTC. Old names and those of administrations are left out:
+/// they work, but nobody looks for a house there.
+pub fn zones() -> Vec<String> {
+    const CONTINENTS: [&str; 10] = [
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Arctic/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
+    ];
+    let names = jiff::tz::db().available();
+    let mut zones: Vec<String> = names.map(|name| name.as_str().to_owned()).collect();
+    zones.retain(|zone| zone == "UTC" || CONTINENTS.iter().any(|it| zone.starts_with(it)));
+    zones.sort();
+    zones.dedup();
+    zones
+}
+
 /// A moment as the calendar library knows it; held at the ends of what that can show.
 pub fn timestamp(moment: Moment) -> Timestamp {
     let end = if moment.millis() < 0 {
@@ -127,6 +150,9 @@ mod tests {
         assert_eq!(date_in("Europe/Berlin", late), date(2026, 8, 1));
         assert_eq!(date_in("America/New_York", late), date(2026, 7, 31));
         assert!(zone_exists("Europe/Berlin") && !zone_exists("Europe/Atlantis"));
+        let zones = zones();
+        assert!(zones.len() > 300 && zones.iter().all(|zone| zone_exists(zone)));
+        assert!(zones.contains(&"America/Argentina/Ushuaia".to_owned()));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::{
     },
     clock::Clock,
     domain::{
+        accent::Accent,
         command::Command,
         house::{DEFAULT_LONGEST_STAY, Language, Settings},
         ids::Actor,
@@ -74,6 +75,8 @@ pub(super) fn settings(name: &str, zone: &str, language: Language) -> Result<Set
         zone: heapless::String::try_from(zone).map_err(|_| too_long("time zone"))?,
         language,
         longest_stay: DEFAULT_LONGEST_STAY,
+        region: None,
+        accent: Accent::default(),
     })
 }
 

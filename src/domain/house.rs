@@ -2,6 +2,7 @@
 //! Never knows people beyond asking whether the one who acts is an administrator.
 
 use super::{
+    accent::Accent,
     command::HouseCommand,
     context::Context,
     decision::{Decision, refuse_if_any},
@@ -9,6 +10,7 @@ use super::{
     ids::Stream,
     people,
     refusal::{Field, Problem, Refusal, Rule},
+    region::Region,
     state::State,
     text::{NAME_CHARS, Name, tidy_name},
     time::MAX_NIGHTS,
@@ -41,6 +43,10 @@ pub struct Settings {
     pub language: Language,
     /// Most nights of a stay, 1 to [`MAX_NIGHTS`].
     pub longest_stay: u16,
+    /// Whose public holidays are shown; nobody's until somebody chooses.
+    pub region: Option<Region>,
+    /// The colour of its pages.
+    pub accent: Accent,
 }
 
 impl Settings {

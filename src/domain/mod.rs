@@ -2,6 +2,7 @@
 //! [`decide`] says what a command comes to, [`state::State::apply`] takes in what has happened.
 //! Never does I/O, never asks for the time, never rolls dice, never knows HTTP, disks or languages.
 
+pub mod accent;
 pub mod accommodation;
 pub mod booking;
 pub mod command;

@@ -4,12 +4,14 @@
 use crate::{
     clock,
     domain::{
+        accent::Accent,
         accommodation::{Description, Kind},
         booking::{Item, Overrides, Status},
         event::{Event, Recorded},
         house::{Language, Settings},
         ids::{Actor, PersonId},
         people::{Role, Standing},
+        region::Region,
         text::PersonalText,
         time::{Moment, Stay},
     },
@@ -73,6 +75,11 @@ pub(super) enum Data<'a> {
         timezone: &'a str,
         language: &'static str,
         longest_stay: u16,
+        /// What is as in the beginning is left out: lines about old events stay what they were.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        region: Option<&'static str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        accent: Option<&'static str>,
     },
     Person {
         email: Option<&'a str>,
@@ -232,6 +239,8 @@ fn settings(settings: &Settings) -> Data<'_> {
             Language::English => "en",
         },
         longest_stay: settings.longest_stay,
+        region: settings.region.map(Region::code),
+        accent: (settings.accent != Accent::default()).then(|| settings.accent.code()),
     }
 }
 
@@ -304,7 +313,9 @@ pub fn overrides(overrides: Overrides) -> Vec<&'static str> {
 mod tests {
     use super::*;
     use crate::domain::{
-        event::{AccessLinkIssued, BookingRequested, PasswordSet, SignedIn, SignedOut},
+        event::{
+            AccessLinkIssued, BookingRequested, PasswordSet, SettingsChanged, SignedIn, SignedOut,
+        },
         ids::{AccommodationId, BookingId, CommandId, Stream},
     };
     use jiff::civil::date;
@@ -347,6 +358,28 @@ mod tests {
                 r#""status":"pending","overrides":["capacity"]}}"#,
                 "\n"
             )
+        );
+    }
+
+    #[test]
+    fn settings_say_what_is_not_as_in_the_beginning() {
+        let settings = |region, accent| {
+            let settings = Settings {
+                name: "Hut".try_into().unwrap(),
+                zone: "Europe/Berlin".try_into().unwrap(),
+                language: Language::German,
+                longest_stay: 30,
+                region,
+                accent,
+            };
+            let line = line(Event::SettingsChanged(SettingsChanged { settings }));
+            let at = line.find("\"longestStay\"").unwrap();
+            line[at..].to_owned()
+        };
+        assert_eq!(settings(None, Accent::Forest), "\"longestStay\":30}}\n");
+        assert_eq!(
+            settings(Some(Region::Bavaria), Accent::Lake),
+            "\"longestStay\":30,\"region\":\"BY\",\"accent\":\"lake\"}}\n"
         );
     }
 

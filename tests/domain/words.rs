@@ -2,6 +2,7 @@
 //! Never holds a rule.
 
 use hutbook::domain::{
+    accent::Accent,
     accommodation::{Description, Kind},
     booking::{Item, Items, Overrides, Status},
     command::{AccommodationCommand, BookingCommand, Command, NewPerson, NoteWish, Wish},
@@ -192,6 +193,8 @@ pub(crate) fn settings() -> Settings {
         zone: "Europe/Berlin".try_into().expect("a short name"),
         language: Language::German,
         longest_stay: 30,
+        region: None,
+        accent: Accent::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use hutbook::{
     domain::{
+        accent::Accent,
         event::{Event, HouseFounded, PersonAdded, Recorded},
         house::{Language, Settings},
         ids::{Actor, CommandId, PersonId, Sequence, Stream},
@@ -37,6 +38,8 @@ impl House {
             zone: "Europe/Berlin".try_into().unwrap(),
             language: Language::German,
             longest_stay: 30,
+            region: None,
+            accent: Accent::default(),
         };
         house.happens(
             Stream::House,

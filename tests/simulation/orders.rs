@@ -5,6 +5,7 @@ use super::model::Model;
 use hutbook::{
     app::tokens,
     domain::{
+        accent::Accent,
         accommodation::{Description, Kind},
         booking::{Item, Items, Overrides},
         command::{
@@ -57,6 +58,8 @@ impl Clients {
             zone: "Europe/Berlin".try_into().expect("short"),
             language: Language::English,
             longest_stay: 7,
+            region: None,
+            accent: Accent::default(),
         };
         let found = HouseCommand::Found {
             settings,

@@ -5,6 +5,7 @@ use hutbook::{
     app::{App, order, order::Order, tokens},
     clock::{Clock, ManualClock},
     domain::{
+        accent::Accent,
         accommodation::{Description, Kind},
         command::{AccommodationCommand, Command, HouseCommand, NewPerson, PersonCommand},
         house::{Language, Settings},
@@ -278,6 +279,8 @@ fn found(app: &App) {
         zone: "Europe/Berlin".try_into().unwrap(),
         language: Language::German,
         longest_stay: 30,
+        region: None,
+        accent: Accent::default(),
     };
     let password = app.passwords.hash(PASSWORD).unwrap();
     let administrator = person("admin@hut.example", "Ada", "Admin");

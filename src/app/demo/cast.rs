@@ -1,6 +1,7 @@
 //! Names and words of the made-up house. Nobody here is real.
 
 use crate::domain::{
+    accent::Accent,
     accommodation::{Description, Kind},
     command::NewPerson,
     house::{DEFAULT_LONGEST_STAY, Language, Settings},
@@ -83,6 +84,8 @@ pub(super) fn settings() -> Settings {
         zone: heapless::String::try_from(ZONE).unwrap_or_default(),
         language: Language::German,
         longest_stay: DEFAULT_LONGEST_STAY,
+        region: None,
+        accent: Accent::default(),
     }
 }
 

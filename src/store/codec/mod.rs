@@ -1,7 +1,8 @@
 //! One event as bytes: the postcard of its circumstances, its type code, its schema version and its body.
-//! Bytes once written are read for ever: `types` holds the stable codes and what turns old shapes into today's.
+//! Bytes once written are read for ever: `types` holds the stable codes, `past` the old shapes.
 //! Never compresses, never knows blocks; the sequence is not in here, an event's place in its block says it.
 
+mod past;
 mod types;
 
 #[cfg(test)]

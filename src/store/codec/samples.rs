@@ -2,6 +2,7 @@
 //! Never changed: a new shape adds samples, it does not edit those that are there.
 
 use crate::domain::{
+    accent::Accent,
     accommodation::{Description, Kind},
     booking::{Item, Items, Overrides, Status},
     event::{
@@ -13,6 +14,7 @@ use crate::domain::{
     house::{Language, Settings},
     ids::{AccommodationId, Actor, BookingId, CommandId, PersonId, Stream},
     people::{Role, Standing},
+    region::Region,
     text::{PersonalText, Words},
     time::{Moment, Stay},
 };
@@ -41,6 +43,17 @@ fn settings(name: &str, language: Language) -> Settings {
         zone: "Europe/Zurich".try_into().unwrap(),
         language,
         longest_stay: 30,
+        region: None,
+        accent: Accent::default(),
+    }
+}
+
+/// Settings with everything set that can be set since their second shape.
+fn coloured_settings(name: &str, region: Region, accent: Accent) -> Settings {
+    Settings {
+        region: Some(region),
+        accent,
+        ..settings(name, Language::German)
     }
 }
 
@@ -164,6 +177,23 @@ fn bookings() -> Vec<(Stream, Event)> {
 }
 
 /// One event of every type, numbered from 1, with times that run both ways.
+fn second_shapes() -> Vec<(Stream, Event)> {
+    vec![
+        (
+            Stream::House,
+            Event::HouseFounded(HouseFounded {
+                settings: coloured_settings("Seehütte", Region::Thuringia, Accent::Lake),
+            }),
+        ),
+        (
+            Stream::House,
+            Event::SettingsChanged(SettingsChanged {
+                settings: coloured_settings("Schieferhaus", Region::Bavaria, Accent::Slate),
+            }),
+        ),
+    ]
+}
+
 pub(in crate::store) fn every_type() -> Vec<Recorded> {
     let place = Stream::Accommodation(AccommodationId::new(500));
     let mut events = vec![
@@ -201,6 +231,7 @@ pub(in crate::store) fn every_type() -> Vec<Recorded> {
     events.extend(people());
     events.extend(bookings());
     events.push((Stream::Person(PersonId::new(300)), Event::PersonErased));
+    events.extend(second_shapes());
     let actors = [
         Actor::System,
         Actor::Unknown,

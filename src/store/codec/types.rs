@@ -1,8 +1,8 @@
 //! The table of event types: stable codes, schema versions, and one function per type that turns the bytes of any
-//! schema version into today's struct. A new shape of an event raises its `SCHEMA`, keeps the old struct here as
-//! private history and adds one arm to its `read`. Codes are never given out twice.
+//! schema version into today's struct. A new shape of an event raises its `SCHEMA`, keeps the old struct in `past` and
+//! adds one arm to its `read`. Codes are never given out twice.
 
-use super::Unreadable;
+use super::{Unreadable, past::SettingsOne};
 use crate::domain::event::{
     AccessLinkIssued, AccommodationAdded, AccommodationChanged, AccommodationDeactivated,
     BookingCancelled, BookingChanged, BookingConfirmed, BookingDeclined, BookingRequested,
@@ -38,8 +38,6 @@ macro_rules! one_shape {
 
 one_shape!(
     (),
-    HouseFounded,
-    SettingsChanged,
     PersonAdded,
     RoleChanged,
     PasswordSet,
@@ -56,6 +54,28 @@ one_shape!(
     BookingCancelled,
     BookingUndone,
 );
+
+/// Types that carry all settings of a house.
+macro_rules! settings {
+    ($($body:ident),* $(,)?) => {$(
+        impl Body for $body {
+            const SCHEMA: u8 = 2;
+
+            fn read(schema: u8, bytes: &[u8]) -> Option<postcard::Result<(Self, &[u8])>> {
+                match schema {
+                    1 => Some(shape::<SettingsOne>(bytes).map(|(old, rest)| {
+                        let settings = old.into();
+                        (Self { settings }, rest)
+                    })),
+                    2 => Some(shape(bytes)),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+settings!(HouseFounded, SettingsChanged);
 
 fn shape<T: DeserializeOwned>(bytes: &[u8]) -> postcard::Result<(T, &[u8])> {
     postcard::take_from_bytes(bytes)

@@ -127,7 +127,7 @@ impl SetUpPage {
                 (hidden(&self.frame.token, "set-up", None))
                 fieldset.sheet {
                     legend { (w.the_house) }
-                    (house_fields(&self.frame, &self.house, &self.mistakes))
+                    (house_fields(&self.frame, &self.house, &[], &self.mistakes))
                 }
                 fieldset.sheet {
                     legend { (w.the_administrator) }

@@ -72,6 +72,12 @@ pub const ZONE: &str = "zone";
 pub const LANGUAGE: &str = "language";
 /// Longest stay in nights.
 pub const LONGEST_STAY: &str = "longest-stay";
+/// Code of the region whose public holidays are shown; empty for none.
+pub const REGION: &str = "region";
+/// Code of the colour of the house.
+pub const ACCENT: &str = "accent";
+/// What an event is about: `house`, `p7`, `a7`, `b7`.
+pub const STREAM: &str = "stream";
 /// The page to lead back to, a path of this house.
 pub const BACK_TO: &str = "to";
 
@@ -127,6 +133,8 @@ pub fn label(language: Language, field: &str) -> String {
         LAST_NAME => Field::LastName,
         ZONE => Field::Timezone,
         LONGEST_STAY => Field::LongestStay,
+        REGION => return words.settings.region.to_owned(),
+        ACCENT => return words.settings.accent.to_owned(),
         KIND => return words.accommodations.kind.to_owned(),
         PASSWORD => return words.entry.password.to_owned(),
         PASSWORD_AGAIN => return words.entry.password_again.to_owned(),

@@ -9,7 +9,7 @@ use super::{
     paths,
 };
 use crate::{
-    domain::{booking::Status, house::Language, people::Role},
+    domain::{accent::Accent, booking::Status, house::Language, people::Role},
     web::words::{
         Words,
         choice::{LANGUAGES, code, own_name},
@@ -25,6 +25,8 @@ pub struct Frame {
     pub language: Language,
     /// Name of the house; the program's own name before it has one.
     pub house: String,
+    /// Its colour.
+    pub accent: Accent,
     /// Who is signed in.
     pub viewer: Option<Viewer>,
     /// Path and query of this page, to come back to after choosing a language.
@@ -129,7 +131,7 @@ impl Frame {
         };
         html! {
             (DOCTYPE)
-            html lang=(code(self.language)) {
+            html lang=(code(self.language)) class=(self.accent.code()) {
                 (self.head(place, title, None))
                 body {
                     a.skip href="#content" { (w.skip) }
@@ -149,7 +151,7 @@ impl Frame {
     pub(super) fn bare_page(&self, title: &str, refresh_seconds: u16, content: &Markup) -> Markup {
         html! {
             (DOCTYPE)
-            html.wall lang=(code(self.language)) {
+            html.wall.(self.accent.code()) lang=(code(self.language)) {
                 (self.head(Place::OtherView, title, Some(refresh_seconds)))
                 body { (content) }
             }

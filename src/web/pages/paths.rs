@@ -36,6 +36,10 @@ pub const PEOPLE: &str = "/people";
 pub const SETTINGS: &str = "/settings";
 /// Storage (GET).
 pub const STORAGE: &str = "/storage";
+/// All events of the house (GET).
+pub const EVENTS: &str = "/events";
+/// The plan as it was (GET).
+pub const PAST: &str = "/past";
 /// Rebuilding all views (POST).
 pub const REBUILD: &str = "/storage/rebuild";
 /// Everything about oneself, as a file (GET).
@@ -135,6 +139,11 @@ impl AccommodationAction {
             Self::Reactivate => "reactivate",
         }
     }
+}
+
+/// All changes of the settings (GET).
+pub fn settings_events() -> String {
+    format!("{EVENTS}?{}=house", super::fields::STREAM)
 }
 
 /// The plan of the month with this date.

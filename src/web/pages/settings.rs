@@ -10,11 +10,16 @@ use super::{
 };
 use crate::{
     domain::{
+        accent::Accent,
         house::{DEFAULT_LONGEST_STAY, Language},
+        region::Region,
         text::NAME_CHARS,
         time::MAX_NIGHTS,
     },
-    web::words::choice::{LANGUAGES, code, own_name},
+    web::words::{
+        choice::{LANGUAGES, code, own_name},
+        look,
+    },
 };
 use maud::{Markup, html};
 
@@ -69,8 +74,10 @@ pub struct Typed {
     pub language: Language,
     /// Longest stay in nights.
     pub longest_stay: String,
-    /// All time zones the program knows, to be offered after the common ones.
-    pub zones: Vec<String>,
+    /// Whose public holidays are shown.
+    pub region: Option<Region>,
+    /// The colour of its pages.
+    pub accent: Accent,
 }
 
 impl Typed {
@@ -81,7 +88,8 @@ impl Typed {
             zone: COMMON_ZONES[0].to_owned(),
             language,
             longest_stay: DEFAULT_LONGEST_STAY.to_string(),
-            zones: Vec::new(),
+            region: None,
+            accent: Accent::default(),
         }
     }
 }
@@ -93,6 +101,8 @@ pub struct SettingsPage {
     pub frame: Frame,
     /// The form as typed, or as it stands.
     pub typed: Typed,
+    /// All time zones the program knows, sorted, to be offered after the common ones.
+    pub zones: Vec<String>,
     /// What is wrong with it.
     pub mistakes: Vec<Mistake>,
 }
@@ -106,17 +116,72 @@ impl SettingsPage {
             (summary(self.frame.language, &self.mistakes))
             form.sheet method="post" action=(paths::SETTINGS) {
                 (hidden(&self.frame.token, "settings", None))
-                (house_fields(&self.frame, &self.typed, &self.mistakes))
+                (house_fields(&self.frame, &self.typed, &self.zones, &self.mistakes))
+                (self.region())
+                (self.accent())
                 button.primary type="submit" { (icon(Icon::Check)) (w.frame.save) }
             }
+            p { a href=(paths::settings_events()) { (w.settings.past_settings) } }
         };
         self.frame
             .page(Place::Settings, Width::Narrow, w.settings.title, &content)
     }
+
+    fn region(&self) -> Markup {
+        let w = &self.frame.words().settings;
+        let language = self.frame.language;
+        let mistakes = mistakes_of(&self.mistakes, fields::REGION);
+        let mut regions = Region::ALL.map(|it| (look::region(language, it), it));
+        regions.sort_unstable_by_key(|(name, _)| *name);
+        html! {
+            div.field {
+                label for=(fields::REGION) { (w.region) }
+                select id=(fields::REGION) name=(fields::REGION)
+                    aria-describedby=[described_by(fields::REGION, true, !mistakes.is_empty())]
+                    aria-invalid=[(!mistakes.is_empty()).then_some("true")] {
+                    option value="" selected[self.typed.region.is_none()] { (w.no_region) }
+                    @for (name, region) in regions {
+                        option value=(region.code()) selected[self.typed.region == Some(region)] { (name) }
+                    }
+                }
+                p.hint id={ (fields::REGION) "-hint" } { (w.region_hint) }
+                (beside(language, fields::REGION, &mistakes))
+            }
+        }
+    }
+
+    /// One swatch for each colour, in that very colour; its name stands beside it.
+    fn accent(&self) -> Markup {
+        let w = &self.frame.words().settings;
+        let language = self.frame.language;
+        let mistakes = mistakes_of(&self.mistakes, fields::ACCENT);
+        html! {
+            fieldset.swatches.field id=(fields::ACCENT)
+                aria-describedby=[described_by(fields::ACCENT, true, !mistakes.is_empty())] {
+                legend { (w.accent) }
+                div.row {
+                    @for accent in Accent::ALL {
+                        label.swatch.(accent.code()) {
+                            input type="radio" name=(fields::ACCENT) value=(accent.code())
+                                checked[accent == self.typed.accent];
+                            span { (look::accent(language, accent)) }
+                        }
+                    }
+                }
+                p.hint id={ (fields::ACCENT) "-hint" } { (w.accent_hint) }
+                (beside(language, fields::ACCENT, &mistakes))
+            }
+        }
+    }
 }
 
 /// Name, zone, language, longest stay.
-pub(super) fn house_fields(frame: &Frame, typed: &Typed, mistakes: &[Mistake]) -> Markup {
+pub(super) fn house_fields(
+    frame: &Frame,
+    typed: &Typed,
+    zones: &[String],
+    mistakes: &[Mistake],
+) -> Markup {
     let w = &frame.words().settings;
     let line = |name, label, value, input, hint| {
         Line {
@@ -141,7 +206,7 @@ pub(super) fn house_fields(frame: &Frame, typed: &Typed, mistakes: &[Mistake]) -
     };
     html! {
         (line(fields::NAME, w.house, &typed.name, name, ""))
-        (zone_field(frame, typed, mistakes))
+        (zone_field(frame, typed, zones, mistakes))
         div.pair {
             div.field {
                 label for=(fields::LANGUAGE) { (w.language) }
@@ -157,18 +222,18 @@ pub(super) fn house_fields(frame: &Frame, typed: &Typed, mistakes: &[Mistake]) -
     }
 }
 
-/// The time zone: common ones first, then all others, and always the one that was typed.
-fn zone_field(frame: &Frame, typed: &Typed, mistakes: &[Mistake]) -> Markup {
+/// The time zone: common ones first, then all others by continent, and always the one that was typed.
+fn zone_field(frame: &Frame, typed: &Typed, zones: &[String], mistakes: &[Mistake]) -> Markup {
     let w = &frame.words().settings;
     let mistakes = mistakes_of(mistakes, fields::ZONE);
     let is_common = |zone: &str| COMMON_ZONES.contains(&zone);
-    let others: Vec<&str> = typed
-        .zones
+    let others: Vec<&str> = zones
         .iter()
         .map(String::as_str)
         .filter(|zone| !is_common(zone))
         .collect();
     let is_offered = is_common(&typed.zone) || others.contains(&typed.zone.as_str());
+    let option = |zone: &str| html! { option value=(zone) selected[zone == typed.zone] { (readable(zone)) } };
     html! {
         div.field {
             label for=(fields::ZONE) { (w.zone) }
@@ -176,10 +241,14 @@ fn zone_field(frame: &Frame, typed: &Typed, mistakes: &[Mistake]) -> Markup {
                 aria-describedby=[described_by(fields::ZONE, true, !mistakes.is_empty())]
                 aria-invalid=[(!mistakes.is_empty()).then_some("true")] {
                 @if !is_offered { option value=(typed.zone) selected { (typed.zone) } }
-                @for zone in COMMON_ZONES { option value=(zone) selected[zone == typed.zone] { (zone) } }
-                @if !others.is_empty() {
-                    optgroup label=(w.other_zones) {
-                        @for zone in others { option value=(zone) selected[zone == typed.zone] { (zone) } }
+                @if others.is_empty() {
+                    @for zone in COMMON_ZONES { (option(zone)) }
+                } @else {
+                    optgroup label=(w.common_zones) { @for zone in COMMON_ZONES { (option(zone)) } }
+                    @for group in others.chunk_by(|one, other| continent(one) == continent(other)) {
+                        optgroup label=(group.first().map_or("", |zone| continent(zone))) {
+                            @for zone in group { (option(zone)) }
+                        }
                     }
                 }
             }
@@ -187,4 +256,14 @@ fn zone_field(frame: &Frame, typed: &Typed, mistakes: &[Mistake]) -> Markup {
             (beside(frame.language, fields::ZONE, &mistakes))
         }
     }
+}
+
+/// What stands before the first slash of a zone's name.
+fn continent(zone: &str) -> &str {
+    zone.split('/').next().unwrap_or(zone)
+}
+
+/// A zone's name as people read it: "America/New York".
+fn readable(zone: &str) -> String {
+    zone.replace('_', " ")
 }

@@ -355,12 +355,12 @@ pub(super) fn set_up(context: WriteContext) -> Writing {
         let words = words_for(&context.read);
         let mut mistakes = Vec::new();
         let code_is_right = check_code(&context, &form, words, &mut mistakes);
-        let settings = read_settings(&form, words.language, &mut mistakes);
+        let settings = read_settings(&form, None, words.language, &mut mistakes);
         let password = match code_is_right {
             true => read_password(&context, &form, words, &mut mistakes).await?,
             false => None,
         };
-        let typed = typed_settings(&form, words.language);
+        let typed = typed_settings(&form, None, words.language);
         let (Some(settings), Some(password), true) = (settings, password, mistakes.is_empty())
         else {
             let frame = frame_again(&context.read, &form, None)?;

@@ -4,7 +4,7 @@
 use super::form::Form;
 use crate::{
     app::{condition, tokens, views},
-    domain::{booking::Status, house::Language, time::Moment},
+    domain::{accent::Accent, booking::Status, house::Language, time::Moment},
     web::{
         context::ReadContext,
         pages::{
@@ -132,6 +132,7 @@ pub(super) fn words_for(context: &ReadContext) -> &'static Words {
 /// The frame of a page, with what its address says about the step before.
 pub(super) fn frame(context: &ReadContext) -> Result<Frame, Problem> {
     let words = words_for(context);
+    let settings = context.book.state.settings.as_ref();
     let query = Form::of_query(context.request.query.as_deref());
     let done = Done::ALL
         .into_iter()
@@ -139,6 +140,7 @@ pub(super) fn frame(context: &ReadContext) -> Result<Frame, Problem> {
     Ok(Frame {
         language: words.language,
         house: house_name(context).to_owned(),
+        accent: settings.map_or(Accent::default(), |settings| settings.accent),
         viewer: viewer(context),
         here: context.request.address(),
         notices: done.map(|done| done.notice(words)).into_iter().collect(),

@@ -7,10 +7,13 @@ use super::{
     outcome::{self, NotDone, Outcome},
 };
 use crate::{
+    clock,
     domain::{
+        accent::Accent,
         command::{Command, HouseCommand},
         house::{Language, Settings},
         refusal::Rule,
+        region::Region,
         text::{NAME_CHARS, Name},
     },
     web::{
@@ -24,7 +27,7 @@ use crate::{
         problem::Problem,
         reply::{self, Response},
         table::Writing,
-        words::{choice, refusals},
+        words::{choice, refusals, words},
     },
 };
 use hyper::StatusCode;
@@ -36,7 +39,8 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
         zone: settings.zone.to_string(),
         language: settings.language,
         longest_stay: settings.longest_stay.to_string(),
-        zones: Vec::new(),
+        region: settings.region,
+        accent: settings.accent,
     });
     let typed = typed.unwrap_or_else(|| Typed::fresh(frame.language));
     Ok(show(StatusCode::OK, frame, typed, Vec::new()))
@@ -48,6 +52,7 @@ fn show(status: StatusCode, frame: Frame, typed: Typed, mistakes: Vec<Mistake>) 
         SettingsPage {
             frame,
             typed,
+            zones: clock::zones(),
             mistakes,
         }
         .render(),
@@ -59,8 +64,10 @@ pub(super) fn save(context: WriteContext) -> Writing {
         let form = Form::of_body(&context.body)?;
         let words = words_for(&context.read);
         let mut mistakes = Vec::new();
-        let typed = typed_settings(&form, words.language);
-        let Some(settings) = read_settings(&form, words.language, &mut mistakes) else {
+        let before = context.read.book.state.settings.as_ref();
+        let typed = typed_settings(&form, before, words.language);
+        let read = read_settings(&form, before, words.language, &mut mistakes);
+        let Some(settings) = read else {
             let frame = frame_again(&context.read, &form, None)?;
             return Ok(show(
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -81,24 +88,32 @@ pub(super) fn save(context: WriteContext) -> Writing {
     })
 }
 
-/// The settings in a form as they were typed.
-pub(super) fn typed_settings(form: &Form, default: Language) -> Typed {
+/// The settings in a form as they were typed. What the form does not ask for stays what it was before.
+pub(super) fn typed_settings(form: &Form, before: Option<&Settings>, default: Language) -> Typed {
+    let region = before.and_then(|before| before.region);
+    let accent = before.map_or(Accent::default(), |before| before.accent);
     Typed {
         name: form.get(fields::NAME).to_owned(),
         zone: form.get(fields::ZONE).to_owned(),
         language: choice::from_code(form.get(fields::LANGUAGE)).unwrap_or(default),
         longest_stay: form.get(fields::LONGEST_STAY).to_owned(),
-        zones: Vec::new(),
+        region: match form.has(fields::REGION) {
+            true => Region::of(form.get(fields::REGION)),
+            false => region,
+        },
+        accent: Accent::of(form.get(fields::ACCENT)).unwrap_or(accent),
     }
 }
 
 /// The settings in a form, for the rules to judge; nothing when they cannot even be that.
 pub(super) fn read_settings(
     form: &Form,
+    before: Option<&Settings>,
     language: Language,
     mistakes: &mut Vec<Mistake>,
 ) -> Option<Settings> {
-    let typed = typed_settings(form, language);
+    let typed = typed_settings(form, before, language);
+    let known = mistakes.len();
     let mut broken = |field, rule| {
         let sentence = refusals::rule(language, rule, &|id| id.to_string());
         mistakes.push(Mistake::plain(language, field, sentence));
@@ -116,11 +131,26 @@ pub(super) fn read_settings(
     if zone.is_err() {
         broken(fields::ZONE, Rule::UnknownZone);
     }
-    let longest_stay = form.number(fields::LONGEST_STAY, language, mistakes)?;
-    Some(Settings {
+    let longest_stay = form.number(fields::LONGEST_STAY, language, mistakes);
+    let (region, accent) = (form.get(fields::REGION), form.get(fields::ACCENT));
+    for (field, unknown) in [
+        (fields::REGION, !region.is_empty() && typed.region.is_none()),
+        (
+            fields::ACCENT,
+            !accent.is_empty() && Accent::of(accent).is_none(),
+        ),
+    ] {
+        if unknown {
+            let sentence = words(language).outcome.choose_one;
+            mistakes.push(Mistake::plain(language, field, sentence));
+        }
+    }
+    (mistakes.len() == known).then_some(Settings {
         name: name.ok()?,
         zone: zone.ok()?,
         language: typed.language,
-        longest_stay,
+        longest_stay: longest_stay?,
+        region: typed.region,
+        accent: typed.accent,
     })
 }

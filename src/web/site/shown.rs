@@ -8,7 +8,6 @@ use crate::{
         booking::{Booking, Item},
         holidays::holiday,
         ids::PersonId,
-        region::Region,
         time::nights_between,
     },
     web::{
@@ -23,14 +22,10 @@ use crate::{
 };
 use jiff::{ToSpan, civil::Date};
 
-/// Whose public holidays the house keeps, if it has said so.
-const fn region(_: &ReadContext) -> Option<Region> {
-    None
-}
-
-/// The public holidays from one date to another, both included.
+/// The public holidays that the house keeps, from one date to another, both included.
 pub(super) fn holidays(context: &ReadContext, first: Date, last: Date) -> Holidays {
-    let Some(region) = region(context) else {
+    let settings = context.book.state.settings.as_ref();
+    let Some(region) = settings.and_then(|settings| settings.region) else {
         return Vec::new();
     };
     let end = last.saturating_add(1.days());

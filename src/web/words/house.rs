@@ -81,12 +81,20 @@ sentences! {
         title: "Einstellungen", "Settings";
         house: "Name des Hauses", "Name of the house";
         zone: "Zeitzone", "Time zone";
-        other_zones: "Weitere Zeitzonen", "Other time zones";
+        common_zones: "Häufige", "Common ones";
         zone_hint: "Nach ihr richtet sich, welcher Tag heute ist.", "It decides which day today is.";
         language: "Sprache des Hauses", "Language of the house";
         language_hint: "Für alle, die selbst keine gewählt haben.", "For everybody who has not chosen one.";
         longest_stay: "Höchstdauer in Nächten", "Longest stay in nights";
         longest_stay_hint: "Die Verwaltung kann Ausnahmen machen.", "Administrators can make exceptions.";
+        region: "Feiertage", "Public holidays";
+        no_region: "keine zeigen", "show none";
+        region_hint: "Der Plan zeigt die gesetzlichen Feiertage dieses Bundeslandes.",
+            "The plan shows the public holidays of this German state.";
+        accent: "Farbe des Hauses", "Colour of the house";
+        accent_hint: "Für Knöpfe, Links und den heutigen Tag. So sind zwei Häuser leicht zu unterscheiden.",
+            "For buttons, links and today. It makes two houses easy to tell apart.";
+        past_settings: "Was hier wann geändert wurde", "What was changed here, and when";
     } with {}
 }
 

@@ -46,6 +46,7 @@ mod entry;
 mod frame;
 pub mod holidays;
 mod house;
+pub mod look;
 pub mod names;
 mod outcome;
 mod plan;

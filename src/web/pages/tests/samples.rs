@@ -6,6 +6,7 @@ pub(super) mod views;
 
 use crate::{
     domain::{
+        accent::Accent,
         accommodation::Kind,
         booking::{Overrides, Status},
         house::Language,
@@ -36,6 +37,7 @@ pub(super) fn frame(language: Language, role: Option<Role>, here: &str) -> Frame
     Frame {
         language,
         house: "Haus Birkengarten".to_owned(),
+        accent: Accent::Forest,
         viewer: role.map(|role| Viewer {
             name: "Anna Berg".to_owned(),
             role,

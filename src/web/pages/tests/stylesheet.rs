@@ -2,6 +2,7 @@
 //! Never measures pixels: it reads the stylesheet's own properties.
 
 use super::assets::{MORE_STYLES, STYLESHEET};
+use crate::domain::accent::Accent;
 use std::collections::BTreeMap;
 
 /// Least contrast of text (AA).
@@ -9,10 +10,22 @@ const TEXT: f64 = 4.5;
 /// Least contrast of borders and signs that carry meaning (AA).
 const SIGN: f64 = 3.0;
 
-/// The colours of the `place`-th `:root` block: 0 light, 1 dark.
-fn colours(place: usize) -> BTreeMap<String, [f64; 3]> {
+/// The colours of a house in light (0) and dark (1): those all houses have, with its own in their place.
+fn colours(place: usize, accent: Accent) -> BTreeMap<String, [f64; 3]> {
+    let mut found = block(":root, .forest {", place);
+    if accent != Accent::Forest {
+        let own = block(&format!("\n.{} {{", accent.code()), place);
+        assert_eq!(own.len(), 3, "{accent:?}");
+        found.extend(own);
+    }
+    found
+}
+
+/// The colours of the `place`-th block that begins like this.
+fn block(begin: &str, place: usize) -> BTreeMap<String, [f64; 3]> {
     let css = str::from_utf8(STYLESHEET.bytes).unwrap();
-    let block = css.split(":root {").nth(place + 1).unwrap();
+    let css = css.replace("\n  ", "\n");
+    let block = css.split(begin).nth(place + 1).unwrap();
     let block = block.split('}').next().unwrap();
     let mut found = BTreeMap::new();
     for line in block.split(';') {
@@ -49,13 +62,13 @@ fn contrast(one: [f64; 3], other: [f64; 3]) -> f64 {
 
 #[test]
 fn text_can_be_read_in_light_and_dark() {
-    for place in [0, 1] {
-        let colours = colours(place);
+    for (place, accent) in Accent::ALL.into_iter().flat_map(|it| [(0, it), (1, it)]) {
+        let colours = colours(place, accent);
         let check = |front: &str, back: &str, least: f64| {
             let found = contrast(colours[front], colours[back]);
             assert!(
                 found >= least,
-                "{front} on {back} ({place}): {found:.2} < {least}"
+                "{front} on {back} ({place}, {accent:?}): {found:.2} < {least}"
             );
         };
         for back in ["paper", "sheet", "wash", "we", "now"] {
@@ -64,6 +77,8 @@ fn text_can_be_read_in_light_and_dark() {
             check("link", back, TEXT);
         }
         check("main-ink", "main", TEXT);
+        check("main", "paper", SIGN);
+        check("main", "sheet", SIGN);
         for kind in ["ok", "ask", "past", "no"] {
             check(&format!("{kind}-ink"), kind, TEXT);
             check(&format!("{kind}-edge"), "sheet", SIGN);

@@ -51,10 +51,7 @@ fn a_full_month_and_the_first_view_are_light() {
     );
     println!("{large} bytes of 20 accommodations, {usual} bytes of 7, {styles} bytes of styles");
     assert!(large + styles <= LARGE_MONTH_BYTES, "{large} + {styles}");
-    assert!(
-        usual + styles <= FIRST_VIEW_BYTES,
-        "{usual} + {styles}"
-    );
+    assert!(usual + styles <= FIRST_VIEW_BYTES, "{usual} + {styles}");
 }
 
 #[test]

@@ -4,11 +4,13 @@
 use super::{NASTY, ROOM, administrator, entries, frame};
 use crate::{
     domain::{
+        accent::Accent,
         accommodation::Kind,
         house::Language,
         ids::{AccommodationId, PersonId},
         people::{Role, Standing},
         refusal::{Field, Problem, Rule},
+        region::Region,
     },
     web::pages::{
         Mistake,
@@ -114,7 +116,14 @@ pub(super) fn house_pages(language: Language) -> Vec<(&'static str, Markup)> {
     };
     let settings = SettingsPage {
         frame: administrator(language, "/settings"),
-        typed: settings::Typed::fresh(language),
+        typed: settings::Typed {
+            region: Some(Region::Bavaria),
+            accent: Accent::Heather,
+            ..settings::Typed::fresh(language)
+        },
+        zones: ["America/New_York", "Asia/Tokyo", "Europe/Simferopol", "UTC"]
+            .map(str::to_owned)
+            .to_vec(),
         mistakes: vec![],
     };
     let storage = StoragePage {
