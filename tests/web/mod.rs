@@ -17,3 +17,4 @@ mod repeats;
 mod server;
 mod session;
 mod tags;
+mod views;
