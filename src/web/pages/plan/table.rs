@@ -91,9 +91,12 @@ impl PlanPage {
         html! {
             th class=[self.day_class(date)] scope="col" colspan=(HALVES) title=[holiday]
                 id=[id] aria-current=[today.then_some("date")] {
-                span { (dates::weekday_short(language, date.weekday())) }
+                span {
+                    (dates::weekday_short(language, date.weekday()))
+                    @if holiday.is_some() { i aria-hidden="true" { "•" } }
+                }
                 " "
-                b { (date.day()) @if holiday.is_some() { i aria-hidden="true" { "•" } } }
+                b { (date.day()) }
                 @if today { span.sr { " (" (self.frame.words().plan.is_today) ")" } }
                 @if let Some(name) = holiday { span.sr { " (" (name) ")" } }
             }

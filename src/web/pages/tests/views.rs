@@ -15,11 +15,7 @@ use crate::{
     },
     web::{
         compress,
-        pages::{
-            display::DisplayPage,
-            plan::{PlanPage, View},
-            year::YearPage,
-        },
+        pages::{display::DisplayPage, plan::PlanPage, year::YearPage},
     },
 };
 use jiff::civil::{Date, date};
@@ -210,7 +206,7 @@ fn holidays_are_marked_with_their_names_and_listed() {
         .collect();
     assert_eq!(marked, ["Tag der Deutschen Einheit", "Reformationstag"]);
     let told = text(&page);
-    assert!(told.contains("3• (Tag der Deutschen Einheit)"));
+    assert!(told.contains("Sa• 3 (Tag der Deutschen Einheit)"));
     assert!(told.contains(
         "Feiertage: Sa., 3. Okt.: Tag der Deutschen Einheit · Sa., 31. Okt.: Reformationstag"
     ));
@@ -419,9 +415,8 @@ fn the_display_of_a_full_night_and_of_a_feast_says_so() {
 }
 
 #[test]
-fn only_views_of_the_plan_without_bars_of_their_own_need_more_styles() {
+fn the_plan_needs_one_stylesheet_in_all_its_spans_and_its_sisters_two() {
     let more = |html: String| html.contains(&assets::MORE_STYLES.path);
     assert!(!more(views::quarter(German).render().into_string()));
     assert!(more(views::calendar(German).render().into_string()));
-    assert_eq!(views::quarter(German).view, View::Quarter);
 }
