@@ -8,6 +8,7 @@ pub mod demo;
 pub mod erasure;
 pub mod order;
 pub mod passwords;
+mod past;
 pub mod rebuild;
 mod reply;
 mod round;

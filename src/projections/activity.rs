@@ -25,6 +25,15 @@ pub struct Step {
     pub what: What,
 }
 
+/// The steps next to a place in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Around {
+    /// The last place up to which bookings were different from what they are at that place.
+    pub earlier: Option<Sequence>,
+    /// The first place at which they are different again.
+    pub later: Option<Sequence>,
+}
+
 /// A step as it is kept. Numbers that are small most of the time take one byte.
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -97,6 +106,35 @@ impl Activity {
             None => self.last.push_back(place),
         }
         Some(())
+    }
+
+    /// Where, as seen from a place in the log, bookings were last different from what they are there, and where they
+    /// are next.
+    pub fn around(&self, place: Sequence) -> Around {
+        let (mut low, mut high) = (0, self.steps.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            match self.sequence_of(middle) {
+                Some(sequence) if sequence <= place => low = middle + 1,
+                _ => high = middle,
+            }
+        }
+        let before = |back| low.checked_sub(back).and_then(|at| self.sequence_of(at));
+        // Before the first step ever there is no other one: only what was there without it.
+        let first = || {
+            before(1)
+                .and_then(|first| first.checked_sub(1))
+                .filter(|it| *it > 0)
+        };
+        Around {
+            earlier: before(2).or_else(first),
+            later: self.sequence_of(low),
+        }
+    }
+
+    fn sequence_of(&self, index: usize) -> Option<Sequence> {
+        let kept = self.steps.get(index)?;
+        Some(kept.others + Sequence::try_from(index).ok()? + 1)
     }
 
     /// The steps of one booking, the newest first, each with the version of the booking it led to.

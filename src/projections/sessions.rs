@@ -28,6 +28,8 @@ pub struct Session {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sessions {
     by_digest: OrdMap<Digest, Session>,
+    /// When each person signed in last, whatever has become of that session.
+    last: OrdMap<PersonId, Moment>,
 }
 
 impl Sessions {
@@ -39,6 +41,7 @@ impl Sessions {
         match &recorded.event {
             Event::SignedIn(event) => {
                 self.make_room(person, recorded.at);
+                self.last.insert(person, recorded.at);
                 self.by_digest.insert(
                     event.session,
                     Session {
@@ -57,6 +60,9 @@ impl Sessions {
             | Event::PersonDeactivated
             | Event::PersonErased => {
                 self.forget(|session| session.person == person);
+                if matches!(recorded.event, Event::PersonErased) {
+                    self.last.remove(&person);
+                }
             }
             _ => {}
         }
@@ -73,6 +79,11 @@ impl Sessions {
             .get(digest)
             .filter(|session| !has_ended(session, now))
             .map(|session| session.person)
+    }
+
+    /// When somebody signed in last, if they ever did.
+    pub fn last_sign_in(&self, person: PersonId) -> Option<Moment> {
+        self.last.get(&person).copied()
     }
 
     /// How many sessions are remembered.

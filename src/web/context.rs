@@ -147,6 +147,14 @@ impl Reading {
         self.app().backups()
     }
 
+    /// The backups that are there, the newest first. Reads the disk.
+    ///
+    /// # Errors
+    /// When their folder cannot be read.
+    pub fn kept_backups(&self) -> std::io::Result<Vec<backups::Backup>> {
+        self.app().kept_backups()
+    }
+
     /// A checked copy of the whole log as an open file without a name, and what it should be called. Takes long.
     ///
     /// # Errors

@@ -48,6 +48,8 @@ pub const BODY_TIME: Duration = Duration::from_secs(10);
 pub const WRITE_STALL_TIME: Duration = Duration::from_secs(20);
 /// How long an order may take until whoever waits is told that its outcome is not known yet.
 pub const ORDER_TIME: Duration = Duration::from_secs(20);
+/// How long somebody who asks for a backup is kept waiting for it; it goes on without them.
+pub const BACKUP_TIME: Duration = Duration::from_secs(20);
 /// How long requests in progress may take after the server was asked to stop.
 pub const SHUTDOWN_TIME: Duration = Duration::from_secs(5);
 /// First pause after the operating system has no connection to give, doubled each time.

@@ -12,6 +12,7 @@ pub mod memory;
 mod origin;
 pub mod pages;
 mod passing;
+mod past;
 pub mod probe;
 pub mod problem;
 pub mod query;

@@ -6,7 +6,7 @@ use core::sync::atomic::AtomicBool;
 use hutbook::{
     app::{
         App,
-        backups::{self, Keeper, Plan, Report},
+        backups::{self, Asked, Keeper, Known, Plan, Report},
     },
     clock::Clock,
     domain::{ids::PersonId, time::Moment},
@@ -15,6 +15,7 @@ use hutbook::{
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 const HOUR: i64 = 60 * 60 * 1000;
@@ -251,4 +252,61 @@ fn names_of_backups_are_read_back_only_as_they_are_written() {
     ] {
         assert_eq!(backups::made_at(&stem, wrong), None, "{wrong}");
     }
+}
+
+#[test]
+fn a_damaged_newest_backup_is_shown_and_a_new_one_made_at_once() {
+    let mut kept = Kept::new();
+    kept.look_at(MORNING);
+    let whole = kept.house.app.kept_backups().unwrap();
+    assert_eq!((whole.len(), whole[0].known), (1, Known::Whole));
+    let file = kept.stick().join("garden-20260601-1000.hutbook");
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[8_192..].fill(0x5a);
+    fs::write(&file, &bytes).unwrap();
+
+    // Who has just started looks at it before relying on it.
+    kept.keeper = kept.house.app.backup_keeper(plan(&kept.stick()));
+    let report = kept.look_at(MORNING.plus_millis(HOUR));
+    assert_eq!(report.damaged, None, "the new one is whole");
+    assert_eq!(report.last, Some(MORNING.plus_millis(HOUR)));
+    assert_eq!(kept.names(), ["garden-20260601-1100.hutbook"]);
+
+    // Where no new one can be made, the damage stays in sight.
+    let file = kept.stick().join("garden-20260601-1100.hutbook");
+    fs::write(&file, &bytes).unwrap();
+    fs::create_dir(kept.stick().join("garden-20260601-1200.hutbook")).unwrap();
+    kept.keeper = kept.house.app.backup_keeper(plan(&kept.stick()));
+    let report = kept.look_at(MORNING.plus_millis(2 * HOUR));
+    assert!(
+        report.failure.is_some() && report.damaged.is_some(),
+        "{report:?}"
+    );
+}
+
+#[test]
+fn whoever_asks_for_a_backup_gets_one_whether_or_not_it_is_due() {
+    let mut kept = Kept::new();
+    kept.look_at(MORNING);
+    let ask = |kept: &mut Kept| {
+        let app = kept.house.app.clone();
+        let asking = std::thread::spawn(move || app.back_up_now(Duration::from_secs(60)));
+        while !asking.is_finished() {
+            kept.keeper.look();
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        asking.join().unwrap()
+    };
+    kept.house.hands.set(MORNING.plus_millis(HOUR));
+    assert_eq!(ask(&mut kept), Asked::Made);
+    // Of a day only the last one is kept.
+    assert_eq!(kept.names(), ["garden-20260601-1100.hutbook"]);
+    fs::remove_dir_all(kept.folder.path().join("stick")).unwrap();
+    fs::write(kept.folder.path().join("stick"), "in the way").unwrap();
+    assert_eq!(ask(&mut kept), Asked::Failed);
+    assert!(kept.house.app.backups().failure.is_some());
+
+    let house = House::new();
+    assert_eq!(house.app.back_up_now(Duration::from_secs(60)), Asked::Off);
+    assert_eq!(house.app.kept_backups().unwrap(), []);
 }

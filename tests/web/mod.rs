@@ -10,6 +10,7 @@ mod failures;
 mod house;
 mod limits;
 mod malformed;
+mod past;
 mod people;
 mod plan;
 mod races;

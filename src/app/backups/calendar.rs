@@ -30,6 +30,22 @@ pub fn is_due(now: DateTime, at: Time, made: impl IntoIterator<Item = DateTime>)
     !today_already && last_time.is_none_or(|due| last_made.is_none_or(|made| made < due))
 }
 
+/// When the next backup will be due: at the earliest `now`.
+pub fn next(now: DateTime, at: Time, made: impl IntoIterator<Item = DateTime> + Clone) -> DateTime {
+    if is_due(now, at, made.clone()) {
+        return now;
+    }
+    let (mut day, mut due) = (now.date(), now.date().to_datetime(at));
+    // Not before the time of day has come again on a day that has none yet: tomorrow at the latest.
+    while due <= now || !is_due(due, at, made.clone()) {
+        let Ok(tomorrow) = day.tomorrow() else {
+            return due;
+        };
+        (day, due) = (tomorrow, tomorrow.to_datetime(at));
+    }
+    due
+}
+
 /// Which of these backups are not needed any more. Counted in days, weeks and months that have backups, not back from
 /// now: a clock that leaps ahead makes nothing old. What is dated later than now is neither counted nor given up.
 pub fn superfluous(now: DateTime, made: &BTreeSet<DateTime>) -> BTreeSet<DateTime> {
@@ -102,6 +118,28 @@ mod tests {
         assert!(due(day.at(1, 0, 0, 0), &[days_ago]), "at the start");
         let before_two = day.at(1, 0, 0, 0);
         assert!(!due(day.at(2, 0, 0, 0), &[before_two]), "no two on a day");
+    }
+
+    #[test]
+    fn the_next_backup_is_said_as_it_will_come() {
+        let day = date(2026, 11, 25);
+        let at = |hour| day.at(hour, 0, 0, 0);
+        let tomorrow = day.tomorrow().unwrap().at(2, 0, 0, 0);
+        let last_night = day.yesterday().unwrap().at(2, 0, 0, 0);
+        for (now, made, expected) in [
+            (at(1), vec![], at(1)),
+            (at(1), vec![last_night], at(2)),
+            (at(2), vec![last_night], at(2)),
+            (at(9), vec![at(2)], tomorrow),
+            // One that was asked for in the evening before the night's own.
+            (at(23), vec![at(2), at(22)], tomorrow),
+            // Made today before the time of day: no second one today.
+            (at(1), vec![at(1)], tomorrow),
+        ] {
+            let found = next(now, NIGHT, made.iter().copied());
+            assert_eq!(found, expected, "{now} {made:?}");
+            assert!(due(found, &made));
+        }
     }
 
     #[test]

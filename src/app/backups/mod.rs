@@ -3,6 +3,7 @@
 //! `calendar`; this does it. Never deletes anything but backups of its own name, and only after a new one is whole.
 
 pub mod calendar;
+mod kept;
 
 use super::{App, Shared};
 use crate::{
@@ -27,6 +28,7 @@ use std::{
 };
 
 pub use backup::{BackupError, Copied, DEFAULT_FOLDER};
+pub use kept::{Asked, Backup, Known};
 
 /// From which age on the last backup is something to warn about, in milliseconds: two days.
 pub const OLD_MILLIS: i64 = 2 * 24 * 60 * 60 * 1000;
@@ -60,6 +62,10 @@ pub struct Report {
     pub last: Option<Moment>,
     /// What was wrong with the last try, if it failed.
     pub failure: Option<String>,
+    /// At what time of the day they are made.
+    pub at: Option<Time>,
+    /// What is wrong with the newest one, if it is damaged: its name and what was found.
+    pub damaged: Option<String>,
 }
 
 impl Report {
@@ -114,9 +120,11 @@ pub(super) struct Backups {
 #[derive(Debug, Default)]
 struct Common {
     report: Mutex<Report>,
+    plan: Mutex<Option<Plan>>,
+    checked: Mutex<BTreeMap<DateTime, bool>>,
     stop: AtomicBool,
-    /// Held only to wait.
-    waiting: Mutex<()>,
+    /// Who waits for a backup that shall be made at once.
+    waiting: Mutex<Vec<kept::Waiting>>,
     wake: Condvar,
 }
 
@@ -127,9 +135,10 @@ impl Common {
 
     /// Waits, but not beyond the end of the house. Says whether it goes on.
     fn wait(&self, pause: Duration) -> bool {
-        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let going_on = |_: &mut ()| !self.stop.load(Ordering::Relaxed);
-        let _waited = self.wake.wait_timeout_while(waiting, pause, going_on);
+        let nothing_to_do =
+            |wanted: &mut Vec<_>| wanted.is_empty() && !self.stop.load(Ordering::Relaxed);
+        let waiting = self.waiting();
+        let _waited = self.wake.wait_timeout_while(waiting, pause, nothing_to_do);
         !self.stop.load(Ordering::Relaxed)
     }
 }
@@ -143,11 +152,8 @@ impl Backups {
     /// Ends the thread; a copy in progress is broken off.
     pub(super) fn stop(&self) {
         {
-            let _waiting = self
-                .shared
-                .waiting
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
+            let mut waiting = self.shared.waiting();
+            waiting.clear();
             self.shared.stop.store(true, Ordering::Relaxed);
         }
         self.shared.wake.notify_all();
@@ -188,7 +194,11 @@ impl App {
 
     /// Who would make backups as this plan says, for whoever wants to say when it looks.
     pub fn backup_keeper(&self, plan: Plan) -> Keeper {
-        self.backups.shared.report().folder = Some(plan.folder.clone());
+        {
+            let mut report = self.backups.shared.report();
+            (report.folder, report.at) = (Some(plan.folder.clone()), Some(plan.at));
+        }
+        *self.backups.shared.plan() = Some(plan.clone());
         Keeper {
             plan,
             reader: Arc::clone(&self.reader),
@@ -199,6 +209,7 @@ impl App {
             failures: 0,
             not_before: None,
             settled_in: false,
+            newest: None,
             erasures_noted: 0,
         }
     }
@@ -218,6 +229,8 @@ pub struct Keeper {
     not_before: Option<(Moment, Duration)>,
     /// Whether the folder has been looked through once.
     settled_in: bool,
+    /// Whose the newest backup of an earlier start is, once it has been looked at; nobody's when it is damaged.
+    newest: Option<Option<[u8; 16]>>,
     /// Up to which event it has been looked who was erased.
     erasures_noted: u64,
 }
@@ -251,10 +264,22 @@ impl Keeper {
             let waited = now.millis().checked_sub(failed.millis());
             waited.is_some_and(|waited| waited >= 0 && (waited as u128) < pause.as_millis())
         });
-        if waits || self.book.book.load().sequence == 0 {
+        let wanted = core::mem::take(&mut *self.common.waiting());
+        if (waits && wanted.is_empty()) || self.book.book.load().sequence == 0 {
             return;
         }
-        match self.try_look(now) {
+        let looked = self.try_look(now, !wanted.is_empty());
+        let made = looked.is_ok();
+        self.note(now, looked);
+        for waiting in wanted {
+            // Whoever asked may have gone.
+            let _ = waiting.send(made);
+        }
+    }
+
+    /// Notes what a look came to.
+    fn note(&mut self, now: Moment, looked: Result<(), Setback>) {
+        match looked {
             Ok(()) => {
                 self.failures = 0;
                 self.not_before = None;
@@ -277,20 +302,23 @@ impl Keeper {
         }
     }
 
-    fn try_look(&mut self, now: Moment) -> Result<(), Setback> {
+    fn try_look(&mut self, now: Moment, wanted: bool) -> Result<(), Setback> {
         let zone = self.zone();
         let folder = self.plan.folder.clone();
         let here = |cause| at(&folder, &cause);
         make_folder(&folder).map_err(here)?;
-        let made = self.made().map_err(here)?;
+        let mut made = kept::made(&self.plan).map_err(here)?;
+        self.look_at_the_newest(&made);
+        // What is damaged is no backup.
+        made.retain(|made, _| self.common.checked().get(made) != Some(&false));
         self.note_last(now, &zone, &made);
         self.note_erasures(now).map_err(here)?;
         let time = clock::datetime_in(&zone, now);
-        if !calendar::is_due(time, self.plan.at, made.keys().copied()) {
+        if !wanted && !calendar::is_due(time, self.plan.at, made.keys().copied()) {
             return Ok(());
         }
         let _turn = take_turn(&folder)?;
-        self.settle_in(&folder, &made)?;
+        self.settle_in(&folder)?;
         let to = folder.join(name(&self.plan.stem, time));
         let copy = self
             .reader
@@ -298,35 +326,52 @@ impl Keeper {
             .and_then(|copied| copied.put_at(&to));
         let copy = copy.map_err(|error| Setback::Failed(error.to_string()))?;
         tracing::info!(file = %to.display(), events = copy.events, "a backup was made and checked");
-        self.common.report().last = Some(now);
-        let made = self.made().map_err(here)?;
+        self.common.checked().insert(minute_of(time), true);
+        {
+            let mut report = self.common.report();
+            (report.last, report.damaged) = (Some(now), None);
+        }
+        let made = kept::made(&self.plan).map_err(here)?;
         self.thin_out(time, &made);
         Ok(())
     }
 
-    /// Looks through the folder once: removes what broken-off copies have left, and sees that the backups there are those
-    /// of this house and not of another one whose file has the same name.
-    fn settle_in(
-        &mut self,
-        folder: &Path,
-        made: &BTreeMap<DateTime, PathBuf>,
-    ) -> Result<(), Setback> {
+    /// Looks once whether the newest backup from before the start is whole, and whose it is.
+    fn look_at_the_newest(&mut self, made: &BTreeMap<DateTime, PathBuf>) {
+        if self.newest.is_some() {
+            return;
+        }
+        let Some((made, newest)) = made.last_key_value() else {
+            self.newest = Some(self.reader.file_id());
+            return;
+        };
+        let verified = verify(newest);
+        self.common.checked().insert(*made, verified.is_ok());
+        if let Err(error) = &verified {
+            tracing::error!(%error, "the newest backup is damaged; a new one will be made");
+            let name = newest.file_name().unwrap_or_default().to_string_lossy();
+            self.common.report().damaged = Some(format!("{name}: {error}"));
+        }
+        self.newest = Some(verified.ok().map(|backup| backup.file_id));
+    }
+
+    /// Sees once that the backups in the folder are those of this house and not of another one whose file has the same
+    /// name, and removes what broken-off copies have left.
+    fn settle_in(&mut self, folder: &Path) -> Result<(), Setback> {
         if self.settled_in {
             return Ok(());
         }
         let swept = backup::sweep_up(folder, &format!("{}-", self.plan.stem));
         swept.map_err(|cause| at(folder, &cause))?;
-        if let Some((_, newest)) = made.last_key_value() {
-            match verify(newest) {
-                Ok(backup) if Some(backup.file_id) != self.reader.file_id() => {
-                    let newest = newest.display();
-                    return Err(Setback::Failed(format!(
-                        "{newest} is of another house with the same name: choose another folder for the backups"
-                    )));
-                }
-                Ok(_) => {}
-                Err(error) => tracing::warn!(%error, "the newest backup is no good"),
-            }
+        if let Some(Some(other)) = self.newest
+            && Some(other) != self.reader.file_id()
+        {
+            // The folder may be changed for the right one meanwhile.
+            self.newest = None;
+            return Err(Setback::Failed(format!(
+                "the newest backup in {} is of another house with the same name: choose another folder for the backups",
+                folder.display()
+            )));
         }
         self.settled_in = true;
         Ok(())
@@ -336,20 +381,6 @@ impl Keeper {
         let book = self.book.book.load();
         let settings = book.state.settings.as_ref();
         settings.map_or_else(|| "UTC".to_owned(), |settings| settings.zone.to_string())
-    }
-
-    /// The backups in the folder, by the time in their names.
-    fn made(&self) -> io::Result<BTreeMap<DateTime, PathBuf>> {
-        let mut made = BTreeMap::new();
-        for entry in fs::read_dir(&self.plan.folder)? {
-            let entry = entry?;
-            if let Some(name) = entry.file_name().to_str()
-                && let Some(at) = made_at(&self.plan.stem, name)
-            {
-                made.insert(at, entry.path());
-            }
-        }
-        Ok(made)
     }
 
     /// What the folder says about the last good backup counts until one is made.
@@ -395,6 +426,15 @@ impl Keeper {
             }
         }
     }
+}
+
+/// The time that stands in the name of a backup made at this time.
+fn minute_of(time: DateTime) -> DateTime {
+    time.with()
+        .second(0)
+        .subsec_nanosecond(0)
+        .build()
+        .unwrap_or(time)
 }
 
 /// Makes the folder, but not those it should stand in: a stick that is not there shall not be replaced by a folder.

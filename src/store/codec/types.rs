@@ -55,6 +55,23 @@ one_shape!(
     BookingUndone,
 );
 
+fn shape<T: DeserializeOwned>(bytes: &[u8]) -> postcard::Result<(T, &[u8])> {
+    postcard::take_from_bytes(bytes)
+}
+
+fn read<T: Body>(kind: u8, schema: u8, bytes: &[u8]) -> Result<(T, &[u8]), Unreadable> {
+    match T::read(schema, bytes) {
+        Some(Ok(read)) => Ok(read),
+        Some(Err(_)) => Err(Unreadable::Malformed),
+        None if schema == 0 => Err(Unreadable::Malformed),
+        None => Err(Unreadable::Newer { kind, schema }),
+    }
+}
+
+const fn schema_of<T: Body>(_: &T) -> u8 {
+    T::SCHEMA
+}
+
 /// Types that carry all settings of a house.
 macro_rules! settings {
     ($($body:ident),* $(,)?) => {$(
@@ -76,23 +93,6 @@ macro_rules! settings {
 }
 
 settings!(HouseFounded, SettingsChanged);
-
-fn shape<T: DeserializeOwned>(bytes: &[u8]) -> postcard::Result<(T, &[u8])> {
-    postcard::take_from_bytes(bytes)
-}
-
-fn read<T: Body>(kind: u8, schema: u8, bytes: &[u8]) -> Result<(T, &[u8]), Unreadable> {
-    match T::read(schema, bytes) {
-        Some(Ok(read)) => Ok(read),
-        Some(Err(_)) => Err(Unreadable::Malformed),
-        None if schema == 0 => Err(Unreadable::Malformed),
-        None => Err(Unreadable::Newer { kind, schema }),
-    }
-}
-
-const fn schema_of<T: Body>(_: &T) -> u8 {
-    T::SCHEMA
-}
 
 /// Writes the table once and makes of it what both directions need.
 macro_rules! types {

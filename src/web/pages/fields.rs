@@ -78,6 +78,20 @@ pub const REGION: &str = "region";
 pub const ACCENT: &str = "accent";
 /// What an event is about: `house`, `p7`, `a7`, `b7`.
 pub const STREAM: &str = "stream";
+/// Who did something: `p7`, `system`, `unknown`.
+pub const ACTOR: &str = "actor";
+/// Not before this date.
+pub const FROM: &str = "from";
+/// Not after this date.
+pub const TO: &str = "until";
+/// A day of the past, `YYYY-MM-DD`.
+pub const ON: &str = "on";
+/// A time of that day, `HH:MM`.
+pub const AT: &str = "at";
+/// Sequence of an event.
+pub const EVENT: &str = "event";
+/// What is looked for in names and addresses.
+pub const SEARCH: &str = "search";
 /// The page to lead back to, a path of this house.
 pub const BACK_TO: &str = "to";
 
@@ -133,6 +147,12 @@ pub fn label(language: Language, field: &str) -> String {
         LAST_NAME => Field::LastName,
         ZONE => Field::Timezone,
         LONGEST_STAY => Field::LongestStay,
+        STREAM => return words.events.stream.to_owned(),
+        ACTOR => return words.events.actor.to_owned(),
+        FROM => return words.events.from.to_owned(),
+        TO => return words.events.to.to_owned(),
+        ON => return words.past.on.to_owned(),
+        AT => return words.past.at.to_owned(),
         REGION => return words.settings.region.to_owned(),
         ACCENT => return words.settings.accent.to_owned(),
         KIND => return words.accommodations.kind.to_owned(),

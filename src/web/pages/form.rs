@@ -110,6 +110,7 @@ pub(super) enum Input {
     Email,
     Password { is_new: bool },
     Date,
+    Time,
     Number { least: u32, most: u32 },
 }
 
@@ -147,6 +148,7 @@ impl Line<'_> {
             Input::Email => ("email", None, None, None),
             Input::Password { .. } => ("password", None, None, None),
             Input::Date => ("date", None, None, None),
+            Input::Time => ("time", None, None, None),
             Input::Number { least, most } => ("number", Some(least), Some(most), None),
         };
         let value = match self.input {

@@ -98,6 +98,8 @@ pub(super) enum Place {
     People,
     Settings,
     Storage,
+    Events,
+    Past,
     Elsewhere,
 }
 
@@ -210,6 +212,8 @@ impl Frame {
             ),
             (Place::People, paths::PEOPLE, w.people),
             (Place::Settings, paths::SETTINGS, w.settings),
+            (Place::Events, paths::EVENTS, w.events),
+            (Place::Past, paths::PAST, w.past),
             (Place::Storage, paths::STORAGE, w.storage),
         ];
         let inside = links.iter().any(|(target, ..)| *target == place);

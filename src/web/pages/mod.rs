@@ -11,6 +11,7 @@ pub mod display;
 pub mod entry;
 pub mod erase;
 pub mod error;
+pub mod events;
 pub mod fields;
 mod form;
 mod icons;

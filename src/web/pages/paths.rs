@@ -1,8 +1,8 @@
 //! Addresses of all pages and of everything their forms send to: the one place both pages and routes take them from.
 //! Never parses an address: routes do.
 
-use crate::domain::ids::{AccommodationId, BookingId, PersonId};
-use jiff::civil::Date;
+use crate::domain::ids::{AccommodationId, BookingId, PersonId, Sequence, Stream};
+use jiff::civil::{Date, DateTime};
 
 /// The Belegungsplan; shows the month of [`super::fields::DATE`], else the current one.
 pub const PLAN: &str = "/plan";
@@ -40,6 +40,8 @@ pub const STORAGE: &str = "/storage";
 pub const EVENTS: &str = "/events";
 /// The plan as it was (GET).
 pub const PAST: &str = "/past";
+/// A backup now (POST).
+pub const BACK_UP: &str = "/storage/backup";
 /// Rebuilding all views (POST).
 pub const REBUILD: &str = "/storage/rebuild";
 /// Everything about oneself, as a file (GET).
@@ -141,9 +143,34 @@ impl AccommodationAction {
     }
 }
 
-/// All changes of the settings (GET).
-pub fn settings_events() -> String {
-    format!("{EVENTS}?{}=house", super::fields::STREAM)
+/// All events about one thing (GET).
+pub fn events_of(stream: Stream) -> String {
+    format!("{EVENTS}?{}={stream}", super::fields::STREAM)
+}
+
+/// The list of events from this one on (GET).
+pub fn event(sequence: Sequence) -> String {
+    format!(
+        "{EVENTS}?{}={}",
+        super::fields::CURSOR,
+        sequence.saturating_add(1)
+    )
+}
+
+/// The plan as it was after an event, of the month with this date or of the event's own (GET).
+pub fn past(sequence: Sequence, month: Option<Date>) -> String {
+    let month = month.map_or_else(String::new, |date| {
+        format!("&{}={date}", super::fields::DATE)
+    });
+    format!("{PAST}?{}={sequence}{month}", super::fields::EVENT)
+}
+
+/// The plan as it was at a time of the house, of the month with this date or of that time (GET).
+pub fn past_at(at: DateTime, month: Option<Date>) -> String {
+    use super::fields::{AT, DATE, ON};
+    let month = month.map_or_else(String::new, |date| format!("&{DATE}={date}"));
+    let (date, hour, minute) = (at.date(), at.hour(), at.minute());
+    format!("{PAST}?{ON}={date}&{AT}={hour:02}%3A{minute:02}{month}")
 }
 
 /// The plan of the month with this date.

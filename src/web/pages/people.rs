@@ -13,7 +13,7 @@ use crate::{
         ids::PersonId,
         people::{PERSON_NAME_CHARS, Role, Standing},
     },
-    web::words::{dates, names},
+    web::words::{counts, dates, names},
 };
 use jiff::civil::DateTime;
 use maud::{Markup, html};
@@ -39,8 +39,12 @@ pub fn role_of(value: &str) -> Option<Role> {
 pub struct PeoplePage {
     /// What every page has.
     pub frame: Frame,
-    /// Everybody; whoever is waiting first.
+    /// Everybody whose name or address has what is looked for in it; whoever is waiting first.
     pub lines: Vec<PersonLine>,
+    /// What is looked for in names and addresses; empty for everybody.
+    pub search: String,
+    /// The year whose nights are counted.
+    pub year: i16,
     /// An access link that has just been made.
     pub link: Option<FreshLink>,
     /// The form for somebody new, as typed.
@@ -64,6 +68,12 @@ pub struct PersonLine {
     pub standing: Standing,
     /// Whether they have chosen a password.
     pub has_password: bool,
+    /// Stays of theirs that hold places and are not over.
+    pub upcoming: u64,
+    /// Nights of their confirmed stays in the year.
+    pub nights: u16,
+    /// When they signed in last, by the clock of the house.
+    pub last_sign_in: Option<DateTime>,
     /// Whether it is the reader.
     pub is_reader: bool,
 }
@@ -111,11 +121,45 @@ impl PeoplePage {
             div.head { div { h1 { (w.title) } p.hint { (w.intro) } } }
             (summary(self.frame.language, &self.mistakes))
             @if let Some(link) = &self.link { (self.link(link)) }
+            (self.search())
             ul.cards.lines { @for line in &self.lines { li.sheet { (self.line(line)) } } }
             (self.add())
         };
         self.frame
             .page(Place::People, Width::Normal, w.title, &content)
+    }
+
+    fn search(&self) -> Markup {
+        let words = self.frame.words();
+        let w = &words.people;
+        html! {
+            form.filter method="get" action=(paths::PEOPLE) role="search" {
+                div.field {
+                    label for=(fields::SEARCH) { (w.search) }
+                    input id=(fields::SEARCH) name=(fields::SEARCH) type="search" value=(self.search)
+                        maxlength=(PERSON_NAME_CHARS) autocomplete="off";
+                }
+                button type="submit" { (words.frame.show) }
+                @if !self.search.is_empty() { a.button href=(paths::PEOPLE) { (w.everybody) } }
+            }
+            @if self.lines.is_empty() { div.empty { p { (w.nobody) } } }
+        }
+    }
+
+    /// What somebody does in the house: stays ahead, nights of the year, when they were here last.
+    fn doings(&self, line: &PersonLine) -> String {
+        let w = &self.frame.words().people;
+        let language = self.frame.language;
+        let signed_in = line.last_sign_in.map_or_else(
+            || w.never_signed_in.to_owned(),
+            |at| w.signed_in(&dates::moment(language, at)),
+        );
+        [
+            w.upcoming(line.upcoming),
+            w.nights_in(&counts::nights(language, line.nights), self.year),
+            signed_in,
+        ]
+        .join(" · ")
     }
 
     fn link(&self, link: &FreshLink) -> Markup {
@@ -156,6 +200,7 @@ impl PeoplePage {
                         @if !line.has_password { " · " (w.no_password) }
                     }
                 }
+                @if line.standing != Standing::Erased { p.hint { (self.doings(line)) } }
             }
             span.chip.(class) { (icon(sign)) (names::standing(language, line.standing)) }
             div.row { (self.steps(line)) }

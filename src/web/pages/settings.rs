@@ -12,6 +12,7 @@ use crate::{
     domain::{
         accent::Accent,
         house::{DEFAULT_LONGEST_STAY, Language},
+        ids::Stream,
         region::Region,
         text::NAME_CHARS,
         time::MAX_NIGHTS,
@@ -121,7 +122,7 @@ impl SettingsPage {
                 (self.accent())
                 button.primary type="submit" { (icon(Icon::Check)) (w.frame.save) }
             }
-            p { a href=(paths::settings_events()) { (w.settings.past_settings) } }
+            p { a href=(paths::events_of(Stream::House)) { (w.settings.past_settings) } }
         };
         self.frame
             .page(Place::Settings, Width::Narrow, w.settings.title, &content)

@@ -246,7 +246,8 @@ fn history_entry(context: &ReadContext, step: &Step) -> HistoryEntry {
     }
 }
 
-fn who(context: &ReadContext, actor: Actor) -> Who {
+/// Whoever did something, as a page names them.
+pub(super) fn who(context: &ReadContext, actor: Actor) -> Who {
     match actor {
         Actor::System => Who::Program,
         Actor::Unknown => Who::Unknown,

@@ -38,12 +38,15 @@ pub(super) enum Done {
     Erased,
     Rebuilt,
     RebuiltDifferently,
+    BackedUp,
+    BackupUnderWay,
+    BackupFailed,
     SignedOut,
     Founded,
 }
 
 impl Done {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 15] = [
         Self::Requested,
         Self::Changed,
         Self::Confirmed,
@@ -54,6 +57,9 @@ impl Done {
         Self::Erased,
         Self::Rebuilt,
         Self::RebuiltDifferently,
+        Self::BackedUp,
+        Self::BackupUnderWay,
+        Self::BackupFailed,
         Self::SignedOut,
         Self::Founded,
     ];
@@ -70,6 +76,9 @@ impl Done {
             Self::Erased => "erased",
             Self::Rebuilt => "rebuilt",
             Self::RebuiltDifferently => "rebuilt-differently",
+            Self::BackedUp => "backed-up",
+            Self::BackupUnderWay => "backup-under-way",
+            Self::BackupFailed => "backup-failed",
             Self::SignedOut => "signed-out",
             Self::Founded => "founded",
         }
@@ -88,6 +97,9 @@ impl Done {
             Self::Erased => (Tone::Good, w.erased),
             Self::Rebuilt => (Tone::Good, w.rebuilt),
             Self::RebuiltDifferently => (Tone::Bad, w.rebuilt_differently),
+            Self::BackedUp => (Tone::Good, w.backed_up),
+            Self::BackupUnderWay => (Tone::Neutral, w.backup_under_way),
+            Self::BackupFailed => (Tone::Bad, w.backup_failed),
             Self::SignedOut => (Tone::Neutral, w.signed_out),
             Self::Founded => (Tone::Good, w.founded),
         };

@@ -7,10 +7,12 @@ mod booking_form;
 mod calendar;
 mod doors;
 mod erase;
+mod events;
 mod form;
 mod frame;
 mod lists;
 mod outcome;
+mod past;
 mod people;
 mod plan;
 mod settings;
@@ -153,7 +155,10 @@ pub const ROUTES: &[Route] = &[
     post("/people/{id}/erase", Access::Administrator, erase::erase),
     admin_page(paths::SETTINGS, settings::page),
     post(paths::SETTINGS, Access::Administrator, settings::save),
+    Route::get_from_disk(paths::EVENTS, Access::Administrator, events::page).for_people(),
+    Route::get_from_disk(paths::PAST, Access::Administrator, past::page).for_people(),
     Route::get_from_disk(paths::STORAGE, Access::Administrator, storage::page).for_people(),
+    post(paths::BACK_UP, Access::Administrator, storage::back_up),
     post(paths::REBUILD, Access::Administrator, storage::rebuild),
 ];
 

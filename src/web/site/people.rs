@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
+        booking::Status,
         command::{Command, NewPerson, PersonCommand},
         ids::{PersonId, Stream},
         people::{Person, Role, Standing},
@@ -28,6 +29,7 @@ use crate::{
     },
 };
 use hyper::{StatusCode, header};
+use jiff::civil::Date;
 
 pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
     show(
@@ -60,6 +62,13 @@ fn show(
         .iter()
         .map(|person| line(context, person))
         .collect();
+    let query = Form::of_query(context.request.query.as_deref());
+    let search = query.get(fields::SEARCH).to_owned();
+    let wanted = search.to_lowercase();
+    lines.retain(|line| {
+        let email = line.email.to_lowercase();
+        line.name.to_lowercase().contains(&wanted) || email.contains(&wanted)
+    });
     lines.sort_by_key(|line| {
         (
             line.standing == Standing::Erased,
@@ -72,6 +81,8 @@ fn show(
         PeoplePage {
             frame,
             lines,
+            search,
+            year: context.today.year(),
             link,
             typed,
             mistakes,
@@ -81,7 +92,22 @@ fn show(
 }
 
 fn line(context: &ReadContext, person: &Person) -> PersonLine {
+    let book = &context.book;
+    let stays = book.agenda.of_member_after(person.id, None, None);
+    let stays = stays.filter_map(|id| book.state.booking(id));
+    let (mut upcoming, mut nights) = (0_u64, 0_usize);
+    for booking in stays.filter(|booking| booking.status.holds_capacity()) {
+        upcoming += u64::from(!booking.stay.ended_by(context.today));
+        if booking.status == Status::Confirmed {
+            let of_this_year = |night: &Date| night.year() == context.today.year();
+            nights += booking.stay.each_night().filter(of_this_year).count();
+        }
+    }
+    let last_sign_in = book.sessions.last_sign_in(person.id);
     PersonLine {
+        upcoming,
+        nights: u16::try_from(nights).unwrap_or(u16::MAX),
+        last_sign_in: last_sign_in.map(|at| at_the_house(context, at)),
         person: person.id,
         name: person_name(context, person.id),
         email: person.email.as_deref().unwrap_or_default().to_owned(),

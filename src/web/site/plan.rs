@@ -13,7 +13,7 @@ use crate::{
         context::ReadContext,
         pages::{
             fields,
-            plan::{PlanPage, View},
+            plan::{self, PlanPage, View},
         },
         problem::Problem,
         reply::Response,
@@ -30,6 +30,21 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
     };
     let date = asked_date(context, &query);
     let (first, last) = view.days(date);
+    let page = PlanPage {
+        frame: frame(context)?,
+        view,
+        date,
+        today: context.today,
+        rows: rows(context, view, date),
+        holidays: shown::holidays(context, first, last),
+        as_of: None,
+    };
+    Ok(html(StatusCode::OK, page.render()))
+}
+
+/// The rows of a view of the plan at a date.
+pub(super) fn rows(context: &ReadContext, view: View, date: Date) -> Vec<plan::Row> {
+    let (first, last) = view.days(date);
     // Whoever leaves on the first slept the night before: their half of that day is drawn.
     let rows = views::rows(
         &context.book,
@@ -37,18 +52,8 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
         last.saturating_add(1.days()),
     );
     let name = |id| person_name(context, id);
-    let page = PlanPage {
-        frame: frame(context)?,
-        view,
-        date,
-        today: context.today,
-        rows: rows
-            .iter()
-            .map(|it| shown::row(context, it, name))
-            .collect(),
-        holidays: shown::holidays(context, first, last),
-    };
-    Ok(html(StatusCode::OK, page.render()))
+    let rows = rows.iter().map(|it| shown::row(context, it, name));
+    rows.collect()
 }
 
 /// The date somebody wants to see. One that cannot be read, or that no book covers, shows the present: a plan is better

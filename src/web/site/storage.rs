@@ -4,9 +4,11 @@ use super::{
     frame::{Done, frame},
     html,
 };
+use crate::app::backups::{Asked, Known, calendar};
 use crate::clock;
 use crate::web::{
     context::{ReadContext, WriteContext, off_thread},
+    limits::BACKUP_TIME,
     memory,
     pages::{
         paths,
@@ -29,7 +31,6 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
         .settings
         .as_ref()
         .map_or("UTC", |settings| &settings.zone);
-    let backups = context.house.backups();
     let page = StoragePage {
         frame: frame(context)?,
         sequence: context.book.sequence,
@@ -40,15 +41,47 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
         memory_bytes: memory::resident_bytes(),
         bookings: state.bookings.len() as u64,
         people: state.people.len() as u64,
-        backups: Backups {
-            old: backups.is_old(context.now),
-            folder: backups.folder.map(|folder| folder.display().to_string()),
-            last: backups.last.map(|last| clock::datetime_in(zone, last)),
-            failure: backups.failure,
-        },
+        backups: backups(context, zone),
         copies: figures.copies,
     };
     Ok(html(StatusCode::OK, page.render()))
+}
+
+/// How the backups are, and which there are.
+fn backups(context: &ReadContext, zone: &str) -> Backups {
+    let report = context.house.backups();
+    let now = clock::datetime_in(zone, context.now);
+    let kept = context.house.kept_backups();
+    let kept = kept
+        .inspect_err(|error| tracing::warn!(%error, "the folder of the backups cannot be read"))
+        .ok();
+    let good = kept.iter().flatten();
+    let good = good.filter(|backup| backup.known != Known::Damaged);
+    let next = report
+        .at
+        .map(|at| calendar::next(now, at, good.map(|backup| backup.made)));
+    Backups {
+        old: report.is_old(context.now),
+        folder: report.folder.map(|folder| folder.display().to_string()),
+        last: report.last.map(|last| clock::datetime_in(zone, last)),
+        failure: report.failure,
+        at: report.at.map(|at| now.date().to_datetime(at)),
+        next: next.filter(|next| *next > now),
+        damaged: report.damaged,
+        kept,
+    }
+}
+
+pub(super) fn back_up(context: WriteContext) -> Writing {
+    Box::pin(async move {
+        let app = Arc::clone(context.app());
+        let done = match off_thread(move || app.back_up_now(BACKUP_TIME)).await? {
+            Asked::Made => Done::BackedUp,
+            Asked::UnderWay => Done::BackupUnderWay,
+            Asked::Failed | Asked::Off => Done::BackupFailed,
+        };
+        Ok(reply::see_other(&done.on(paths::STORAGE)))
+    })
 }
 
 pub(super) fn rebuild(context: WriteContext) -> Writing {

@@ -163,13 +163,22 @@ pub fn stay(language: Language, stay: Stay) -> String {
     }
 }
 
+/// "14:05".
+pub fn clock(at: DateTime) -> String {
+    format!("{:02}:{:02}", at.hour(), at.minute())
+}
+
+/// "14:05 Uhr", "14:05".
+pub fn oclock(language: Language, at: DateTime) -> String {
+    match language {
+        Language::German => format!("{} Uhr", clock(at)),
+        Language::English => clock(at),
+    }
+}
+
 /// "7. Sept. 2026, 14:05 Uhr", "7 Sept 2026, 14:05".
 pub fn moment(language: Language, at: DateTime) -> String {
-    let clock = format!("{:02}:{:02}", at.hour(), at.minute());
-    match language {
-        Language::German => format!("{}, {clock} Uhr", date(language, at.date())),
-        Language::English => format!("{}, {clock}", date(language, at.date())),
-    }
+    format!("{}, {}", date(language, at.date()), oclock(language, at))
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ sentences! {
         people: "Personen", "People";
         settings: "Einstellungen", "Settings";
         storage: "Speicher", "Storage";
+        events: "Ereignisse", "Events";
+        past: "Zeitreise", "Time travel";
         sign_in: "Anmelden", "Sign in";
         sign_out: "Abmelden", "Sign out";
         account: "Konto", "Account";

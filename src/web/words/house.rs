@@ -47,6 +47,10 @@ sentences! {
         new_link: "Zugangslink erstellen", "Create access link";
         copy_link: "Diesen Link kopieren und weitergeben", "Copy this link and pass it on";
         link_once: "Der Link gilt einmal. Er wird nur jetzt gezeigt.", "The link works once. It is shown only now.";
+        search: "Name oder E-Mail-Adresse", "Name or e-mail address";
+        everybody: "Alle zeigen", "Show everybody";
+        nobody: "Niemand passt dazu.", "Nobody matches.";
+        never_signed_in: "noch nie angemeldet", "never signed in";
         no_password: "noch kein Passwort", "no password yet";
         yourself: "das sind Sie", "this is you";
         erase: "Löschen …", "Erase …";
@@ -69,6 +73,19 @@ sentences! {
             "Please cancel them first. After that the person can be erased.";
         export: "Alle Daten dieser Person herunterladen", "Download all data of this person";
     } with {
+        upcoming(count: u64):
+            match count {
+                0 => "keine kommenden Aufenthalte".to_owned(),
+                1 => "1 kommender Aufenthalt".to_owned(),
+                _ => format!("{count} kommende Aufenthalte"),
+            },
+            match count {
+                0 => "no stays ahead".to_owned(),
+                1 => "1 stay ahead".to_owned(),
+                _ => format!("{count} stays ahead"),
+            };
+        nights_in(nights: &str, year: i16): format!("{nights} in {year}"), format!("{nights} in {year}");
+        signed_in(moment: &str): format!("zuletzt angemeldet {moment}"), format!("last signed in {moment}");
         erase_title(name: &str): format!("{name} löschen?"), format!("Erase {name}?");
         link_for(name: &str): format!("Zugangslink für {name}"), format!("Access link for {name}");
         link_until(moment: &str): format!("Gültig bis {moment}."), format!("Valid until {moment}.");
@@ -132,6 +149,18 @@ sentences! {
         backups_off: "Das Haus macht von selbst keine Sicherungen. Bitte laden Sie regelmäßig eine herunter.",
             "The house makes no backups by itself. Please download one regularly.";
         no_backup_yet: "Noch keine Sicherung.", "No backup yet.";
+        back_up_now: "Jetzt sichern", "Back up now";
+        backup_list: "Vorhandene Sicherungen", "Backups there are";
+        made: "Gemacht", "Made";
+        size: "Größe", "Size";
+        state: "Zustand", "State";
+        whole: "ganz", "whole";
+        damaged: "beschädigt", "damaged";
+        whole_when_made: "ganz, als sie entstand", "whole when it was made";
+        due_now: "Die nächste Sicherung ist jetzt fällig.", "The next backup is due now.";
+        folder_unread: "Der Ordner lässt sich nicht lesen.", "The folder cannot be read.";
+        backup_options: "Ordner und Uhrzeit stehen in der Befehlszeile: --backups ORDNER (oder off) und --backup-time 02:00.",
+            "Folder and time are options of the command line: --backups FOLDER (or off) and --backup-time 02:00.";
         backup_old: "Die letzte gute Sicherung fehlt oder ist älter als zwei Tage. Bitte prüfen Sie, ob der Ordner da ist \
                      und Platz hat.",
             "The last good backup is missing or more than two days old. Please see whether the folder is there and has \
@@ -141,8 +170,13 @@ sentences! {
             "Reads all events again and computes plan and lists from them. Nothing is lost.";
         rebuild: "Neu aufbauen", "Rebuild";
     } with {
-        backups_in(folder: &str): format!("Jede Nacht entsteht eine geprüfte Sicherung in {folder}. Alte werden ausgedünnt."),
-            format!("Each night a checked backup is made in {folder}. Old ones are thinned out.");
+        backups_in(folder: &str, time: &str):
+            format!("Jeden Tag um {time} entsteht eine geprüfte Sicherung in {folder}. Alte werden ausgedünnt."),
+            format!("Each day at {time} a checked backup is made in {folder}. Old ones are thinned out.");
+        next_backup(moment: &str): format!("Nächste Sicherung: {moment}"), format!("Next backup: {moment}");
+        backup_damaged(what: &str):
+            format!("Die neueste Sicherung ist beschädigt. Bitte prüfen Sie den Datenträger und sichern Sie jetzt. ({what})"),
+            format!("The newest backup is damaged. Please check the disk and back up now. ({what})");
         last_backup(moment: &str): format!("Letzte gute Sicherung: {moment}"), format!("Last good backup: {moment}");
         backup_failed(failure: &str): format!("Die letzte Sicherung ist misslungen und wird wiederholt: {failure}"),
             format!("The last backup failed and will be tried again: {failure}");

@@ -43,12 +43,14 @@ pub mod choice;
 pub mod counts;
 pub mod dates;
 mod entry;
+pub mod events;
 mod frame;
 pub mod holidays;
 mod house;
 pub mod look;
 pub mod names;
 mod outcome;
+mod past;
 mod plan;
 pub mod refusals;
 
@@ -57,9 +59,11 @@ use crate::domain::house::Language;
 pub use booking::{DetailWords, FormWords, ListWords};
 pub use calendar::{CalendarWords, DisplayWords};
 pub use entry::EntryWords;
+pub use events::EventWords;
 pub use frame::FrameWords;
 pub use house::{AccommodationWords, PeopleWords, SettingsWords, StorageWords};
 pub use outcome::OutcomeWords;
+pub use past::PastWords;
 pub use plan::PlanWords;
 
 /// All sentences of one language.
@@ -89,6 +93,10 @@ pub struct Words {
     pub settings: SettingsWords,
     /// Storage.
     pub storage: StorageWords,
+    /// The list of all events.
+    pub events: EventWords,
+    /// The plan as it was.
+    pub past: PastWords,
     /// Set-up, sign-in, access links, error pages.
     pub entry: EntryWords,
     /// What a step came to.
@@ -108,6 +116,8 @@ static GERMAN: Words = Words {
     people: PeopleWords::GERMAN,
     settings: SettingsWords::GERMAN,
     storage: StorageWords::GERMAN,
+    events: EventWords::GERMAN,
+    past: PastWords::GERMAN,
     entry: EntryWords::GERMAN,
     outcome: OutcomeWords::GERMAN,
 };
@@ -125,6 +135,8 @@ static ENGLISH: Words = Words {
     people: PeopleWords::ENGLISH,
     settings: SettingsWords::ENGLISH,
     storage: StorageWords::ENGLISH,
+    events: EventWords::ENGLISH,
+    past: PastWords::ENGLISH,
     entry: EntryWords::ENGLISH,
     outcome: OutcomeWords::ENGLISH,
 };

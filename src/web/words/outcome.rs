@@ -22,6 +22,11 @@ sentences! {
             "All views have been built anew; they are the same as before.";
         rebuilt_differently: "Alle Ansichten sind neu aufgebaut und waren vorher nicht richtig. Bitte melden Sie das.",
             "All views have been built anew and had not been right before. Please report this.";
+        backed_up: "Die Sicherung ist gemacht und geprüft.", "The backup has been made and checked.";
+        backup_under_way: "Die Sicherung wird noch gemacht. Bitte laden Sie diese Seite gleich noch einmal.",
+            "The backup is still being made. Please load this page again in a moment.";
+        backup_failed: "Die Sicherung ist nicht gelungen. Den Grund sehen Sie unten.",
+            "The backup did not succeed. The reason stands below.";
         signed_out: "Sie sind abgemeldet.", "You are signed out.";
         founded: "Das Buch ist begonnen. Legen Sie jetzt die Unterkünfte an.",
             "The book has begun. Now add the accommodations.";

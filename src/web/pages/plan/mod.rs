@@ -3,6 +3,7 @@
 
 mod agenda;
 pub(super) mod geometry;
+mod past;
 mod table;
 mod view;
 
@@ -20,11 +21,12 @@ use crate::{
         ids::{AccommodationId, BookingId},
         time::Stay,
     },
-    web::words::{holidays, names},
+    web::words::{dates, holidays, names},
 };
 use jiff::civil::{Date, Weekday};
 use maud::{Markup, html};
 
+pub use past::{AsOf, Difference, Since};
 pub use view::View;
 pub(super) use view::{head, title};
 
@@ -46,6 +48,8 @@ pub struct PlanPage {
     pub rows: Vec<Row>,
     /// The public holidays of these months.
     pub holidays: Holidays,
+    /// Of when it is, if not of now. Then it is to be looked at only: nothing in it leads anywhere.
+    pub as_of: Option<AsOf>,
 }
 
 /// An accommodation and who sleeps there.
@@ -117,14 +121,22 @@ impl Bar {
 impl PlanPage {
     /// The page.
     pub fn render(&self) -> Markup {
-        let w = &self.frame.words().plan;
+        let (w, past) = (&self.frame.words().plan, &self.frame.words().past);
         let window = self.view.window(self.date);
         let content = html! {
-            (head(&self.frame, self.view, self.date))
+            @if let Some(as_of) = &self.as_of {
+                div.plan-head {
+                    h1 { span.eyebrow { (past.title) " " } (dates::month(self.frame.language, window.first())) }
+                    (self.steps(as_of))
+                }
+                (self.past_head(as_of))
+            } @else {
+                (head(&self.frame, self.view, self.date))
+            }
             @if self.rows.is_empty() {
                 div.empty {
-                    p { (w.no_accommodations) }
-                    @if self.frame.is_administrator() {
+                    p { @if self.as_of.is_some() { (past.nothing_then) } @else { (w.no_accommodations) } }
+                    @if self.frame.is_administrator() && self.as_of.is_none() {
                         a.button.primary href=(paths::ACCOMMODATIONS) { (icon(Icon::Plus)) (w.add_accommodations) }
                     }
                 }
@@ -132,12 +144,20 @@ impl PlanPage {
                 div.plan-scroll role="region" aria-label=(w.scroll) tabindex="0" { (self.table(window)) }
                 (holiday_list(&self.frame, &self.holidays))
                 (self.legend())
-                (self.agenda(window))
-                p.hint.wallward { a href=(paths::DISPLAY) { (w.to_display) } " " (w.to_display_hint) }
+                @if self.as_of.is_none() {
+                    (self.agenda(window))
+                    p.hint.wallward { a href=(paths::DISPLAY) { (w.to_display) } " " (w.to_display_hint) }
+                }
             }
+            @if let Some(as_of) = &self.as_of { (self.since(as_of)) }
         };
-        let title = title(&self.frame, self.view, self.date);
-        self.frame.page(Place::Plan, Width::Full, &title, &content)
+        let (place, title) = if self.as_of.is_some() {
+            let month = dates::month(self.frame.language, window.first());
+            (Place::Past, format!("{} {month}", past.title))
+        } else {
+            (Place::Plan, title(&self.frame, self.view, self.date))
+        };
+        self.frame.page(place, Width::Full, &title, &content)
     }
 
     fn legend(&self) -> Markup {
@@ -152,7 +172,7 @@ impl PlanPage {
                     li { span.bar.ask { (icon(Icon::Clock)) } (status(Status::Pending)) }
                     li { span.bar.past { (icon(Icon::Check)) } (names::completed(language)) }
                     li { span.bar.ok.mine { (icon(Icon::Person)) } (w.legend_mine) }
-                    li { span.free { "2" } (w.legend_free) }
+                    li { span.free { "2" } (if self.as_of.is_some() { self.frame.words().past.legend_free } else { w.legend_free }) }
                     li { span.free.none { "–" } (w.legend_full) }
                 }
                 p.hint { (w.night_means) }

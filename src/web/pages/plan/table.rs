@@ -174,7 +174,7 @@ impl PlanPage {
         };
         html! {
             a.bar.(bar.class(self.today)).tiny[tiny].mine[bar.mine].before[from_before].after[to_after]
-                href=(paths::booking(bar.booking)) title=(self.in_words(bar)) {
+                href=[self.as_of.is_none().then(|| paths::booking(bar.booking))] title=(self.in_words(bar)) {
                 @if halves > short { (icon(sign)) }
                 span { (bar.guest) }
                 b { (bar.persons) }
@@ -214,7 +214,7 @@ impl PlanPage {
                     td colspan=(HALVES) class=[self.day_class(date)] {
                         @if free == 0 {
                             span.none title=(w.none_free(&dates::night(self.frame.language, date), capacity)) { "–" }
-                        } @else if date < self.today {
+                        } @else if date < self.today || self.as_of.is_some() {
                             (free)
                         } @else {
                             a.part[free < capacity] href=(paths::new_booking(date, row.accommodation))

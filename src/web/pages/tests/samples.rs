@@ -2,6 +2,7 @@
 //! Never random: every run shows the same house.
 
 mod house;
+pub(super) mod past;
 pub(super) mod views;
 
 use crate::{
@@ -145,6 +146,7 @@ pub(super) fn plan(language: Language, role: Role) -> PlanPage {
         today: TODAY,
         rows: rows(),
         holidays: vec![],
+        as_of: None,
     }
 }
 
@@ -461,6 +463,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
     ];
     pages.extend(views::pages(language));
     pages.extend(house::house_pages(language));
+    pages.extend(past::pages(language));
     pages.extend(house::door_pages(language));
     pages
 }

@@ -3,6 +3,7 @@
 
 use super::{NASTY, ROOM, administrator, entries, frame};
 use crate::{
+    app::backups::{Backup, Known},
     domain::{
         accent::Accent,
         accommodation::Kind,
@@ -59,6 +60,9 @@ fn people(language: Language) -> PeoplePage {
         role,
         standing,
         has_password,
+        upcoming: u64::from(number % 3),
+        nights: 12,
+        last_sign_in: has_password.then(|| date(2026, 9, 9).at(18, 30, 0, 0)),
         is_reader: number == 1,
     };
     PeoplePage {
@@ -70,6 +74,8 @@ fn people(language: Language) -> PeoplePage {
             line(4, "Tom Keller", Role::Member, Standing::Inactive, true),
             line(5, "gelöschte Person", Role::Member, Standing::Erased, false),
         ],
+        search: NASTY.to_owned(),
+        year: 2026,
         link: Some(FreshLink {
             name: "Ute Sommer".to_owned(),
             address: "birkengarten.local:8080/access/Xy7_kq-02aBcD".to_owned(),
@@ -126,6 +132,16 @@ pub(super) fn house_pages(language: Language) -> Vec<(&'static str, Markup)> {
             .to_vec(),
         mistakes: vec![],
     };
+    let backup = |day, known| Backup {
+        made: date(2026, 6, day).at(2, 0, 0, 0),
+        bytes: 1_449_984,
+        known,
+    };
+    let kept = vec![
+        backup(1, Known::Damaged),
+        backup(2, Known::Whole),
+        backup(3, Known::WholeWhenMade),
+    ];
     let storage = StoragePage {
         frame: administrator(language, "/storage"),
         sequence: 12_345,
@@ -141,6 +157,10 @@ pub(super) fn house_pages(language: Language) -> Vec<(&'static str, Markup)> {
             last: Some(date(2026, 6, 1).at(2, 0, 0, 0)),
             old: true,
             failure: None,
+            at: Some(date(2026, 9, 10).at(2, 0, 0, 0)),
+            next: Some(date(2026, 9, 11).at(2, 0, 0, 0)),
+            damaged: Some("birkengarten-20260601-0200.hutbook: block 3".to_owned()),
+            kept: Some(kept),
         },
         copies: crate::app::CopyFigures {
             protected: true,

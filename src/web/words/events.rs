@@ -1,0 +1,231 @@
+//! Every kind of event as a sentence, and the words round the list of events.
+//! Never has a catch-all arm: an event without a sentence in each language does not compile.
+
+use crate::domain::{
+    event::Event,
+    house::Language::{self, English, German},
+};
+
+/// What an event is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// A booking.
+    Booking,
+    /// A person.
+    Person,
+    /// An accommodation.
+    Accommodation,
+    /// The house itself.
+    House,
+}
+
+impl About {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 4] = [
+        Self::Booking,
+        Self::Person,
+        Self::Accommodation,
+        Self::House,
+    ];
+
+    /// The name by which addresses know it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Booking => "booking",
+            Self::Person => "person",
+            Self::Accommodation => "accommodation",
+            Self::House => "house",
+        }
+    }
+}
+
+/// Writes the table once: kind, what it is about, its name and its sentence, each in German and in English. In a
+/// sentence `{who}` is whoever did it and `{what}` what it was done to.
+macro_rules! kinds {
+    ($($name:ident: $about:ident
+        [$german:literal, $english:literal]
+        [$german_sentence:literal, $english_sentence:literal];)*) => {
+        /// A kind of event.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Kind {
+            $(#[doc = $english] $name,)*
+        }
+
+        impl Kind {
+            /// All of them, in the order they are offered.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The kind of an event.
+            pub const fn of(event: &Event) -> Self {
+                match event {
+                    $(Event::$name { .. } => Self::$name,)*
+                }
+            }
+
+            /// The name by which addresses and exports know it.
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)*
+                }
+            }
+
+            /// What it is about.
+            pub const fn about(self) -> About {
+                match self {
+                    $(Self::$name => About::$about,)*
+                }
+            }
+
+            /// What it is called.
+            pub const fn name(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$name, German) => $german, (Self::$name, English) => $english,)*
+                }
+            }
+
+            /// Its sentence, with `{who}` and `{what}` to be filled in.
+            pub const fn sentence(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$name, German) => $german_sentence, (Self::$name, English) => $english_sentence,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    BookingRequested: Booking ["Buchung angefragt", "Booking requested"]
+        ["{who} hat {what} angefragt", "{who} requested {what}"];
+    BookingChanged: Booking ["Buchung geändert", "Booking changed"]
+        ["{who} hat {what} geändert", "{who} changed {what}"];
+    BookingConfirmed: Booking ["Buchung bestätigt", "Booking confirmed"]
+        ["{who} hat {what} bestätigt", "{who} confirmed {what}"];
+    BookingDeclined: Booking ["Buchung abgelehnt", "Booking declined"]
+        ["{who} hat {what} abgelehnt", "{who} declined {what}"];
+    BookingCancelled: Booking ["Buchung storniert", "Booking cancelled"]
+        ["{who} hat {what} storniert", "{who} cancelled {what}"];
+    BookingUndone: Booking ["Schritt zurückgenommen", "Step taken back"]
+        ["{who} hat den letzten Schritt von {what} zurückgenommen", "{who} took the last step of {what} back"];
+    PersonAdded: Person ["Person hinzugefügt", "Person added"]
+        ["{who} hat {what} hinzugefügt", "{who} added {what}"];
+    PersonApproved: Person ["Person freigegeben", "Person approved"]
+        ["{who} hat {what} freigegeben", "{who} approved {what}"];
+    RoleChanged: Person ["Rolle geändert", "Role changed"]
+        ["{who} hat die Rolle von {what} geändert", "{who} changed the role of {what}"];
+    PersonDeactivated: Person ["Person gesperrt", "Person deactivated"]
+        ["{who} hat {what} gesperrt", "{who} deactivated {what}"];
+    PersonReactivated: Person ["Person entsperrt", "Person reactivated"]
+        ["{who} hat {what} entsperrt", "{who} reactivated {what}"];
+    PersonErased: Person ["Person gelöscht", "Person erased"]
+        ["{who} hat eine Person für immer gelöscht ({what})", "{who} erased a person for good ({what})"];
+    AccessLinkIssued: Person ["Zugangslink erstellt", "Access link created"]
+        ["{who} hat einen Zugangslink für {what} erstellt", "{who} created an access link for {what}"];
+    PasswordSet: Person ["Passwort gewählt", "Password chosen"]
+        ["{what} hat ein neues Passwort", "{what} has a new password"];
+    SignedIn: Person ["Angemeldet", "Signed in"]
+        ["{what} hat sich angemeldet", "{what} signed in"];
+    SignedOut: Person ["Abgemeldet", "Signed out"]
+        ["{what} hat sich abgemeldet", "{what} signed out"];
+    AccommodationAdded: Accommodation ["Unterkunft hinzugefügt", "Accommodation added"]
+        ["{who} hat die Unterkunft {what} hinzugefügt", "{who} added the accommodation {what}"];
+    AccommodationChanged: Accommodation ["Unterkunft geändert", "Accommodation changed"]
+        ["{who} hat die Unterkunft {what} geändert", "{who} changed the accommodation {what}"];
+    AccommodationDeactivated: Accommodation ["Unterkunft geschlossen", "Accommodation closed"]
+        ["{who} hat die Unterkunft {what} geschlossen", "{who} closed the accommodation {what}"];
+    AccommodationReactivated: Accommodation ["Unterkunft wieder geöffnet", "Accommodation opened again"]
+        ["{who} hat die Unterkunft {what} wieder geöffnet", "{who} opened the accommodation {what} again"];
+    HouseFounded: House ["Haus begonnen", "House begun"]
+        ["{who} hat das Buch des Hauses begonnen", "{who} began the book of the house"];
+    SettingsChanged: House ["Einstellungen geändert", "Settings changed"]
+        ["{who} hat die Einstellungen geändert", "{who} changed the settings"];
+}
+
+sentences! {
+    /// The list of all events.
+    EventWords {
+        title: "Ereignisse", "Events";
+        intro: "Alles, was im Haus geschehen ist, das Neueste zuerst. Nichts davon wird je geändert oder entfernt.",
+            "Everything that has happened in the house, newest first. None of it is ever changed or removed.";
+        filter: "Auswahl", "Filter";
+        kind: "Art", "Kind";
+        any_kind: "alle", "all";
+        bookings: "Buchungen", "Bookings";
+        people: "Personen", "People";
+        accommodations: "Unterkünfte", "Accommodations";
+        house: "Das Haus", "The house";
+        stream: "Nummer", "Number";
+        stream_hint: "b7, p2, a1, house", "b7, p2, a1, house";
+        stream_wrong: "Das ist keine Nummer. Bitte schreiben Sie sie wie b7 (Buchung), p2 (Person), a1 (Unterkunft) oder house.",
+            "This is not a number. Please write it like b7 (booking), p2 (person), a1 (accommodation) or house.";
+        actor: "Wer", "Who";
+        anybody: "alle", "everybody";
+        from: "Von", "From";
+        to: "Bis", "To";
+        clear: "Auswahl aufheben", "Clear filter";
+        none: "Kein Ereignis passt zu dieser Auswahl.", "No event matches this filter.";
+        none_so_far: "Bis hierher passt kein Ereignis zu dieser Auswahl.", "Up to here no event matches this filter.";
+        newest: "Zum neuesten", "To the newest";
+        older: "Ältere", "Older";
+        search_on: "Weiter suchen", "Go on searching";
+        pages: "Seiten", "Pages";
+        event: "Ereignis", "Event";
+        type_name: "Typ", "Type";
+        subject: "Worum es geht", "What it is about";
+        time: "Zeit", "Time";
+        command: "Auftrag", "Command";
+        by: "Von", "By";
+        to_booking: "Zur Buchung", "To the booking";
+        to_settings: "Zu den Einstellungen", "To the settings";
+        plan_before: "Plan davor", "Plan before this";
+        plan_after: "Plan danach", "Plan after this";
+        only_stream: "Nur diese Nummer", "Only this number";
+        erased_text: "gelöscht", "erased";
+        none_text: "nichts", "nothing";
+        yes: "ja", "yes";
+        forced: "trotz Aufenthalten", "despite stays ahead";
+        exceptions: "Ausnahmen", "Exceptions";
+        expires: "Gültig bis", "Valid until";
+        standing: "Zustand", "State";
+        member: "Gast", "Guest";
+        status: "Status", "Status";
+    } with {
+        booking(id: &str): format!("Buchung {id}"), format!("Booking {id}");
+        accommodation(name: &str): format!("„{name}“"), format!("“{name}”");
+        version(number: u32): format!("Fassung {number}"), format!("version {number}");
+        searched(from: &str, to: &str):
+            format!("Durchsucht sind die Ereignisse {from} bis {to}."),
+            format!("Events {from} to {to} have been searched.");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_kind_has_a_name_and_a_sentence_of_its_own_in_each_language() {
+        let (mut names, mut sentences) = (BTreeSet::new(), BTreeSet::new());
+        for kind in Kind::ALL {
+            for language in [German, English] {
+                let sentence = kind.sentence(language);
+                assert!(names.insert(kind.name(language)), "{kind:?}");
+                assert!(sentences.insert(sentence), "{kind:?}");
+                let (who, what) = (
+                    sentence.matches("{who}").count(),
+                    sentence.matches("{what}").count(),
+                );
+                assert!(who + what > 0 && who <= 1 && what <= 1, "{sentence}");
+                assert_eq!(sentence.matches('{').count(), who + what, "{sentence}");
+                assert_eq!(what == 0, kind.about() == About::House, "{sentence}");
+            }
+        }
+        assert_eq!(names.len(), 2 * 22);
+    }
+
+    #[test]
+    fn a_kind_is_called_what_exports_call_it() {
+        let event = Event::PersonApproved;
+        assert_eq!(Kind::of(&event).code(), event.name());
+    }
+}
