@@ -14,6 +14,7 @@ pub use crate::projections::{
     agenda::Place,
     availability::{Places, availability, free_per_night},
     book::Book,
+    load::{Load, loads},
     plan::{Bar, Row, rows},
     sessions::LONGEST_SESSION_MILLIS,
 };
@@ -134,6 +135,14 @@ pub fn full_name(book: &Book, id: PersonId) -> Option<String> {
 pub fn name_of(person: &Person) -> Option<String> {
     let (first, last) = (person.first_name.as_deref()?, person.last_name.as_deref()?);
     Some(format!("{first} {last}"))
+}
+
+/// A person's first name and the initial of the last, for walls that many pass by; `None` when it has been erased.
+pub fn short_name(book: &Book, id: PersonId) -> Option<String> {
+    let person = book.state.person(id)?;
+    let (first, last) = (person.first_name.as_deref()?, person.last_name.as_deref()?);
+    let initial = last.trim().chars().next();
+    Some(initial.map_or_else(|| first.to_owned(), |letter| format!("{first} {letter}.")))
 }
 
 /// The name of whoever did something, if it was a person whose name is known.

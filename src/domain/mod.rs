@@ -9,6 +9,7 @@ pub mod command;
 pub mod context;
 pub mod decision;
 pub mod event;
+pub mod holidays;
 pub mod house;
 pub mod ids;
 pub mod occupancy;

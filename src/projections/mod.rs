@@ -5,6 +5,7 @@ pub mod activity;
 pub mod agenda;
 pub mod availability;
 pub mod book;
+pub mod load;
 pub mod plan;
 pub mod repeats;
 pub mod sessions;

@@ -58,8 +58,13 @@ pub(super) fn press(response: &mut Response, accepted: bool) {
     if !is_page || page.len() < LEAST_COMPRESSED_BYTES {
         return;
     }
-    let pressed = accepted.then(|| gzip(page, PAGE_EFFORT)).flatten();
+    let pressed = accepted.then(|| self::page(page)).flatten();
     mark(response, pressed);
+}
+
+/// A page as gzip, as it is made for each answer.
+pub(super) fn page(bytes: &[u8]) -> Option<Bytes> {
+    gzip(bytes, PAGE_EFFORT)
 }
 
 /// A file as gzip, if that is smaller; for files that are pressed once.

@@ -12,6 +12,10 @@ from story import SCREENSHOTS
 DOORS = {"sign-in": "/sign-in", "link-invalid": "/access/nothing"}
 ADMINISTRATOR = {
     "plan": "/plan",
+    "quarter": "/plan?span=quarter",
+    "calendar": "/calendar",
+    "year": "/year",
+    "display": "/display",
     "my-bookings": "/bookings/mine",
     "new-booking": "/bookings/new",
     "all-bookings": "/bookings",
@@ -25,11 +29,16 @@ ADMINISTRATOR = {
     "storage": "/storage",
     "not-found": "/nowhere",
 }
-MEMBER = {"member-plan": "/plan", "member-new-booking": "/bookings/new", "forbidden": "/people"}
+MEMBER = {"member-plan": "/plan", "member-calendar": "/calendar", "member-new-booking": "/bookings/new", "forbidden": "/people"}
 # A narrow phone: fewer people have one, and no page may be wider than it either.
 NARROW = (320, 700)
-# Sheets of paper a month of the made-up house may take.
+# Sheets of paper each view of the made-up house may take.
 MOST_SHEETS = 1
+ON_PAPER = ("plan", "quarter", "calendar", "year")
+# A large screen on a wall.
+WALL = (3840, 2160)
+# Least size of letters on it, in pixels, that are read from the other side of a room.
+WALL_LETTERS = 40
 # Bytes of what comes before anything can be seen: what a connection carries in its first round trip.
 FIRST_VIEW_BYTES = 14 * 1024
 # Bytes of the picture of the plan.
@@ -122,10 +131,28 @@ def scene_today_in_view(browsers, server):
 
 
 def scene_paper(browsers, server):
-    """A month of the plan is printed on one sheet"""
-    browser = browsers["administrator"].open("/plan")
-    sheets = browser.paper(SCREENSHOTS / "plan.pdf")
-    assert sheets <= MOST_SHEETS, sheets
+    """Month, three months, calendar and year of the plan are each printed on one sheet"""
+    browser = browsers["administrator"]
+    for name in ON_PAPER:
+        sheets = browser.open(ADMINISTRATOR[name]).paper(SCREENSHOTS / f"{name}.pdf")
+        assert sheets <= MOST_SHEETS, (name, sheets)
+
+
+def scene_large_screen(browsers, server):
+    """On a screen of 3840 × 2160 the plan grows with it, and the display can be read from afar"""
+    browser = browsers["administrator"]
+    browser.look_like(WALL)
+    size = "return parseFloat(getComputedStyle(document.querySelector(arguments[0])).fontSize)"
+    browser.open("/plan")
+    letters, table = browser.driver.execute_script(size, ".plan .name"), browser.one("table.plan").rect
+    browser.picture(SCREENSHOTS / "plan-wall.png", whole=False)
+    browser.open("/display")
+    date = browser.driver.execute_script(size, "h1")
+    over = browser.overflow()
+    browser.picture(SCREENSHOTS / "display-wall.png", whole=False)
+    browser.look_like(DESKTOP)
+    assert letters > 20 and table["width"] > 0.95 * WALL[0], (letters, table)
+    assert date >= WALL_LETTERS and not over, (date, over)
 
 
 def scene_big_targets(browsers, server):
@@ -146,5 +173,5 @@ def scene_big_targets(browsers, server):
 
 SCENES = [
     scene_doors, scene_member, scene_administrator, scene_first_view, scene_today_in_view, scene_paper,
-    scene_big_targets, scene_picture_of_the_plan,
+    scene_large_screen, scene_big_targets, scene_picture_of_the_plan,
 ]

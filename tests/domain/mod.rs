@@ -7,6 +7,7 @@ mod changes;
 mod erasure;
 mod given;
 mod histories;
+mod holidays;
 mod house;
 mod log;
 mod people;

@@ -18,3 +18,4 @@ mod repeats;
 mod server;
 mod session;
 mod tags;
+mod views;

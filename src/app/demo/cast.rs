@@ -6,6 +6,7 @@ use crate::domain::{
     command::NewPerson,
     house::{DEFAULT_LONGEST_STAY, Language, Settings},
     people::Role,
+    region::Region,
     text::Name,
 };
 
@@ -84,7 +85,7 @@ pub(super) fn settings() -> Settings {
         zone: heapless::String::try_from(ZONE).unwrap_or_default(),
         language: Language::German,
         longest_stay: DEFAULT_LONGEST_STAY,
-        region: None,
+        region: Some(Region::Bavaria),
         accent: Accent::default(),
     }
 }

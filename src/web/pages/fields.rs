@@ -32,8 +32,14 @@ pub const ALLOW_LENGTH: &str = "allow-length";
 pub const FORCE: &str = "force";
 /// Value of a checkbox that is checked, and of a button that says yes.
 pub const CHECKED: &str = "yes";
-/// The date whose month the plan shows.
+/// The date whose month, quarter or year is shown.
 pub const DATE: &str = "date";
+/// How many months the plan shows: one, or three when it is [`QUARTER`].
+pub const SPAN: &str = "span";
+/// Three months of the plan.
+pub const QUARTER: &str = "quarter";
+/// The year that is shown.
+pub const YEAR: &str = "year";
 /// Filter by status, one of [`super::bookings::STATUS_VALUES`]; all when it is missing.
 pub const STATUS: &str = "status";
 /// Filter by time, see [`super::bookings::Times::value`].

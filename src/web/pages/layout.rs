@@ -88,6 +88,8 @@ pub enum Condition {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Plan,
+    /// Other views of the plan, and the display: parts of the plan that need more styles.
+    OtherView,
     MyBookings,
     NewBooking,
     AllBookings,
@@ -132,16 +134,7 @@ impl Frame {
         html! {
             (DOCTYPE)
             html lang=(code(self.language)) class=(self.accent.code()) {
-                head {
-                    meta charset="utf-8";
-                    title { (w.title(title, &self.house)) }
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    meta name="color-scheme" content="light dark";
-                    meta name="robots" content="noindex";
-                    link rel="stylesheet" href=(STYLESHEET.path);
-                    @if place != Place::Plan { link rel="stylesheet" href=(MORE_STYLES.path); }
-                    link rel="icon" type="image/svg+xml" href=(FAVICON.path);
-                }
+                (self.head(place, title, None))
                 body {
                     a.skip href="#content" { (w.skip) }
                     (self.header(place))
@@ -151,6 +144,34 @@ impl Frame {
                     }
                     (self.footer())
                 }
+            }
+        }
+    }
+
+    /// A page for a wall: nothing round it, and it comes anew by itself after so many seconds. `content` is all of it,
+    /// from its `header` to its `footer`.
+    pub(super) fn bare_page(&self, title: &str, refresh_seconds: u16, content: &Markup) -> Markup {
+        html! {
+            (DOCTYPE)
+            html.wall.(self.accent.code()) lang=(code(self.language)) {
+                (self.head(Place::OtherView, title, Some(refresh_seconds)))
+                body { (content) }
+            }
+        }
+    }
+
+    fn head(&self, place: Place, title: &str, refresh_seconds: Option<u16>) -> Markup {
+        html! {
+            head {
+                meta charset="utf-8";
+                title { (self.words().frame.title(title, &self.house)) }
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="robots" content="noindex";
+                @if let Some(seconds) = refresh_seconds { meta http-equiv="refresh" content=(seconds); }
+                link rel="stylesheet" href=(STYLESHEET.path);
+                @if place != Place::Plan { link rel="stylesheet" href=(MORE_STYLES.path); }
+                link rel="icon" type="image/svg+xml" href=(FAVICON.path);
             }
         }
     }
@@ -285,8 +306,14 @@ impl Frame {
 }
 
 fn link(here: Place, target: Place, path: &str, sign: Icon, label: &str) -> Markup {
+    let current = match here {
+        _ if here == target => Some("page"),
+        // Not this page, but a part of it.
+        Place::OtherView if target == Place::Plan => Some("true"),
+        _ => None,
+    };
     html! {
-        a href=(path) aria-current=[(here == target).then_some("page")] {
+        a href=(path) aria-current=[current] {
             (icon(sign)) span { (label) }
         }
     }

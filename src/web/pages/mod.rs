@@ -6,6 +6,8 @@ pub mod assets;
 pub mod booking_detail;
 pub mod booking_form;
 pub mod bookings;
+pub mod calendar;
+pub mod display;
 pub mod entry;
 pub mod erase;
 pub mod error;
@@ -19,6 +21,7 @@ pub mod people;
 pub mod plan;
 pub mod settings;
 pub mod storage;
+pub mod year;
 
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,12 @@ use jiff::civil::{Date, DateTime};
 
 /// The Belegungsplan; shows the month of [`super::fields::DATE`], else the current one.
 pub const PLAN: &str = "/plan";
+/// The month as a calendar; shows the month of [`super::fields::DATE`], else the current one.
+pub const CALENDAR: &str = "/calendar";
+/// A year at a glance; shows [`super::fields::YEAR`], else the year of [`super::fields::DATE`], else the current one.
+pub const YEAR: &str = "/year";
+/// What a tablet on the wall shows (GET).
+pub const DISPLAY: &str = "/display";
 /// Set-up of a new house (GET, POST).
 pub const SET_UP: &str = "/set-up";
 /// Sign-in (GET, POST).
@@ -170,6 +176,28 @@ pub fn past_at(at: DateTime, month: Option<Date>) -> String {
 /// The plan of the month with this date.
 pub fn plan_on(date: Date) -> String {
     format!("{PLAN}?{}={date}", super::fields::DATE)
+}
+
+/// The plan with this day in view.
+pub fn plan_at(day: Date, is_today: bool) -> String {
+    let id = if is_today { "today" } else { "day" };
+    format!("{}#{id}", plan_on(day))
+}
+
+/// Three months of the plan, from the month of a date on.
+pub fn quarter_on(date: Date) -> String {
+    use super::fields::{DATE, QUARTER, SPAN};
+    format!("{PLAN}?{DATE}={date}&{SPAN}={QUARTER}")
+}
+
+/// The calendar of the month with this date.
+pub fn calendar_on(date: Date) -> String {
+    format!("{CALENDAR}?{}={date}", super::fields::DATE)
+}
+
+/// The year with this date.
+pub fn year_on(date: Date) -> String {
+    format!("{YEAR}?{}={date}", super::fields::DATE)
 }
 
 /// One booking (GET).

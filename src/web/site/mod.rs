@@ -4,6 +4,7 @@
 mod accommodations;
 mod booking;
 mod booking_form;
+mod calendar;
 mod doors;
 mod erase;
 mod events;
@@ -79,6 +80,9 @@ pub const ROUTES: &[Route] = &[
     post("/access/{secret}", Access::Open, doors::access),
     open_page("/language/{code}", doors::choose_language),
     page(paths::PLAN, plan::page),
+    page(paths::CALENDAR, calendar::calendar),
+    page(paths::YEAR, calendar::year),
+    page(paths::DISPLAY, calendar::display),
     page(paths::BOOKINGS, lists::all),
     page(paths::MY_BOOKINGS, lists::mine),
     page(paths::NEW_BOOKING, booking_form::new_page),

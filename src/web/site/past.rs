@@ -5,7 +5,7 @@ use super::{
     form::Form,
     frame::{at_the_house, frame, words_for},
     html, plan,
-    shown::entry,
+    shown::{self, entry},
 };
 use crate::{
     app::views::Book,
@@ -19,7 +19,7 @@ use crate::{
         context::ReadContext,
         pages::{
             Mistake, fields,
-            plan::{AsOf, Difference, PlanPage, Since},
+            plan::{AsOf, Difference, PlanPage, Since, View},
         },
         problem::Problem,
         reply::Response,
@@ -77,11 +77,14 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
         more,
         elsewhere,
     };
+    let (first, last) = View::Month.days(month);
     let page = PlanPage {
         frame: frame(context)?,
-        month,
+        view: View::Month,
+        date: month,
         today: past.today,
-        rows: plan::rows(&past, month),
+        rows: plan::rows(&past, View::Month, month),
+        holidays: shown::holidays(context, first, last),
         as_of: Some(as_of),
     };
     Ok(html(status, page.render()))

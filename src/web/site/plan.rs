@@ -1,12 +1,20 @@
-//! The Belegungsplan of a month.
+//! The Belegungsplan of a month or of three.
 
-use super::{form::Form, frame::frame, html, shown::person_name};
+use super::{
+    form::Form,
+    frame::frame,
+    html,
+    shown::{self, person_name},
+};
 use crate::{
-    app::views::{self, Bar, Row},
+    app::views,
     domain::time::{FIRST_YEAR, LAST_YEAR},
     web::{
         context::ReadContext,
-        pages::{fields, plan},
+        pages::{
+            fields,
+            plan::{self, PlanPage, View},
+        },
         problem::Problem,
         reply::Response,
     },
@@ -16,54 +24,42 @@ use jiff::{ToSpan, civil::Date};
 
 pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
     let query = Form::of_query(context.request.query.as_deref());
-    // A date that cannot be read, or that no book covers, shows the present: a plan is better than a complaint.
-    let wanted = query
-        .parse::<Date>(fields::DATE)
-        .filter(|date| (FIRST_YEAR..=LAST_YEAR).contains(&date.year()));
-    let month = wanted.unwrap_or(context.today);
-    let page = plan::PlanPage {
+    let view = match query.get(fields::SPAN) {
+        fields::QUARTER => View::Quarter,
+        _ => View::Month,
+    };
+    let date = asked_date(context, &query);
+    let (first, last) = view.days(date);
+    let page = PlanPage {
         frame: frame(context)?,
-        month,
+        view,
+        date,
         today: context.today,
-        rows: rows(context, month),
+        rows: rows(context, view, date),
+        holidays: shown::holidays(context, first, last),
         as_of: None,
     };
     Ok(html(StatusCode::OK, page.render()))
 }
 
-/// The rows of the month with this date.
-pub(super) fn rows(context: &ReadContext, month: Date) -> Vec<plan::Row> {
-    let (first, last) = (month.first_of_month(), month.last_of_month());
+/// The rows of a view of the plan at a date.
+pub(super) fn rows(context: &ReadContext, view: View, date: Date) -> Vec<plan::Row> {
+    let (first, last) = view.days(date);
     // Whoever leaves on the first slept the night before: their half of that day is drawn.
     let rows = views::rows(
         &context.book,
         first.saturating_sub(1.days()),
         last.saturating_add(1.days()),
     );
-    rows.iter().map(|it| row(context, it)).collect()
+    let name = |id| person_name(context, id);
+    let rows = rows.iter().map(|it| shown::row(context, it, name));
+    rows.collect()
 }
 
-fn row(context: &ReadContext, row: &Row<'_>) -> plan::Row {
-    let description = &row.accommodation.description;
-    plan::Row {
-        accommodation: row.accommodation.id,
-        name: description.name.to_string(),
-        kind: description.kind,
-        capacity: description.capacity,
-        active: row.accommodation.active,
-        bars: row.bars.iter().map(|it| bar(context, it)).collect(),
-    }
-}
-
-fn bar(context: &ReadContext, bar: &Bar<'_>) -> plan::Bar {
-    plan::Bar {
-        booking: bar.booking.id,
-        guest: person_name(context, bar.booking.member),
-        persons: bar.persons,
-        stay: bar.booking.stay,
-        status: bar.booking.status,
-        mine: context
-            .viewer
-            .is_some_and(|viewer| viewer.person == bar.booking.member),
-    }
+/// The date somebody wants to see. One that cannot be read, or that no book covers, shows the present: a plan is better
+/// than a complaint.
+pub(super) fn asked_date(context: &ReadContext, query: &Form) -> Date {
+    let wanted = query.parse::<Date>(fields::DATE);
+    let covered = wanted.filter(|date| (FIRST_YEAR..=LAST_YEAR).contains(&date.year()));
+    covered.unwrap_or(context.today)
 }

@@ -52,6 +52,18 @@ pub fn month(language: Language, date: Date) -> String {
     format!("{} {}", month_name(language, date), date.year())
 }
 
+/// Whole months from one date to another: "Oktober – Dezember 2026", "Dezember 2026 – Februar 2027".
+pub fn months(language: Language, from: Date, to: Date) -> String {
+    let last = month(language, to);
+    if from.first_of_month() == to.first_of_month() {
+        last
+    } else if from.year() == to.year() {
+        format!("{} – {last}", month_name(language, from))
+    } else {
+        format!("{} – {last}", month(language, from))
+    }
+}
+
 /// "Mo", "Mon": for narrow columns.
 pub fn weekday_short(language: Language, weekday: Weekday) -> &'static str {
     let names = match language {
@@ -88,10 +100,15 @@ pub fn weekday(language: Language, weekday: Weekday) -> &'static str {
 
 /// "7. Sept.", "7 Sept".
 pub fn day(language: Language, date: Date) -> String {
+    format!("{}{}", date.day(), after_day(language, date))
+}
+
+/// What follows the number of a day where its month is told: ". Sept.", " Sept".
+pub fn after_day(language: Language, date: Date) -> String {
     let month = month_names(language, date).1;
     match language {
-        Language::German => format!("{}. {month}", date.day()),
-        Language::English => format!("{} {month}", date.day()),
+        Language::German => format!(". {month}"),
+        Language::English => format!(" {month}"),
     }
 }
 
@@ -209,6 +226,16 @@ mod tests {
         assert_eq!(with_weekday(German, on(2026, 3, 1)), "So., 1. März 2026");
         assert_eq!(with_weekday(English, on(2026, 3, 1)), "Sun 1 Mar 2026");
         assert_eq!(month(German, on(2026, 12, 31)), "Dezember 2026");
+        let december = on(2026, 12, 31);
+        assert_eq!(
+            months(German, on(2026, 10, 1), december),
+            "Oktober – Dezember 2026"
+        );
+        assert_eq!(
+            months(English, on(2026, 12, 1), on(2027, 2, 28)),
+            "December 2026 – February 2027"
+        );
+        assert_eq!(months(English, on(2026, 12, 1), december), "December 2026");
     }
 
     #[test]

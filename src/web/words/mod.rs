@@ -38,12 +38,14 @@ macro_rules! sentences {
 }
 
 mod booking;
+mod calendar;
 pub mod choice;
 pub mod counts;
 pub mod dates;
 mod entry;
 pub mod events;
 mod frame;
+pub mod holidays;
 mod house;
 pub mod look;
 pub mod names;
@@ -55,6 +57,7 @@ pub mod refusals;
 use crate::domain::house::Language;
 
 pub use booking::{DetailWords, FormWords, ListWords};
+pub use calendar::{CalendarWords, DisplayWords};
 pub use entry::EntryWords;
 pub use events::EventWords;
 pub use frame::FrameWords;
@@ -72,6 +75,10 @@ pub struct Words {
     pub frame: FrameWords,
     /// The Belegungsplan.
     pub plan: PlanWords,
+    /// Calendar and year.
+    pub calendar: CalendarWords,
+    /// The display for the wall.
+    pub display: DisplayWords,
     /// The booking form.
     pub form: FormWords,
     /// One booking.
@@ -100,6 +107,8 @@ static GERMAN: Words = Words {
     language: Language::German,
     frame: FrameWords::GERMAN,
     plan: PlanWords::GERMAN,
+    calendar: CalendarWords::GERMAN,
+    display: DisplayWords::GERMAN,
     form: FormWords::GERMAN,
     detail: DetailWords::GERMAN,
     list: ListWords::GERMAN,
@@ -117,6 +126,8 @@ static ENGLISH: Words = Words {
     language: Language::English,
     frame: FrameWords::ENGLISH,
     plan: PlanWords::ENGLISH,
+    calendar: CalendarWords::ENGLISH,
+    display: DisplayWords::ENGLISH,
     form: FormWords::ENGLISH,
     detail: DetailWords::ENGLISH,
     list: ListWords::ENGLISH,

@@ -5,7 +5,12 @@ sentences! {
     /// The Belegungsplan.
     PlanWords {
         title: "Belegungsplan", "Occupancy plan";
-        months: "Monat wechseln", "Change month";
+        browse: "Zeitraum wechseln", "Change dates";
+        view: "Ansicht", "View";
+        month_plan: "Monat", "Month";
+        quarter: "3 Monate", "3 months";
+        calendar: "Kalender", "Calendar";
+        year: "Jahr", "Year";
         today: "Heute", "Today";
         is_today: "heute", "today";
         jump: "Zum Datum", "Go to date";
@@ -15,7 +20,10 @@ sentences! {
         week: "KW", "W";
         week_long: "Kalenderwoche", "Week";
         closed: "geschlossen", "closed";
+        persons: "Personen", "Persons";
+        holidays: "Feiertage:", "Public holidays:";
         legend: "Zeichen", "Key";
+        legend_holiday: "Feiertag", "public holiday";
         legend_free: "freie Plätze in der Nacht – hier buchen", "free places that night – book here";
         legend_full: "ausgebucht", "full";
         legend_mine: "Ihre Buchung", "your booking";
@@ -23,8 +31,11 @@ sentences! {
             schon die nächste Anreise sein: Beide teilen sich den Tag.",
             "A night lasts from the afternoon of a day to the next morning. The day somebody leaves is free for \
             the next arrival: both share the day.";
-        agenda: "Aufenthalte in diesem Monat", "Stays this month";
-        nothing: "In diesem Monat ist noch niemand da.", "Nobody is here this month yet.";
+        agenda: "Aufenthalte in diesem Zeitraum", "Stays in these dates";
+        nothing: "In diesem Zeitraum ist noch niemand da.", "Nobody is here on these dates yet.";
+        to_display: "Anzeige für die Wand", "Display for the wall";
+        to_display_hint: "zeigt auf einem Tablet, wer kommt, da ist und geht.",
+            "shows on a tablet who comes, stays and leaves.";
         no_accommodations: "Es gibt noch keine Unterkünfte.", "There are no accommodations yet.";
         add_accommodations: "Unterkünfte anlegen", "Add accommodations";
     } with {
@@ -34,7 +45,10 @@ sentences! {
         none_free(night: &str, of: u16):
             format!("Nacht {night}: keiner von {of} Plätzen frei"),
             format!("Night {night}: none of {of} places free");
-        previous(month: &str): format!("Voriger Monat: {month}"), format!("Previous month: {month}");
-        next(month: &str): format!("Nächster Monat: {month}"), format!("Next month: {month}");
+        of_places(places: u16): format!("von {places}"), format!("of {places}");
+        previous(dates: &str): format!("Zurück: {dates}"), format!("Back: {dates}");
+        next(dates: &str): format!("Weiter: {dates}"), format!("On: {dates}");
+        free_in_house(day: &str, free: u16, of: u16):
+            format!("{day}: {free} von {of} frei"), format!("{day}: {free} of {of} free");
     }
 }

@@ -1,20 +1,20 @@
-//! The month as a list of stays: what a phone shows well and what reads well aloud.
+//! The plan as a list of stays: what a phone shows well and what reads well aloud.
 //! Never shows anything the table does not.
 
-use super::{Bar, PlanPage, Row, geometry::Month};
+use super::{Bar, PlanPage, Row, geometry::Window};
 use crate::web::pages::bookings;
 use maud::{Markup, html};
 
-/// A booking with all the places it has in this month.
+/// A booking with all the places it has in these dates.
 struct Entry<'a> {
     first: &'a Bar,
     places: Vec<(&'a Row, &'a Bar)>,
 }
 
 impl PlanPage {
-    pub(super) fn agenda(&self, month: Month) -> Markup {
+    pub(super) fn agenda(&self, window: Window) -> Markup {
         let w = &self.frame.words().plan;
-        let entries = self.entries(month);
+        let entries = self.entries(window);
         html! {
             section.agenda aria-labelledby="agenda" {
                 h2 #agenda { (w.agenda) }
@@ -27,11 +27,11 @@ impl PlanPage {
         }
     }
 
-    fn entries(&self, month: Month) -> Vec<Entry<'_>> {
+    fn entries(&self, window: Window) -> Vec<Entry<'_>> {
         let mut entries: Vec<Entry<'_>> = Vec::new();
         for row in &self.rows {
             for bar in row.held() {
-                if bar.stay.arrival() > month.last() || bar.stay.departure() < month.first() {
+                if !window.shows(bar.stay) {
                     continue;
                 }
                 match entries

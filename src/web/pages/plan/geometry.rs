@@ -1,20 +1,21 @@
-//! Where the bars of a month lie: each day is two halves, a stay reaches from the afternoon of its arrival to the
-//! morning of its departure, and stays that share a half day lie in different lanes.
+//! Where the bars lie in a window of some days: each day is two halves, a stay reaches from the afternoon of its arrival
+//! to the morning of its departure, and stays that share a half day lie in different lanes.
 //! Never knows markup, names or languages.
 
-use crate::domain::time::{Stay, nights_between};
-use jiff::civil::Date;
+use crate::domain::time::{Stay, count_nights, nights_between};
+use jiff::{ToSpan, civil::Date};
 
-/// A month as columns: two for each day.
+/// Days in a row as columns: two for each day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Month {
+pub(in crate::web::pages) struct Window {
     first: Date,
-    days: u16,
+    /// The day after the last one.
+    end: Date,
 }
 
-/// A piece of a lane. All pieces of a lane together cover the month.
+/// A piece of a lane. All pieces of a lane together cover the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(in crate::web::pages) enum Piece {
     /// Nothing, in the morning of a day.
     Morning(Date),
     /// Nothing, in the afternoon of a day.
@@ -25,16 +26,16 @@ pub(super) enum Piece {
     Bar {
         /// Its place in the list of stays.
         stay: usize,
-        /// How many halves of it lie in this month.
+        /// How many halves of it lie in this window.
         halves: u16,
-        /// Whether it began before this month.
+        /// Whether it began before this window.
         from_before: bool,
-        /// Whether it goes on after this month.
+        /// Whether it goes on after this window.
         to_after: bool,
     },
 }
 
-/// The halves of a stay in a month, from 0, `end` not included.
+/// The halves of a stay in a window, from 0, `end` not included.
 #[derive(Debug, Clone, Copy)]
 struct Span {
     stay: usize,
@@ -44,80 +45,82 @@ struct Span {
     to_after: bool,
 }
 
-impl Month {
-    /// The month with this date.
-    pub(super) fn of(date: Date) -> Self {
-        Self {
-            first: date.first_of_month(),
-            days: u16::try_from(date.days_in_month()).unwrap_or(31),
-        }
+impl Window {
+    /// Whole months: the one with this date, and those after it.
+    pub(in crate::web::pages) fn months(date: Date, months: u8) -> Self {
+        let first = date.first_of_month();
+        let end = first.saturating_add(i32::from(months).months());
+        Self { first, end }
     }
 
-    pub(super) const fn first(self) -> Date {
+    /// So many days from a date on.
+    pub(in crate::web::pages) fn days_from(first: Date, days: u16) -> Self {
+        let end = first.saturating_add(i32::from(days).days());
+        Self { first, end }
+    }
+
+    pub(in crate::web::pages) const fn first(self) -> Date {
         self.first
     }
 
-    pub(super) const fn days(self) -> u16 {
-        self.days
+    pub(in crate::web::pages) fn days(self) -> u16 {
+        count_nights(self.first, self.end)
     }
 
-    pub(super) fn last(self) -> Date {
-        self.first.last_of_month()
+    pub(in crate::web::pages) fn last(self) -> Date {
+        self.end.yesterday().unwrap_or(self.first)
     }
 
-    /// The first of the next month.
-    pub(super) fn next(self) -> Date {
-        self.last().tomorrow().unwrap_or(Date::MAX)
+    pub(in crate::web::pages) fn dates(self) -> impl Iterator<Item = Date> {
+        nights_between(self.first, self.end)
     }
 
-    /// The first of the month before.
-    pub(super) fn previous(self) -> Date {
-        self.first.yesterday().unwrap_or(Date::MIN).first_of_month()
+    /// Whether a stay has at least a half day here.
+    pub(in crate::web::pages) fn shows(self, stay: Stay) -> bool {
+        stay.arrival() < self.end && stay.departure() >= self.first
     }
 
-    pub(super) fn dates(self) -> impl Iterator<Item = Date> {
-        nights_between(self.first, self.next())
+    /// Runs of days of the same week: the week's number (ISO) and how many of its days lie in the window.
+    pub(in crate::web::pages) fn weeks(self) -> Vec<(i8, u16)> {
+        self.runs(|date| date.iso_week_date().week())
     }
 
-    /// Runs of days of the same week: the week's number (ISO) and how many of its days lie in the month.
-    pub(super) fn weeks(self) -> Vec<(i8, u16)> {
-        let mut weeks: Vec<(i8, u16)> = Vec::new();
+    /// Runs of days of the same month: its first day, and how many of its days lie in the window.
+    pub(in crate::web::pages) fn months_of(self) -> Vec<(Date, u16)> {
+        self.runs(Date::first_of_month)
+    }
+
+    fn runs<T: PartialEq>(self, of: impl Fn(Date) -> T) -> Vec<(T, u16)> {
+        let mut runs: Vec<(T, u16)> = Vec::new();
         for date in self.dates() {
-            let number = date.iso_week_date().week();
-            match weeks.last_mut() {
-                Some((week, days)) if *week == number => *days += 1,
-                _ => weeks.push((number, 1)),
+            let this = of(date);
+            match runs.last_mut() {
+                Some((run, days)) if *run == this => *days += 1,
+                _ => runs.push((this, 1)),
             }
         }
-        weeks
+        runs
     }
 
-    /// Half days since the beginning of the month, of the morning of a date; held at the ends of the month.
+    /// Half days since the beginning of the window, of the morning of a date; held at the ends of the window.
     fn morning(self, date: Date) -> u16 {
-        if date < self.first {
-            0
-        } else if date > self.last() {
-            self.days * 2
-        } else {
-            (u16::try_from(date.day()).unwrap_or(1) - 1) * 2
-        }
+        count_nights(self.first, date.min(self.end)) * 2
     }
 
     fn span(self, place: usize, stay: Stay) -> Option<Span> {
         let from_before = stay.arrival() < self.first;
-        let to_after = stay.departure() > self.last();
+        let to_after = stay.departure() >= self.end;
         let start = if from_before {
             0
         } else {
             self.morning(stay.arrival()) + 1
         };
         let end = if to_after {
-            self.days * 2
+            self.days() * 2
         } else {
             self.morning(stay.departure()) + 1
         };
-        let outside = stay.arrival() > self.last() || stay.departure() < self.first;
-        (!outside).then_some(Span {
+        self.shows(stay).then_some(Span {
             stay: place,
             start,
             end,
@@ -127,7 +130,7 @@ impl Month {
     }
 
     /// The stays in as few lanes as they need, earlier arrivals above; at least one lane.
-    pub(super) fn lanes(self, stays: &[Stay]) -> Vec<Vec<Piece>> {
+    pub(in crate::web::pages) fn lanes(self, stays: &[Stay]) -> Vec<Vec<Piece>> {
         let mut spans: Vec<_> = stays
             .iter()
             .enumerate()
@@ -161,7 +164,7 @@ impl Month {
             });
             at = span.end;
         }
-        self.fill(&mut pieces, at, self.days * 2);
+        self.fill(&mut pieces, at, self.days() * 2);
         pieces
     }
 
@@ -181,8 +184,7 @@ impl Month {
     }
 
     fn date_of(self, half: u16) -> Date {
-        let day = i8::try_from(half / 2 + 1).unwrap_or(1);
-        Date::new(self.first.year(), self.first.month(), day).unwrap_or(self.first)
+        self.first.saturating_add(i32::from(half / 2).days())
     }
 }
 
@@ -195,7 +197,7 @@ mod tests {
         Stay::new(from, to).unwrap()
     }
 
-    /// The lane as text: `.` a free half, letters the stays, `<` and `>` where one reaches out of the month.
+    /// The lane as text: `.` a free half, letters the stays, `<` and `>` where one reaches out of the window.
     fn drawn(lane: &[Piece]) -> String {
         let mut text = String::new();
         for piece in lane {
@@ -224,7 +226,7 @@ mod tests {
     }
 
     fn september(stays: &[Stay]) -> Vec<String> {
-        let lanes = Month::of(date(2026, 9, 15)).lanes(stays);
+        let lanes = Window::months(date(2026, 9, 15), 1).lanes(stays);
         lanes.iter().map(|lane| drawn(lane)).collect()
     }
 
@@ -290,18 +292,18 @@ mod tests {
             (date(2026, 3, 29), 31),
             (date(2026, 10, 25), 31),
         ] {
-            let month = Month::of(of);
-            assert_eq!(month.days(), days);
-            assert_eq!(month.dates().count(), usize::from(days));
+            let window = Window::months(of, 1);
+            assert_eq!(window.days(), days);
+            assert_eq!(window.dates().count(), usize::from(days));
             let change = stay(of.yesterday().unwrap(), of.tomorrow().unwrap());
             for stays in [&[][..], &[change]] {
-                for lane in month.lanes(stays) {
+                for lane in window.lanes(stays) {
                     assert_eq!(drawn(&lane).len(), usize::from(days) * 2, "{of}");
                 }
             }
-            assert_eq!(drawn(&month.lanes(&[change])[0]).matches('A').count(), 4);
+            assert_eq!(drawn(&window.lanes(&[change])[0]).matches('A').count(), 4);
             assert_eq!(
-                month.weeks().iter().map(|(_, days)| days).sum::<u16>(),
+                window.weeks().iter().map(|(_, days)| days).sum::<u16>(),
                 days
             );
         }
@@ -309,9 +311,9 @@ mod tests {
 
     #[test]
     fn no_gap_reaches_over_midnight() {
-        let month = Month::of(date(2026, 9, 1));
+        let window = Window::months(date(2026, 9, 1), 1);
         let mut at: i16 = 0;
-        for piece in &month.lanes(&[stay(date(2026, 9, 2), date(2026, 9, 4))])[0] {
+        for piece in &window.lanes(&[stay(date(2026, 9, 2), date(2026, 9, 4))])[0] {
             match *piece {
                 Piece::Day(of) => {
                     assert_eq!((at % 2, at / 2 + 1), (0, of.day().into()));
@@ -334,12 +336,52 @@ mod tests {
     #[test]
     fn weeks_are_the_calendars_also_around_new_year() {
         assert_eq!(
-            Month::of(date(2026, 9, 1)).weeks(),
+            Window::months(date(2026, 9, 1), 1).weeks(),
             [(36, 6), (37, 7), (38, 7), (39, 7), (40, 3)]
         );
-        assert_eq!(Month::of(date(2027, 1, 1)).weeks()[0], (53, 3));
-        let year_end = Month::of(date(2026, 12, 1));
-        assert_eq!(year_end.previous(), date(2026, 11, 1));
-        assert_eq!(year_end.next(), date(2027, 1, 1));
+        assert_eq!(Window::months(date(2027, 1, 1), 1).weeks()[0], (53, 3));
+    }
+
+    #[test]
+    fn three_months_are_one_window_over_clock_changes_new_year_and_leap_days() {
+        for (of, days, months) in [
+            (date(2026, 9, 15), 91, [30, 31, 30]),
+            (date(2026, 12, 31), 90, [31, 31, 28]),
+            (date(2027, 12, 1), 91, [31, 31, 29]),
+            (date(2026, 2, 28), 89, [28, 31, 30]),
+            (date(2026, 3, 29), 92, [31, 30, 31]),
+        ] {
+            let window = Window::months(of, 3);
+            assert_eq!((window.first(), window.days()), (of.first_of_month(), days));
+            let lengths: Vec<_> = window.months_of().iter().map(|(_, days)| *days).collect();
+            assert_eq!(lengths, months, "{of}");
+            let weeks = window.weeks();
+            assert_eq!(weeks.iter().map(|(_, days)| days).sum::<u16>(), days);
+            assert!(weeks[1..weeks.len() - 1].iter().all(|(_, days)| *days == 7));
+            // A stay over each end of a month, and one of the last night.
+            let ends = window.months_of().into_iter().map(|(first, _)| first);
+            let mut stays: Vec<_> = ends
+                .map(|first| stay(first.yesterday().unwrap(), first.tomorrow().unwrap()))
+                .collect();
+            stays.push(stay(window.last(), window.last().tomorrow().unwrap()));
+            let lane = drawn(&window.lanes(&stays)[0]);
+            assert_eq!(window.lanes(&stays).len(), 1);
+            assert_eq!(lane.len(), usize::from(days) * 2);
+            assert!(lane.starts_with("<AA.") && lane.ends_with(".>"), "{lane}");
+            let second = usize::from(months[0]) * 2;
+            assert_eq!(&lane[second - 2..second + 4], ".BBBB.", "{of}: {lane}");
+        }
+    }
+
+    #[test]
+    fn two_weeks_may_begin_on_any_day() {
+        let window = Window::days_from(date(2026, 12, 26), 14);
+        assert_eq!((window.last(), window.days()), (date(2027, 1, 8), 14));
+        assert_eq!(window.weeks(), [(52, 2), (53, 7), (1, 5)]);
+        let over = window.lanes(&[stay(date(2026, 12, 31), date(2027, 1, 2))]);
+        assert_eq!(
+            drawn(&over[0]),
+            format!("{}AAAA{}", ".".repeat(11), ".".repeat(13))
+        );
     }
 }

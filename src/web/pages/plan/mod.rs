@@ -1,43 +1,53 @@
-//! The Belegungsplan: accommodations as rows, the days of a month as columns, one bar for each stay.
+//! The Belegungsplan: accommodations as rows, the days of a month or of three as columns, one bar for each stay.
 //! Never decides what holds a place or how many: [`Status::holds_capacity`] does, and rows bring their capacity.
 
 mod agenda;
-mod geometry;
+pub(super) mod geometry;
 mod past;
 mod table;
+mod view;
 
 use super::{
-    fields,
     icons::{Icon, icon},
     layout::{Frame, Place, Width},
     paths,
 };
 use crate::{
+    app::views::Load,
     domain::{
         accommodation::Kind,
         booking::Status,
+        holidays::Holiday,
         ids::{AccommodationId, BookingId},
         time::Stay,
     },
-    web::words::{dates, names},
+    web::words::{dates, holidays, names},
 };
-use geometry::Month;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use maud::{Markup, html};
 
 pub use past::{AsOf, Difference, Since};
+pub use view::View;
+pub(super) use view::{head, title};
 
-/// The Belegungsplan of one month.
+/// Public holidays, each with its day, in order.
+pub type Holidays = Vec<(Date, Holiday)>;
+
+/// The Belegungsplan of a month or of three.
 #[derive(Debug, Clone)]
 pub struct PlanPage {
     /// What every page has.
     pub frame: Frame,
-    /// Any date of the month that is shown.
-    pub month: Date,
+    /// A month or three.
+    pub view: View,
+    /// Any date of the month that is shown, or of the first one.
+    pub date: Date,
     /// Today at the house.
     pub today: Date,
-    /// The accommodations in the order they are shown: all open ones, and closed ones with stays in this month.
+    /// The accommodations in the order they are shown: all open ones, and closed ones with stays here.
     pub rows: Vec<Row>,
+    /// The public holidays of these months.
+    pub holidays: Holidays,
     /// Of when it is, if not of now. Then it is to be looked at only: nothing in it leads anywhere.
     pub as_of: Option<AsOf>,
 }
@@ -55,7 +65,7 @@ pub struct Row {
     pub capacity: u8,
     /// Whether it can be booked.
     pub active: bool,
-    /// Stays that touch the month, by day of departure at the earliest on the 1st; others are left out.
+    /// Stays that touch the months shown, by day of departure at the earliest on the 1st; others are left out.
     pub bars: Vec<Bar>,
 }
 
@@ -78,25 +88,26 @@ pub struct Bar {
 
 impl Row {
     /// Bars that are drawn: those that hold their places.
-    fn held(&self) -> impl Iterator<Item = &Bar> {
+    pub(super) fn held(&self) -> impl Iterator<Item = &Bar> {
         self.bars.iter().filter(|bar| bar.status.holds_capacity())
+    }
+
+    /// Persons in the night that begins on a date.
+    fn persons(&self, night: Date) -> u16 {
+        let sleeps_here = |bar: &&Bar| bar.stay.arrival() <= night && night < bar.stay.departure();
+        let sleepers = self.held().filter(sleeps_here);
+        sleepers.map(|bar| u16::from(bar.persons)).sum()
     }
 
     /// Free places in the night that begins on a date.
     fn free(&self, night: Date) -> u16 {
-        let sleeps_here = |bar: &&Bar| bar.stay.arrival() <= night && night < bar.stay.departure();
-        let taken: u16 = self
-            .held()
-            .filter(sleeps_here)
-            .map(|bar| u16::from(bar.persons))
-            .sum();
-        u16::from(self.capacity).saturating_sub(taken)
+        u16::from(self.capacity).saturating_sub(self.persons(night))
     }
 }
 
 impl Bar {
     /// How it is drawn: as asked for, as confirmed, as over.
-    fn class(&self, today: Date) -> &'static str {
+    pub(super) fn class(&self, today: Date) -> &'static str {
         if self.status == Status::Pending {
             "ask"
         } else if self.stay.ended_by(today) {
@@ -111,14 +122,17 @@ impl PlanPage {
     /// The page.
     pub fn render(&self) -> Markup {
         let (w, past) = (&self.frame.words().plan, &self.frame.words().past);
-        let month = Month::of(self.month);
-        let name = dates::month(self.frame.language, month.first());
+        let window = self.view.window(self.date);
         let content = html! {
-            div.plan-head {
-                h1 { span.eyebrow { @if self.as_of.is_some() { (past.title) } @else { (w.title) } " " } (name) }
-                @if let Some(as_of) = &self.as_of { (self.steps(as_of)) } @else { (self.toolbar(month)) }
+            @if let Some(as_of) = &self.as_of {
+                div.plan-head {
+                    h1 { span.eyebrow { (past.title) " " } (dates::month(self.frame.language, window.first())) }
+                    (self.steps(as_of))
+                }
+                (self.past_head(as_of))
+            } @else {
+                (head(&self.frame, self.view, self.date))
             }
-            @if let Some(as_of) = &self.as_of { (self.past_head(as_of)) }
             @if self.rows.is_empty() {
                 div.empty {
                     p { @if self.as_of.is_some() { (past.nothing_then) } @else { (w.no_accommodations) } }
@@ -127,45 +141,23 @@ impl PlanPage {
                     }
                 }
             } @else {
-                div.plan-scroll role="region" aria-label=(w.scroll) tabindex="0" { (self.table(month)) }
+                div.plan-scroll role="region" aria-label=(w.scroll) tabindex="0" { (self.table(window)) }
+                (holiday_list(&self.frame, &self.holidays))
                 (self.legend())
-                @if self.as_of.is_none() { (self.agenda(month)) }
+                @if self.as_of.is_none() {
+                    (self.agenda(window))
+                    p.hint.wallward { a href=(paths::DISPLAY) { (w.to_display) } " " (w.to_display_hint) }
+                }
             }
             @if let Some(as_of) = &self.as_of { (self.since(as_of)) }
         };
         let (place, title) = if self.as_of.is_some() {
-            (Place::Past, past.title)
+            let month = dates::month(self.frame.language, window.first());
+            (Place::Past, format!("{} {month}", past.title))
         } else {
-            (Place::Plan, w.title)
+            (Place::Plan, title(&self.frame, self.view, self.date))
         };
-        self.frame
-            .page(place, Width::Full, &format!("{title} {name}"), &content)
-    }
-
-    fn toolbar(&self, month: Month) -> Markup {
-        let w = &self.frame.words().plan;
-        let name = |date| dates::month(self.frame.language, date);
-        let (previous, next) = (month.previous(), month.next());
-        let (before, after) = (w.previous(&name(previous)), w.next(&name(next)));
-        html! {
-            div.toolbar {
-                nav.months aria-label=(w.months) {
-                    a.button.square rel="prev" href=(paths::plan_on(previous)) aria-label=(before) title=(before) {
-                        (icon(Icon::Left))
-                    }
-                    a.button href={ (paths::PLAN) "#today" } { (w.today) }
-                    a.button.square rel="next" href=(paths::plan_on(next)) aria-label=(after) title=(after) {
-                        (icon(Icon::Right))
-                    }
-                }
-                form.jump method="get" action=(paths::PLAN) role="search" {
-                    label for=(fields::DATE) { (w.jump) }
-                    input id=(fields::DATE) name=(fields::DATE) type="date" required value=(month.first());
-                    button type="submit" { (self.frame.words().frame.show) }
-                }
-                a.button.primary href=(paths::NEW_BOOKING) { (icon(Icon::Plus)) (w.new_booking) }
-            }
-        }
+        self.frame.page(place, Width::Full, &title, &content)
     }
 
     fn legend(&self) -> Markup {
@@ -186,5 +178,57 @@ impl PlanPage {
                 p.hint { (w.night_means) }
             }
         }
+    }
+}
+
+/// Holidays in a line.
+pub(super) fn holiday_list(frame: &Frame, holidays: &[(Date, Holiday)]) -> Markup {
+    html! {
+        @if !holidays.is_empty() {
+            p.hint {
+                b { (frame.words().plan.holidays) }
+                @for (place, (on, holiday)) in holidays.iter().enumerate() {
+                    @if place > 0 { " ·" }
+                    " " (holidays::on_its_day(frame.language, *on, *holiday))
+                }
+            }
+        }
+    }
+}
+
+/// The class of what stands in the column of a day, if the day is a special one.
+pub(super) fn day_class(
+    date: Date,
+    today: Date,
+    holidays: &[(Date, Holiday)],
+) -> Option<&'static str> {
+    let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
+    if date == today {
+        Some("now")
+    } else if weekend || holiday_on(date, holidays).is_some() {
+        Some("we")
+    } else {
+        None
+    }
+}
+
+/// The holiday of a day among these.
+pub(super) fn holiday_on(date: Date, holidays: &[(Date, Holiday)]) -> Option<Holiday> {
+    let place = holidays.binary_search_by_key(&date, |(on, _)| *on).ok()?;
+    holidays.get(place).map(|(_, holiday)| *holiday)
+}
+
+/// How full a night is, as a class: `l0` nobody, `l1` to `l4` up to a quarter, half, three quarters and nearly all of
+/// the places, `l5` no place free. A house without open places has no such class.
+pub(super) fn load_class(load: Load) -> Option<&'static str> {
+    let quarters = (u32::from(load.persons) * 4).div_ceil(u32::from(load.places.max(1)));
+    match quarters {
+        _ if load.places == 0 => None,
+        _ if load.free == 0 => Some("l5"),
+        0 => Some("l0"),
+        1 => Some("l1"),
+        2 => Some("l2"),
+        3 => Some("l3"),
+        _ => Some("l4"),
     }
 }

@@ -130,7 +130,7 @@ impl PlanPage {
     pub(super) fn steps(&self, as_of: &AsOf) -> Markup {
         let words = self.frame.words();
         let w = &words.past;
-        let first = self.month.first_of_month();
+        let first = self.date.first_of_month();
         let (previous, next) = (
             first.saturating_sub(1.month()),
             first.saturating_add(1.month()),

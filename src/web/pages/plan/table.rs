@@ -2,61 +2,69 @@
 //! Never computes where a bar lies: `geometry` does.
 
 use super::{
-    Bar, PlanPage, Row,
-    geometry::{Month, Piece},
+    Bar, PlanPage, Row, View, day_class,
+    geometry::{Piece, Window},
+    holiday_on, load_class,
 };
 use crate::{
+    app::views::Load,
     domain::{booking::Status, time::Stay},
     web::{
         pages::{
             icons::{Icon, icon},
             paths,
         },
-        words::{counts, dates, names},
+        words::{counts, dates, holidays, names},
     },
 };
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 /// Columns of one day: its morning and its afternoon.
 const HALVES: u16 = 2;
-/// Widest bar, in half days, with room for nothing but the beginning of a name.
-const TINY_HALVES: u16 = 2;
-/// Widest bar, in half days, without room for a sign beside name and number.
-const SHORT_HALVES: u16 = 4;
+/// Widest bars, in half days, with room for nothing but the beginning of a name, and without room for a sign beside name
+/// and number: in a month, and in three, where days are narrower.
+const TIGHT_HALVES: (u16, u16) = (2, 4);
+const TIGHT_HALVES_OF_THREE: (u16, u16) = (3, 6);
 
 impl PlanPage {
-    pub(super) fn table(&self, month: Month) -> Markup {
+    pub(super) fn table(&self, window: Window) -> Markup {
+        let quarter = self.view == View::Quarter;
         html! {
-            table.plan {
+            table.plan.quarter[quarter] data-from=(window.first()) data-days=(window.days()) {
                 colgroup {
                     col.names;
-                    col span=(month.days() * HALVES);
+                    col span=(window.days() * HALVES);
                 }
-                (self.head(month))
-                @for row in &self.rows { (self.row(row, month)) }
+                (self.head(window))
+                @for row in &self.rows { (self.row(row, window)) }
+                (self.foot(window))
             }
         }
     }
 
-    /// The class of what stands in the column of a day, if the day is a special one.
     fn day_class(&self, date: Date) -> Option<&'static str> {
-        let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
-        match (date == self.today, weekend) {
-            (true, _) => Some("now"),
-            (false, true) => Some("we"),
-            (false, false) => None,
-        }
+        day_class(date, self.today, &self.holidays)
     }
 
-    fn head(&self, month: Month) -> Markup {
+    fn head(&self, window: Window) -> Markup {
         let language = self.frame.language;
         let w = &self.frame.words().plan;
+        let months = window.months_of();
+        let several = months.len() > 1;
         html! {
             thead {
+                @if several {
+                    tr.of-month {
+                        th.names scope="col" rowspan="3" { (w.accommodation) }
+                        @for (first, days) in months {
+                            th scope="colgroup" colspan=(days * HALVES) { span { (dates::month(language, first)) } }
+                        }
+                    }
+                }
                 tr.weeks {
-                    th.names scope="col" rowspan="2" { (w.accommodation) }
-                    @for (number, days) in month.weeks() {
+                    @if !several { th.names scope="col" rowspan="2" { (w.accommodation) } }
+                    @for (number, days) in window.weeks() {
                         td colspan=(days * HALVES) {
                             abbr title={ (w.week_long) " " (number) } {
                                 // A week cut to one day has no room for both letters and number.
@@ -66,15 +74,53 @@ impl PlanPage {
                         }
                     }
                 }
-                tr.days {
-                    @for date in month.dates() {
-                        @let today = date == self.today;
-                        th class=[self.day_class(date)] scope="col" colspan=(HALVES)
-                            id=[today.then_some("today")] aria-current=[today.then_some("date")] {
-                            span { (dates::weekday_short(language, date.weekday())) }
-                            " "
-                            b { (date.day()) }
-                            @if today { span.sr { " (" (w.is_today) ")" } }
+                tr.days { @for date in window.dates() { (self.day(date)) } }
+            }
+        }
+    }
+
+    fn day(&self, date: Date) -> Markup {
+        let language = self.frame.language;
+        let today = date == self.today;
+        let id = if today {
+            Some("today")
+        } else {
+            (date == self.date).then_some("day")
+        };
+        let holiday = holiday_on(date, &self.holidays).map(|it| holidays::holiday(language, it));
+        html! {
+            th class=[self.day_class(date)] scope="col" colspan=(HALVES) title=[holiday]
+                id=[id] aria-current=[today.then_some("date")] {
+                span {
+                    (dates::weekday_short(language, date.weekday()))
+                    @if holiday.is_some() { i aria-hidden="true" { "•" } }
+                }
+                " "
+                b { (date.day()) }
+                @if today { span.sr { " (" (self.frame.words().plan.is_today) ")" } }
+                @if let Some(name) = holiday { span.sr { " (" (name) ")" } }
+            }
+        }
+    }
+
+    /// Persons in each night against the places of the whole house.
+    fn foot(&self, window: Window) -> Markup {
+        let w = &self.frame.words().plan;
+        let load = |night| {
+            self.rows.iter().fold(Load::default(), |load, row| {
+                load.and(row.persons(night), row.capacity, row.active)
+            })
+        };
+        let places = load(window.first()).places;
+        html! {
+            tfoot {
+                tr.load {
+                    th.names scope="row" { (w.persons) " " small { (w.of_places(places)) } }
+                    @for date in window.dates() {
+                        @let load = load(date);
+                        @let classes = [load_class(load), self.day_class(date)];
+                        td colspan=(HALVES) class=(classes.into_iter().flatten().collect::<Vec<_>>().join(" ")) {
+                            (load.persons)
                         }
                     }
                 }
@@ -82,13 +128,13 @@ impl PlanPage {
         }
     }
 
-    fn row(&self, row: &Row, month: Month) -> Markup {
+    fn row(&self, row: &Row, window: Window) -> Markup {
         let held: Vec<_> = row.held().collect();
         let stays: Vec<Stay> = held.iter().map(|bar| bar.stay).collect();
-        let lanes = month.lanes(&stays);
+        let lanes = window.lanes(&stays);
         let places = counts::places(self.frame.language, u16::from(row.capacity));
         html! {
-            tbody {
+            tbody data-place=(row.accommodation) {
                 @for (number, lane) in lanes.iter().enumerate() {
                     tr {
                         @if number == 0 {
@@ -109,29 +155,27 @@ impl PlanPage {
                         }
                     }
                 }
-                tr.free { (self.free_cells(row, month)) }
+                tr.free { (self.free_cells(row, window)) }
             }
         }
     }
 
     fn bar(&self, bar: &Bar, halves: u16, from_before: bool, to_after: bool) -> Markup {
         let language = self.frame.language;
-        let room = if halves <= TINY_HALVES {
-            "tiny"
-        } else if halves <= SHORT_HALVES {
-            "short"
-        } else {
-            "long"
+        let (tiny, short) = match self.view {
+            View::Quarter => TIGHT_HALVES_OF_THREE,
+            _ => TIGHT_HALVES,
         };
+        let tiny = halves <= tiny;
         let sign = match bar.status {
             Status::Pending => Icon::Clock,
             _ if bar.mine => Icon::Person,
             _ => Icon::Check,
         };
         html! {
-            a.bar.(bar.class(self.today)).(room).mine[bar.mine].before[from_before].after[to_after]
+            a.bar.(bar.class(self.today)).tiny[tiny].mine[bar.mine].before[from_before].after[to_after]
                 href=[self.as_of.is_none().then(|| paths::booking(bar.booking))] title=(self.in_words(bar)) {
-                @if halves > SHORT_HALVES { (icon(sign)) }
+                @if halves > short { (icon(sign)) }
                 span { (bar.guest) }
                 b { (bar.persons) }
                 span.sr {
@@ -158,14 +202,14 @@ impl PlanPage {
         )
     }
 
-    fn free_cells(&self, row: &Row, month: Month) -> Markup {
+    fn free_cells(&self, row: &Row, window: Window) -> Markup {
         let w = &self.frame.words().plan;
         let capacity = u16::from(row.capacity);
         html! {
             @if !row.active {
-                td.closed colspan=(month.days() * HALVES) { (w.closed) }
+                td.closed colspan=(window.days() * HALVES) { span { (icon(Icon::Cross)) (w.closed) } }
             } @else {
-                @for date in month.dates() {
+                @for date in window.dates() {
                     @let free = row.free(date);
                     td colspan=(HALVES) class=[self.day_class(date)] {
                         @if free == 0 {

@@ -13,7 +13,7 @@ use jiff::civil::{Date, date};
 
 fn page(month: Date, rows: Vec<Row>) -> Vec<Tag> {
     let plan = PlanPage {
-        month,
+        date: month,
         rows,
         ..samples::plan(Language::English, Role::Member)
     };

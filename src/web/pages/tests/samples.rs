@@ -3,6 +3,7 @@
 
 mod house;
 pub(super) mod past;
+pub(super) mod views;
 
 use crate::{
     domain::{
@@ -23,7 +24,7 @@ use crate::{
         booking_form::{BookingForm, Choice, Exceptions, Member, Occupant, Purpose},
         bookings::{BookingsPage, Entry, Times, Whose},
         layout::{Condition, Frame, Notice, Tone, Viewer},
-        plan::{Bar, PlanPage, Row},
+        plan::{Bar, PlanPage, Row, View},
     },
 };
 use jiff::civil::{Date, date};
@@ -87,7 +88,7 @@ pub(super) fn row(number: u16, name: &str, kind: Kind, capacity: u8, bars: Vec<B
     }
 }
 
-fn rows() -> Vec<Row> {
+pub(super) fn rows() -> Vec<Row> {
     use Status::{Cancelled, Confirmed, Pending};
     let d = |day| date(2026, 9, day);
     let (august, october) = (date(2026, 8, 30), date(2026, 10, 3));
@@ -140,15 +141,17 @@ fn rows() -> Vec<Row> {
 pub(super) fn plan(language: Language, role: Role) -> PlanPage {
     PlanPage {
         frame: frame(language, Some(role), "/plan?date=2026-09-01"),
-        month: date(2026, 9, 1),
+        view: View::Month,
+        date: date(2026, 9, 1),
         today: TODAY,
         rows: rows(),
+        holidays: vec![],
         as_of: None,
     }
 }
 
 /// A large house with a full month: 20 accommodations, about 120 stays.
-fn large_plan(language: Language) -> PlanPage {
+pub(super) fn large_plan(language: Language) -> PlanPage {
     let guests = [
         "Marie-Luise von Hohenstein",
         "Jonas Meier",
@@ -458,6 +461,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
         ("bookings-mine", bookings(language, Whose::Mine).render()),
         ("bookings-none", none.render()),
     ];
+    pages.extend(views::pages(language));
     pages.extend(house::house_pages(language));
     pages.extend(past::pages(language));
     pages.extend(house::door_pages(language));

@@ -84,6 +84,12 @@ fn text_can_be_read_in_light_and_dark() {
             check(&format!("{kind}-edge"), "sheet", SIGN);
         }
         check("ask-ink", "ask-2", TEXT);
+        // Days of the year: what is not full has the ink of all text on its level.
+        check("ink", "past", TEXT);
+        check("sheet", "past-ink", TEXT);
+        for back in ["sheet", "we", "now"] {
+            check("past-edge", back, SIGN);
+        }
         check("no-ink", "sheet", TEXT);
         check("ask-ink", "sheet", TEXT);
         for back in ["paper", "sheet"] {
