@@ -12,6 +12,9 @@ use jiff::{ToSpan, civil::Date};
 /// A place in the order of arrival; the id decides between those who arrive together.
 pub type Place = (Date, BookingId);
 
+/// Behind every booking there can be.
+const LAST: Place = (Date::MAX, BookingId::new(u32::MAX));
+
 /// All bookings by arrival. Copies share what they have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Agenda {
@@ -99,6 +102,33 @@ impl Agenda {
             .map(|(_, _, id)| id)
     }
 
+    /// All bookings before a place (without it), the last to arrive first. Without a place: all there are.
+    pub fn before(&self, place: Option<Place>) -> impl Iterator<Item = BookingId> {
+        self.by_arrival
+            .back_from(place.unwrap_or(LAST))
+            .map(|(_, id)| id)
+    }
+
+    /// The bookings of one member before a place (without it), the last to arrive first.
+    pub fn of_member_before(
+        &self,
+        member: PersonId,
+        place: Option<Place>,
+    ) -> impl Iterator<Item = BookingId> {
+        let (date, id) = place.unwrap_or(LAST);
+        self.by_member
+            .back_from((member, date, id))
+            .take_while(move |(of, _, _)| *of == member)
+            .map(|(_, _, id)| id)
+    }
+
+    /// The earliest and the latest arrival there is.
+    pub fn ends(&self) -> Option<(Date, Date)> {
+        let first = self.by_arrival.from((Date::MIN, BookingId::new(0))).next()?;
+        let last = self.by_arrival.back_from(LAST).next()?;
+        Some((first.0, last.0))
+    }
+
     fn start(&self, place: Option<Place>, from: Option<Date>) -> Place {
         let earliest = from.map_or(Date::MIN, |from| self.earliest(from));
         place
@@ -158,6 +188,21 @@ mod tests {
             numbers(agenda.of_member_after(PersonId::new(1), second, None)),
             [3]
         );
+    }
+
+    #[test]
+    fn paging_back_ends_before_the_first_one_seen() {
+        let agenda = agenda();
+        let third = Some((date(2026, 5, 10), BookingId::new(3)));
+        assert_eq!(numbers(agenda.before(None)), [3, 2, 1]);
+        assert_eq!(numbers(agenda.before(third)), [2, 1]);
+        let (anna, ben) = (PersonId::new(1), PersonId::new(2));
+        assert_eq!(numbers(agenda.of_member_before(anna, None)), [3, 1]);
+        assert_eq!(numbers(agenda.of_member_before(anna, third)), [1]);
+        assert_eq!(numbers(agenda.of_member_before(ben, None)), [2]);
+        let ends = (date(2026, 5, 1), date(2026, 5, 10));
+        assert_eq!(agenda.ends(), Some(ends));
+        assert_eq!(Agenda::default().ends(), None);
     }
 
     #[test]
