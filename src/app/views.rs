@@ -14,8 +14,11 @@ pub use crate::projections::{
     agenda::Place,
     availability::{Places, availability, free_per_night},
     book::Book,
+    figures::{self, Figures, MONTHS, figures},
     plan::{Bar, Row, rows},
+    search::{self, Order, Search, Start},
     sessions::LONGEST_SESSION_MILLIS,
+    words::Words,
 };
 
 /// A booking's status as people see it: a confirmed stay that is over is completed.

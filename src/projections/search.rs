@@ -64,7 +64,7 @@ pub enum Start {
 }
 
 /// Some bookings of a list, in its order.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Listed<'a> {
     /// The bookings.
     pub items: Vec<&'a Booking>,

@@ -40,6 +40,18 @@ pub const STATUS: &str = "status";
 pub const TIME: &str = "time";
 /// Where the next page of a list begins.
 pub const CURSOR: &str = "cursor";
+/// Where the page before one of a list ends.
+pub const BEFORE: &str = "before";
+/// First day of a span, `YYYY-MM-DD`.
+pub const FROM: &str = "from";
+/// Last day of a span, `YYYY-MM-DD`.
+pub const UNTIL: &str = "until";
+/// Words to look for.
+pub const SEARCH: &str = "search";
+/// Somebody whose bookings are asked for.
+pub const PERSON: &str = "person";
+/// A year.
+pub const YEAR: &str = "year";
 /// Name of a house or an accommodation.
 pub const NAME: &str = "name";
 /// Kind of accommodation, see [`super::accommodations::kind_value`].
