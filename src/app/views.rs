@@ -12,9 +12,10 @@ use jiff::civil::Date;
 pub use crate::projections::{
     activity::{Change, Step, What},
     agenda::Place,
+    arrivals::{Day, days},
     availability::{Places, availability, free_per_night},
     book::Book,
-    figures::{self, Figures, MONTHS, figures},
+    figures::{Figures, confirmed_nights, figures},
     plan::{Bar, Row, rows},
     search::{self, Order, Search, Start},
     sessions::LONGEST_SESSION_MILLIS,

@@ -124,7 +124,10 @@ impl Agenda {
 
     /// The earliest and the latest arrival there is.
     pub fn ends(&self) -> Option<(Date, Date)> {
-        let first = self.by_arrival.from((Date::MIN, BookingId::new(0))).next()?;
+        let first = self
+            .by_arrival
+            .from((Date::MIN, BookingId::new(0)))
+            .next()?;
         let last = self.by_arrival.back_from(LAST).next()?;
         Some((first.0, last.0))
     }

@@ -138,6 +138,26 @@ pub fn figures(
     Some(counting.done(book, year, count_nights(first, next)))
 }
 
+/// Nights of the confirmed stays of one member in a year, whatever the persons.
+pub fn confirmed_nights(book: &Book, member: PersonId, year: i16) -> u64 {
+    let ends = year
+        .checked_add(1)
+        .map(|next| (Date::new(year, 1, 1), Date::new(next, 1, 1)));
+    let Some((Ok(first), Ok(next))) = ends else {
+        return 0;
+    };
+    let theirs = book.agenda.of_member_after(member, None, Some(first));
+    let theirs = theirs.filter_map(|id| book.state.booking(id));
+    theirs
+        .take_while(|booking| booking.stay.arrival() < next)
+        .filter(|booking| booking.status == Status::Confirmed)
+        .map(|booking| {
+            let from = booking.stay.arrival().max(first);
+            u64::from(count_nights(from, booking.stay.departure().min(next)))
+        })
+        .sum()
+}
+
 /// The count while it is made.
 struct Counting {
     months: [Month; MONTHS],

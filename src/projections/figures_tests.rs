@@ -87,6 +87,7 @@ proptest! {
             let own_nights: std::collections::BTreeSet<_> = theirs().map(|it| (it.2, it.0)).collect();
             prop_assert_eq!(u64::from(member.stays), bookings.len() as u64);
             prop_assert_eq!(member.nights, own_nights.len() as u64);
+            prop_assert_eq!(confirmed_nights(&book, member.person, year), member.nights);
             prop_assert_eq!(member.person_nights, theirs().map(|it| it.4).sum::<u64>());
         }
         prop_assert!(figures.members.is_sorted_by_key(|it| u64::MAX - it.person_nights));
@@ -119,7 +120,12 @@ fn a_stay_over_new_year_counts_in_both_years() {
     let spans = |it: &Booking| it.stay.arrival().year() != it.stay.departure().year();
     // A house in which stays lie over the end of a year: told as of the first days of January.
     for ago in [140, 145, 150, 155, 160] {
-        if book.state.bookings.iter().any(|it| spans(it) && it.status == Status::Confirmed) {
+        if book
+            .state
+            .bookings
+            .iter()
+            .any(|it| spans(it) && it.status == Status::Confirmed)
+        {
             break;
         }
         book = house(3, 200, ago);
@@ -127,8 +133,14 @@ fn a_stay_over_new_year_counts_in_both_years() {
     let over: Vec<_> = book.state.bookings.iter().filter(|it| spans(it)).collect();
     assert!(!over.is_empty(), "no stay lies over New Year");
     let (first, second) = (of(&book, 2025), of(&book, 2026));
-    let all: u64 = (2024..2029).map(|year| of(&book, year).person_nights()).sum();
-    let confirmed = book.state.bookings.iter().filter(|it| it.status == Status::Confirmed);
+    let all: u64 = (2024..2029)
+        .map(|year| of(&book, year).person_nights())
+        .sum();
+    let confirmed = book
+        .state
+        .bookings
+        .iter()
+        .filter(|it| it.status == Status::Confirmed);
     let nights = confirmed.map(|it| u64::from(it.stay.nights()) * u64::from(it.persons()));
     assert_eq!(all, nights.sum::<u64>());
     assert!(first.months[11].persons_per_night[30] > 0 && second.months[0].person_nights() > 0);

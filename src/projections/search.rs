@@ -239,7 +239,10 @@ fn ordered<'a>(
         let arrival = booking.stay.arrival();
         first.is_none_or(|first| arrival >= first) && end.is_none_or(|end| arrival < end)
     };
-    Box::new(ids.filter_map(|id| book.state.booking(id)).take_while(inside))
+    Box::new(
+        ids.filter_map(|id| book.state.booking(id))
+            .take_while(inside),
+    )
 }
 
 /// The arrivals that can be meant: from the first date on, up to but without the second.

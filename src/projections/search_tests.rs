@@ -84,9 +84,15 @@ fn naive(book: &Book, search: &Search) -> Vec<BookingId> {
         let nights: Vec<Date> = it.stay.each_night().collect();
         search.member.is_none_or(|member| it.member == member)
             && search.status.is_none_or(|status| it.status == status)
-            && search.from.is_none_or(|from| nights.iter().any(|n| *n >= from))
-            && search.until.is_none_or(|until| nights.iter().any(|n| *n <= until))
-            && search.over_by.is_none_or(|date| it.stay.departure() <= date)
+            && search
+                .from
+                .is_none_or(|from| nights.iter().any(|n| *n >= from))
+            && search
+                .until
+                .is_none_or(|until| nights.iter().any(|n| *n <= until))
+            && search
+                .over_by
+                .is_none_or(|date| it.stay.departure() <= date)
             && words(it)
     };
     let mut all: Vec<&Booking> = book.state.bookings.iter().filter(fits).collect();

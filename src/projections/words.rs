@@ -47,9 +47,7 @@ impl Word {
         let digits = word.strip_prefix(['b', '#']).unwrap_or(word);
         Self {
             people: book.state.people.iter().map(named).collect(),
-            accommodations: accommodations
-                .map(|it| has(&it.description.name))
-                .collect(),
+            accommodations: accommodations.map(|it| has(&it.description.name)).collect(),
             number: digits.parse().ok(),
         }
     }

@@ -45,7 +45,7 @@ pub const BEFORE: &str = "before";
 /// First day of a span, `YYYY-MM-DD`.
 pub const FROM: &str = "from";
 /// Last day of a span, `YYYY-MM-DD`.
-pub const UNTIL: &str = "until";
+pub const UNTIL: &str = "to";
 /// Words to look for.
 pub const SEARCH: &str = "search";
 /// Somebody whose bookings are asked for.

@@ -46,8 +46,11 @@ sentences! {
         before(value: &str, year: i16): format!("{year}: {value}"), format!("{year}: {value}");
         previous(year: i16): format!("Voriges Jahr: {year}"), format!("Previous year: {year}");
         next(year: i16): format!("Nächstes Jahr: {year}"), format!("Next year: {year}");
-        month_line(month: &str, now: &str, before: &str): format!("{month}: {now}, im Vorjahr {before}"),
-            format!("{month}: {now}, the year before {before}");
+        most(month: &str, nights: &str, share: &str):
+            format!("Am meisten im {month}: {nights} Personennächte, {share} der möglichen."),
+            format!("Most in {month}: {nights} person-nights, {share} of those possible.");
+        nights_of_year(full: &str, empty: &str):
+            format!("Ganz belegt: {full}. Niemand da: {empty}."), format!("All places taken: {full}. Nobody here: {empty}.");
         top(count: usize): format!("Die ersten {count}; alle stehen in der Tabelle."),
             format!("The first {count}; all of them stand in the table.");
     }

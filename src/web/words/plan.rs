@@ -23,6 +23,7 @@ sentences! {
             schon die nächste Anreise sein: Beide teilen sich den Tag.",
             "A night lasts from the afternoon of a day to the next morning. The day somebody leaves is free for \
             the next arrival: both share the day.";
+        arrivals: "An- und Abreisen als Liste", "Arrivals and departures as a list";
         agenda: "Aufenthalte in diesem Monat", "Stays this month";
         nothing: "In diesem Monat ist noch niemand da.", "Nobody is here this month yet.";
         no_accommodations: "Es gibt noch keine Unterkünfte.", "There are no accommodations yet.";

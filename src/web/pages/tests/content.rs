@@ -233,10 +233,7 @@ fn field_values_come_back_as_what_they_were() {
             .all(|k| kind_of(kind_value(k)) == Some(k))
     );
     assert!(ROLES.into_iter().all(|r| role_of(role_value(r)) == Some(r)));
-    assert_eq!(
-        (status_of("nonsense"), kind_of("")),
-        (None, None)
-    );
+    assert_eq!((status_of("nonsense"), kind_of("")), (None, None));
     let bed = AccommodationId::new(12);
     assert_eq!(fields::accommodation_of(&fields::persons(bed)), Some(bed));
     assert_eq!(fields::accommodation_of("persons"), None);

@@ -500,7 +500,10 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
         ("bookings-mine", bookings(language, Whose::Mine).render()),
         ("bookings-nothing", nothing_fits(language).render()),
         ("bookings-none", no_bookings(language, Whose::All).render()),
-        ("bookings-none-mine", no_bookings(language, Whose::Mine).render()),
+        (
+            "bookings-none-mine",
+            no_bookings(language, Whose::Mine).render(),
+        ),
     ];
     pages.extend(house::house_pages(language));
     pages.extend(house::door_pages(language));

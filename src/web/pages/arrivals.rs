@@ -1,0 +1,199 @@
+//! Who comes, who leaves and who stays, day by day: to be looked at, printed and ticked off.
+//! Never decides who is here: it is given the days.
+
+use super::{
+    fields,
+    icons::{Icon, icon},
+    layout::{Frame, Place, Width},
+    paths,
+};
+use crate::{
+    domain::{ids::BookingId, time::Stay, time::count_nights},
+    web::words::{counts, dates},
+};
+use jiff::{ToSpan, civil::Date};
+use maud::{Markup, html};
+
+/// The list of arrivals and departures.
+#[derive(Debug, Clone)]
+pub struct ArrivalsPage {
+    /// What every page has.
+    pub frame: Frame,
+    /// Today at the house.
+    pub today: Date,
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub until: Date,
+    /// Every day from the first to the last.
+    pub days: Vec<Day>,
+}
+
+/// One day.
+#[derive(Debug, Clone)]
+pub struct Day {
+    /// Which day.
+    pub date: Date,
+    /// Those who leave.
+    pub departing: Vec<Guest>,
+    /// Those who come.
+    pub arriving: Vec<Guest>,
+    /// Those who slept here and sleep here again.
+    pub staying: Vec<Guest>,
+    /// Persons in the night that begins on this day.
+    pub persons_at_night: u16,
+}
+
+/// One booking on a day.
+#[derive(Debug, Clone)]
+pub struct Guest {
+    /// Which one.
+    pub booking: BookingId,
+    /// First and last name of the member.
+    pub name: String,
+    /// The nights.
+    pub stay: Stay,
+    /// All persons together.
+    pub persons: u16,
+    /// Accommodations with their persons.
+    pub places: String,
+    /// Whether nobody has said yes yet.
+    pub pending: bool,
+    /// What was said, where the reader may know.
+    pub note: Option<String>,
+}
+
+impl Day {
+    const fn is_empty(&self) -> bool {
+        self.departing.is_empty() && self.arriving.is_empty() && self.staying.is_empty()
+    }
+}
+
+impl ArrivalsPage {
+    /// The page.
+    pub fn render(&self) -> Markup {
+        let w = &self.frame.words().arrivals;
+        let language = self.frame.language;
+        let days = self.frame.words().list.from_to(
+            &dates::date(language, self.from),
+            &dates::date(language, self.until),
+        );
+        let content = html! {
+            div.head.upright {
+                div {
+                    h1 { (w.title) }
+                    p.hint { (days) ". " (w.as_of(&dates::date(language, self.today))) "." }
+                }
+            }
+            (self.toolbar())
+            div.sheet.scroll {
+                table.list.rota {
+                    caption.sr { (w.title) ", " (days) }
+                    thead.sr {
+                        tr {
+                            th scope="col" { (w.done) } th scope="col" { (w.what) }
+                            th scope="col" { (w.who) } th scope="col" { (w.where_) }
+                        }
+                    }
+                    @for day in &self.days { (self.day(day)) }
+                }
+            }
+            p.hint.on-screen { (w.print_hint) }
+        };
+        self.frame
+            .page(Place::Arrivals, Width::Normal, w.title, &content)
+    }
+
+    fn toolbar(&self) -> Markup {
+        let w = &self.frame.words().arrivals;
+        let length = i32::from(count_nights(self.from, self.until));
+        let moved = |days: i32| {
+            let day = |date: Date| date.saturating_add(days.days()).to_string();
+            let parameters = [
+                (fields::FROM, day(self.from)),
+                (fields::UNTIL, day(self.until)),
+            ];
+            paths::with(paths::ARRIVALS, &parameters)
+        };
+        let input = |field: &str, label: &str, date: Date| {
+            html! {
+                div.field {
+                    label for=(field) { (label) }
+                    input id=(field) name=(field) type="date" required value=(date);
+                }
+            }
+        };
+        html! {
+            div.toolbar.days {
+                nav.months aria-label=(w.days) {
+                    a.button.square rel="prev" href=(moved(-length - 1)) aria-label=(w.previous) title=(w.previous) {
+                        (icon(Icon::Left))
+                    }
+                    a.button href=(paths::ARRIVALS) { (w.today) }
+                    a.button.square rel="next" href=(moved(length + 1)) aria-label=(w.next) title=(w.next) {
+                        (icon(Icon::Right))
+                    }
+                }
+                form.filter method="get" action=(paths::ARRIVALS) role="search" aria-label=(w.days) {
+                    (input(fields::FROM, w.from, self.from))
+                    (input(fields::UNTIL, w.to, self.until))
+                    button type="submit" { (self.frame.words().frame.show) }
+                }
+            }
+        }
+    }
+
+    fn day(&self, day: &Day) -> Markup {
+        let w = &self.frame.words().arrivals;
+        let language = self.frame.language;
+        let tonight = counts::persons(language, day.persons_at_night);
+        html! {
+            tbody {
+                tr.day {
+                    th scope="rowgroup" colspan="4" {
+                        h2 {
+                            (dates::long(language, day.date))
+                            @if day.date == self.today { " " span.chip.ok { (w.today) } }
+                        }
+                        small {
+                            @if day.persons_at_night > 0 { (w.tonight(&tonight)) }
+                            @else if day.is_empty() { (w.nobody) }
+                        }
+                    }
+                }
+                @for guest in &day.departing { (self.line(day.date, w.departing, "goes", guest)) }
+                @for guest in &day.arriving { (self.line(day.date, w.arriving, "comes", guest)) }
+                @for guest in &day.staying { (self.line(day.date, w.staying, "stays", guest)) }
+            }
+        }
+    }
+
+    /// One line. Whoever only stays needs no tick and no note: there is nothing to be done.
+    fn line(&self, date: Date, what: &str, class: &str, guest: &Guest) -> Markup {
+        let w = &self.frame.words().arrivals;
+        let language = self.frame.language;
+        let moves = class != "stays";
+        let comes = class == "comes";
+        let night = count_nights(guest.stay.arrival(), date).saturating_add(1);
+        html! {
+            tr.(class) {
+                td.tick { @if moves { span.box aria-hidden="true" {} } }
+                td.what {
+                    @if class == "goes" { (icon(Icon::Left)) } @else if comes { (icon(Icon::Right)) }
+                    (what)
+                }
+                td.who {
+                    a href=(paths::booking(guest.booking)) { (guest.name) }
+                    @if guest.pending { " " span.chip.ask { (icon(Icon::Clock)) (w.pending) } }
+                    small {
+                        @if moves { (counts::stay(language, guest.stay.nights(), guest.persons)) }
+                        @else { (w.night_of(night, guest.stay.nights())) }
+                        @if class != "goes" { ", " (self.frame.words().list.until(&dates::day(language, guest.stay.departure()))) }
+                    }
+                    @if let Some(note) = guest.note.as_ref().filter(|_| comes) { p.note { (note) } }
+                }
+                td { (guest.places) }
+            }
+        }
+    }
+}
