@@ -158,6 +158,7 @@ impl ArrivalsPage {
                         small {
                             @if day.persons_at_night > 0 { (w.tonight(&tonight)) }
                             @else if day.is_empty() { (w.nobody) }
+                            @else { (w.nobody_at_night) }
                         }
                     }
                 }

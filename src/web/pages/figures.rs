@@ -75,6 +75,11 @@ impl FiguresPage {
         asked == 0 && self.figures.person_nights() == 0 && self.before.person_nights() == 0
     }
 
+    /// Whether there is a year before to compare with.
+    fn compares(&self) -> bool {
+        self.before.person_nights() > 0 || self.before.stays.taken() > 0
+    }
+
     fn turn(&self, year: i16, rel: &str, label: &str, sign: Icon) -> Markup {
         html! {
             a.button rel=(rel) href=(paths::figures_of(year)) aria-label=(label) {
@@ -114,7 +119,7 @@ impl FiguresPage {
                             dt { (name) }
                             dd {
                                 b { (now) }
-                                small { (w.before(&before, self.before.year)) }
+                                @if self.compares() { small { (w.before(&before, self.before.year)) } }
                             }
                         }
                     }

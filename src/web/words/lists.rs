@@ -26,8 +26,8 @@ sentences! {
         person: "Person", "Person";
         anybody: "alle", "anybody";
         search: "Suche", "Search";
-        search_hint: "In Namen, Unterkünften und Buchungsnummern; Notizen werden nicht durchsucht.",
-            "In names, accommodations and booking numbers; notes are not searched.";
+        search_hint: "Gesucht wird in Namen, Unterkünften und Buchungsnummern, nicht in Notizen.",
+            "Names, accommodations and booking numbers are searched, notes are not.";
         chosen: "Gewählt:", "Chosen:";
         remove: "entfernen", "remove";
         clear: "Auswahl aufheben", "Clear the filter";
@@ -78,15 +78,15 @@ sentences! {
         intro: "Wer zuerst gefragt hat, steht oben.", "Whoever asked first stands first.";
         none: "Keine Anfrage wartet. Alles ist entschieden.", "No request is waiting. Everything is decided.";
         asked: "Gefragt", "Asked";
-        room: "Platz ist in allen Nächten da", "There is room on all nights";
-        first: "hat als Erstes gefragt", "asked first";
-        alone: "sonst fragt niemand danach", "nobody else asks for it";
+        room: "Platz ist in allen Nächten da", "Room on all nights";
+        first: "Hat als Erstes gefragt", "Asked first";
+        alone: "Sonst fragt niemand danach", "Nobody else asks for it";
         look: "Ansehen und entscheiden", "Look and decide";
         others: "Alle Buchungen der Person", "All bookings of this person";
     } with {
         short(nights: u16):
             format!("Platz reicht nicht in {}", counts::nights_dative(German, nights)),
-            format!("not enough room on {}", counts::nights_dative(English, nights));
+            format!("Not enough room on {}", counts::nights_dative(English, nights));
         earlier(others: u64, name: &str):
             if others == 1 { format!("{name} hat früher gefragt") } else {
                 format!("{name} und {} weitere haben früher gefragt", others.saturating_sub(1))
@@ -126,6 +126,7 @@ sentences! {
         until: "Bis", "Until";
         note: "Notiz", "Note";
         nobody: "niemand im Haus", "nobody in the house";
+        nobody_at_night: "nachts niemand", "nobody at night";
         pending: "noch nicht bestätigt", "not confirmed yet";
         previous: "Frühere Tage", "Earlier days";
         next: "Spätere Tage", "Later days";

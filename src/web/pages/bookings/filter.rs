@@ -223,8 +223,8 @@ impl BookingsPage {
                 (self.status())
                 @if !self.people.is_empty() || self.filter.person.is_some() { (self.person()) }
                 button type="submit" { (self.frame.words().frame.show) }
-                (self.between())
                 p.hint #search-hint { (w.search_hint) }
+                (self.between())
             }
         }
     }

@@ -19,8 +19,8 @@ pub(in crate::web::pages) struct Pair {
     pub(in crate::web::pages) name: String,
     /// Now.
     pub(in crate::web::pages) now: u64,
-    /// A year before.
-    pub(in crate::web::pages) before: u64,
+    /// A year before; `None` where there is nothing to compare with.
+    pub(in crate::web::pages) before: Option<u64>,
 }
 
 /// The chart. `number` writes a number as the reader's language does; `described_by` is the id of what says it in words.
@@ -30,7 +30,10 @@ pub(in crate::web::pages) fn columns(
     pairs: &[Pair],
     number: impl Fn(u64) -> String,
 ) -> Markup {
-    let most = pairs.iter().map(|pair| pair.now.max(pair.before)).max();
+    let most = pairs
+        .iter()
+        .map(|pair| pair.now.max(pair.before.unwrap_or(0)))
+        .max();
     let step = step(most.unwrap_or(0));
     let height = |count: u64| count as f64 * TALL / (step * LINES) as f64;
     let width = 100.0 / pairs.len().max(1) as f64;
@@ -42,7 +45,7 @@ pub(in crate::web::pages) fn columns(
         }
     };
     html! {
-        svg.chart width="100%" height=(pixels(ABOVE + TALL + BELOW)) role="img" aria-label=(title)
+        svg.chart.columns width="100%" height=(pixels(ABOVE + TALL + BELOW)) role="img" aria-label=(title)
             aria-describedby=(described_by) {
             @for line in 0..=LINES {
                 @let y = ABOVE + TALL - height(line * step);
@@ -50,8 +53,12 @@ pub(in crate::web::pages) fn columns(
                 @if line > 0 { text.scale x="0" y=(pixels(y - 4.0)) { (number(line * step)) } }
             }
             @for (place, pair) in pairs.iter().enumerate() {
-                (column("before", at(place, 0.14), 0.34, pair.before))
-                (column("now", at(place, 0.46), 0.40, pair.now))
+                @if let Some(before) = pair.before {
+                    (column("then", at(place, 0.14), 0.34, before))
+                    (column("now", at(place, 0.46), 0.40, pair.now))
+                } @else {
+                    (column("now", at(place, 0.26), 0.48, pair.now))
+                }
                 text x=(at(place, 0.5)) y=(pixels(ABOVE + TALL + 16.0)) text-anchor="middle" { (pair.name) }
             }
         }
@@ -98,10 +105,10 @@ mod tests {
 
     #[test]
     fn a_column_is_as_tall_as_its_number() {
-        let pair = |now, before| Pair {
+        let pair = |now, before: u64| Pair {
             name: "Jan".to_owned(),
             now,
-            before,
+            before: Some(before),
         };
         let chart = columns("t", "d", &[pair(40, 20), pair(0, 10)], |it| it.to_string());
         let chart = chart.into_string();

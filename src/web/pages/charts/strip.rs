@@ -9,7 +9,7 @@ const DAYS: usize = 31;
 /// Height of a row in pixels.
 const ROW: usize = 18;
 /// Where the fields begin, in hundredths of the width: before it stand the names.
-const NAMES: f64 = 10.0;
+const NAMES: f64 = 8.0;
 /// Days whose number stands below.
 const NUMBERED: [usize; 7] = [1, 5, 10, 15, 20, 25, 30];
 

@@ -102,7 +102,7 @@ impl FiguresPage {
             .map(|((name, _), (now, before))| Pair {
                 name: name.clone(),
                 now: *now,
-                before: *before,
+                before: self.compares().then_some(*before),
             })
             .collect();
         let most = (0..sums.len())
@@ -133,7 +133,8 @@ impl FiguresPage {
             id: "months",
             title: w.months,
             said: html! {
-                span.key.now {} (now.year) " " span.key.before {} (before.year) ". " (said)
+                @if self.compares() { span.key.now {} (now.year) " " span.key {} (before.year) ". " }
+                (said)
             },
             chart: columns(w.months, &said_id("months"), &pairs, |count| {
                 self.number(count)

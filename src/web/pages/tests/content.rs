@@ -210,7 +210,8 @@ fn only_administrators_are_offered_the_house() {
         "/settings",
         "/storage",
         "/accommodations",
-        "/bookings?status=pending",
+        "/requests",
+        "/figures",
     ] {
         let link = format!("href=\"{path}\"");
         assert!(admin.contains(&link), "{path}");
