@@ -124,7 +124,7 @@ impl ArrivalsPage {
             }
         };
         html! {
-            div.toolbar.days {
+            div.toolbar.span {
                 nav.months aria-label=(w.days) {
                     a.button.square rel="prev" href=(moved(-length - 1)) aria-label=(w.previous) title=(w.previous) {
                         (icon(Icon::Left))
@@ -162,39 +162,65 @@ impl ArrivalsPage {
                         }
                     }
                 }
-                @for guest in &day.departing { (self.line(day.date, w.departing, "goes", guest)) }
-                @for guest in &day.arriving { (self.line(day.date, w.arriving, "comes", guest)) }
-                @for guest in &day.staying { (self.line(day.date, w.staying, "stays", guest)) }
+                @for guest in &day.departing { (self.line(w.departing, false, guest)) }
+                @for guest in &day.arriving { (self.line(w.arriving, true, guest)) }
+                @if !day.staying.is_empty() { (self.staying(day)) }
             }
         }
     }
 
-    /// One line. Whoever only stays needs no tick and no note: there is nothing to be done.
-    fn line(&self, date: Date, what: &str, class: &str, guest: &Guest) -> Markup {
-        let w = &self.frame.words().arrivals;
+    /// One who comes or goes, with a box to tick. A note is for the day somebody comes.
+    fn line(&self, what: &str, comes: bool, guest: &Guest) -> Markup {
         let language = self.frame.language;
-        let moves = class != "stays";
-        let comes = class == "comes";
-        let night = count_nights(guest.stay.arrival(), date).saturating_add(1);
+        let (class, sign) = if comes {
+            ("comes", Icon::Right)
+        } else {
+            ("goes", Icon::Left)
+        };
         html! {
             tr.(class) {
-                td.tick { @if moves { span.box aria-hidden="true" {} } }
-                td.what {
-                    @if class == "goes" { (icon(Icon::Left)) } @else if comes { (icon(Icon::Right)) }
-                    (what)
-                }
+                td.tick { span.box aria-hidden="true" {} }
+                td.what { (icon(sign)) (what) }
                 td.who {
-                    a href=(paths::booking(guest.booking)) { (guest.name) }
-                    @if guest.pending { " " span.chip.ask { (icon(Icon::Clock)) (w.pending) } }
+                    (self.name(guest)) " "
                     small {
-                        @if moves { (counts::stay(language, guest.stay.nights(), guest.persons)) }
-                        @else { (w.night_of(night, guest.stay.nights())) }
-                        @if class != "goes" { ", " (self.frame.words().list.until(&dates::day(language, guest.stay.departure()))) }
+                        (counts::stay(language, guest.stay.nights(), guest.persons))
+                        @if comes { ", " (self.until(guest)) }
                     }
                     @if let Some(note) = guest.note.as_ref().filter(|_| comes) { p.note { (note) } }
                 }
                 td { (guest.places) }
             }
         }
+    }
+
+    /// Those who only stay, in few words: there is nothing to be done about them.
+    fn staying(&self, day: &Day) -> Markup {
+        let w = &self.frame.words().arrivals;
+        html! {
+            tr.stays {
+                td.tick {}
+                td.what { (w.staying) }
+                td colspan="2" {
+                    ul {
+                        @for guest in &day.staying {
+                            li { (self.name(guest)) " " small { (guest.places) ", " (self.until(guest)) } " " }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn name(&self, guest: &Guest) -> Markup {
+        html! {
+            a href=(paths::booking(guest.booking)) { (guest.name) }
+            @if guest.pending { " " span.chip.ask { (icon(Icon::Clock)) (self.frame.words().arrivals.pending) } }
+        }
+    }
+
+    fn until(&self, guest: &Guest) -> String {
+        let day = dates::day(self.frame.language, guest.stay.departure());
+        self.frame.words().list.until(&day)
     }
 }

@@ -138,6 +138,5 @@ sentences! {
     } with {
         as_of(today: &str): format!("Stand: {today}"), format!("As of {today}");
         tonight(persons: &str): format!("{persons} in der Nacht"), format!("{persons} at night");
-        night_of(night: u16, of: u16): format!("Nacht {night} von {of}"), format!("night {night} of {of}");
     }
 }

@@ -10,6 +10,8 @@ const TALL: f64 = 170.0;
 const ABOVE: f64 = 18.0;
 /// Room below for the names.
 const BELOW: f64 = 22.0;
+/// Where the columns begin, in hundredths of the width: before it stand the numbers of the lines.
+const NUMBERS: f64 = 8.0;
 /// Lines that help to read heights, above the ground.
 const LINES: u64 = 4;
 
@@ -36,8 +38,8 @@ pub(in crate::web::pages) fn columns(
         .max();
     let step = step(most.unwrap_or(0));
     let height = |count: u64| count as f64 * TALL / (step * LINES) as f64;
-    let width = 100.0 / pairs.len().max(1) as f64;
-    let at = |place: usize, part: f64| percent(width * (place as f64 + part));
+    let width = (100.0 - NUMBERS) / pairs.len().max(1) as f64;
+    let at = |place: usize, part: f64| percent(NUMBERS + width * (place as f64 + part));
     let column = |class: &str, x: String, part: f64, count: u64| {
         let tall = height(count);
         html! {

@@ -117,14 +117,14 @@ impl FiguresPage {
         let table = html! {
             table.list {
                 thead { tr {
-                    th scope="col" { (w.month) } th.sum scope="col" { (now.year) } th.sum scope="col" { (before.year) }
-                    th.sum scope="col" { (w.capacity) } th.sum scope="col" { (w.share) }
+                    th scope="col" { (w.month) } th.number scope="col" { (now.year) } th.number scope="col" { (before.year) }
+                    th.number scope="col" { (w.capacity) } th.number scope="col" { (w.share) }
                 } }
                 tbody { @for (place, (_, name)) in names.iter().enumerate() {
                     tr {
                         th scope="row" { (name) }
-                        td.sum { (self.number(sums[place])) } td.sum { (self.number(sums_before[place])) }
-                        td.sum { (self.number(possible(place))) } td.sum { (self.percent(sums[place], possible(place))) }
+                        td.number { (self.number(sums[place])) } td.number { (self.number(sums_before[place])) }
+                        td.number { (self.number(possible(place))) } td.number { (self.percent(sums[place], possible(place))) }
                     }
                 } }
             }
@@ -160,10 +160,10 @@ impl FiguresPage {
             table.list.nights {
                 thead { tr {
                     th scope="col" { (w.month) }
-                    @for day in 1..=31 { th.sum scope="col" { (day) } }
+                    @for day in 1..=31 { th.number scope="col" { (day) } }
                 } }
                 tbody { @for ((_, name), nights) in names.iter().zip(nights()) {
-                    tr { th scope="row" { (name) } @for persons in nights { td.sum { (persons) } } }
+                    tr { th scope="row" { (name) } @for persons in nights { td.number { (persons) } } }
                 } }
             }
         };
@@ -204,13 +204,13 @@ impl FiguresPage {
         let table = html! {
             table.list {
                 thead { tr {
-                    th scope="col" { (w.place) } th.sum scope="col" { (w.person_nights) }
-                    th.sum scope="col" { (w.capacity) } th.sum scope="col" { (w.share) }
+                    th scope="col" { (w.place) } th.number scope="col" { (w.person_nights) }
+                    th.number scope="col" { (w.capacity) } th.number scope="col" { (w.share) }
                 } }
                 tbody { @for (name, it) in places() {
                     tr {
-                        th scope="row" { (name) } td.sum { (self.number(it.person_nights)) }
-                        td.sum { (self.number(it.capacity)) } td.sum { (share(it.person_nights, it.capacity)) }
+                        th scope="row" { (name) } td.number { (self.number(it.person_nights)) }
+                        td.number { (self.number(it.capacity)) } td.number { (share(it.person_nights, it.capacity)) }
                     }
                 } }
             }
@@ -255,13 +255,13 @@ impl FiguresPage {
         let table = html! {
             table.list {
                 thead { tr {
-                    th scope="col" { (w.member) } th.sum scope="col" { (w.stays) }
-                    th.sum scope="col" { (w.nights) } th.sum scope="col" { (w.person_nights) }
+                    th scope="col" { (w.member) } th.number scope="col" { (w.stays) }
+                    th.number scope="col" { (w.nights) } th.number scope="col" { (w.person_nights) }
                 } }
                 tbody { @for (member, it) in members() {
                     tr {
-                        th scope="row" { a href=(address(member)) { (member.name) } } td.sum { (self.number(it.stays.into())) }
-                        td.sum { (self.number(it.nights)) } td.sum { (self.number(it.person_nights)) }
+                        th scope="row" { a href=(address(member)) { (member.name) } } td.number { (self.number(it.stays.into())) }
+                        td.number { (self.number(it.nights)) } td.number { (self.number(it.person_nights)) }
                     }
                 } }
             }
@@ -313,14 +313,14 @@ impl FiguresPage {
             table.list {
                 thead { tr {
                     th scope="col" { (w.status) }
-                    th.sum scope="col" { (self.figures.year) } th.sum scope="col" { (w.share) }
-                    th.sum scope="col" { (self.before.year) } th.sum scope="col" { (w.share) }
+                    th.number scope="col" { (self.figures.year) } th.number scope="col" { (w.share) }
+                    th.number scope="col" { (self.before.year) } th.number scope="col" { (w.share) }
                 } }
                 tbody { @for (place, name) in names.iter().enumerate() {
                     tr {
                         th scope="row" { (name) }
-                        td.sum { (self.number(now[place])) } td.sum { (self.percent(now[place], all)) }
-                        td.sum { (self.number(before[place])) } td.sum { (self.percent(before[place], all_before)) }
+                        td.number { (self.number(now[place])) } td.number { (self.percent(now[place], all)) }
+                        td.number { (self.number(before[place])) } td.number { (self.percent(before[place], all_before)) }
                     }
                 } }
             }

@@ -176,7 +176,7 @@ impl PlanPage {
                     li { span.free.none { "–" } (w.legend_full) }
                 }
                 p.hint { (w.night_means) }
-                p { a.button href=(paths::ARRIVALS) { (icon(Icon::List)) (w.arrivals) } }
+                p.hint { a href=(paths::ARRIVALS) { (w.arrivals) } }
             }
         }
     }

@@ -313,7 +313,7 @@ fn arrivals_have_a_box_to_tick_and_notes_only_where_somebody_comes() {
         "niemand im Haus",
         "6 Personen in der Nacht",
         "noch nicht bestätigt",
-        "Nacht 2 von 2",
+        "Bleibt",
         "nachts niemand",
         "Stand: 10. Sept. 2026",
     ] {
