@@ -9,7 +9,8 @@ import re
 import urllib.request
 
 from selenium.webdriver.common.keys import Keys
-from staying import LAGER, ask, book, day
+from beginning import CARA, PASSWORD
+from staying import LAGER, book, day
 from story import SCREENSHOTS, has
 
 # More bookings than one page of a list shows.
@@ -39,9 +40,13 @@ def scene_many_bookings(house):
     """More bookings than a page holds are listed by month, and turned there and back without losing one"""
     cara = house.cara_in()
     first = datetime.date(day(1).year + 1, 1, 4)
+    # By a script of her own: how a form is filled in has been seen before.
+    token = house.server.sign_in(CARA, PASSWORD)
     for number in range(MANY):
         arrival = first + datetime.timedelta(days=2 * number)
-        ask(cara, arrival, arrival + datetime.timedelta(days=1), **{LAGER: 1}).send("/bookings")
+        wish = {"arrival": str(arrival), "departure": str(arrival + datetime.timedelta(days=1)), "items": [{"accommodationId": "a2", "persons": 1}]}
+        status, _, answer = house.server.request("POST", "/api/bookings", wish, token)
+        assert status == 201, answer
     cara.open(f"/bookings/mine?time={first.year}")
     assert counted(cara)[0] == MANY and len(cara.all("ul.cards")) == 1, cara.text[:300]
     assert len(cara.all("li.month h2")) >= 3
@@ -78,10 +83,10 @@ def scene_two_days(house):
     ada.fill(**{"from": day(13), "to": day(14)})
     ada.keys_until("form.filter button", Keys.ENTER)
     assert cards(ada), ada.text
-    shown = ada.texts(".card .when b")
+    has(ada.one(".chosen").text, " bis ")
     ada.open(f"/bookings?from={day(14)}&to={day(13)}")
     has(ada.text, "Der letzte Tag liegt vor dem ersten.")
-    assert not cards(ada) and shown
+    assert not cards(ada)
 
 
 def scene_table(house):

@@ -21,7 +21,7 @@ use crate::{
 };
 use jiff::civil::date;
 
-fn hrefs<'a>(page: &'a [Tag], which: impl Fn(&Tag) -> bool) -> Vec<&'a str> {
+fn hrefs(page: &[Tag], which: impl Fn(&Tag) -> bool) -> Vec<&str> {
     page.iter()
         .filter(|tag| tag.opens("a") && which(tag))
         .filter_map(|tag| tag.get("href"))
