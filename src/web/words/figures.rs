@@ -24,7 +24,8 @@ sentences! {
         month: "Monat", "Month";
         share: "Anteil", "Share";
         days: "Jede Nacht des Jahres", "Every night of the year";
-        days_hint: "Je dunkler, desto voller war das Haus in dieser Nacht.", "The darker, the fuller the house was that night.";
+        days_hint: "Je kräftiger die Farbe, desto voller war das Haus in dieser Nacht.",
+            "The stronger the colour, the fuller the house was that night.";
         empty: "leer", "empty";
         full: "voll", "full";
         day: "Tag", "Day";

@@ -159,7 +159,13 @@ impl Filter {
                 times: Times::default(),
                 ..self.clone()
             };
-            chosen.push((self.times.said(language), less));
+            let said = self.times.said(language);
+            // "All" alone would not say all of what.
+            let said = match self.times {
+                Times::Past | Times::Any => format!("{}: {said}", w.time),
+                _ => said,
+            };
+            chosen.push((said, less));
         }
         if let Some(status) = self.status {
             let less = Self {

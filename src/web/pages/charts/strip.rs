@@ -1,4 +1,4 @@
-//! Every night of a year as a small field, the darker the fuller: one row for each month.
+//! Every night of a year as a small field, the stronger its colour the fuller: one row for each month.
 //! Never tells days of the week apart.
 
 use super::percent;
