@@ -98,6 +98,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
+
         #[test]
         fn whatever_is_written_can_be_read_back(
             cells in prop::collection::vec(any::<String>(), 2..6), german in any::<bool>(),
