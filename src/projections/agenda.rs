@@ -15,11 +15,32 @@ pub type Place = (Date, BookingId);
 /// Behind every booking there can be.
 const LAST: Place = (Date::MAX, BookingId::new(u32::MAX));
 
+/// A date as one number in the same order: putting a booking in its place is mostly comparing dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Day(u32);
+
+impl From<Date> for Day {
+    fn from(date: Date) -> Self {
+        let year = date.year().cast_unsigned() ^ 0x8000;
+        let (month, day) = (date.month().cast_unsigned(), date.day().cast_unsigned());
+        Self(u32::from(year) << 16 | u32::from(month) << 8 | u32::from(day))
+    }
+}
+
+impl Day {
+    /// The date again.
+    fn date(self) -> Option<Date> {
+        let [high, low, month, day] = self.0.to_be_bytes();
+        let year = (u16::from_be_bytes([high, low]) ^ 0x8000).cast_signed();
+        Date::new(year, month.cast_signed(), day.cast_signed()).ok()
+    }
+}
+
 /// All bookings by arrival. Copies share what they have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Agenda {
-    by_arrival: Sorted<Place>,
-    by_member: Sorted<(PersonId, Date, BookingId)>,
+    by_arrival: Sorted<(Day, BookingId)>,
+    by_member: Sorted<(PersonId, Day, BookingId)>,
     /// Nights of the longest stay ever seen: who arrived earlier than that before a date has left by then.
     longest: u16,
 }
@@ -47,8 +68,9 @@ impl Agenda {
         match before {
             Some(before) if before.arrival() == now.arrival() => {}
             Some(before) => {
-                self.by_arrival.remove((before.arrival(), id));
-                self.by_member.remove((member, before.arrival(), id));
+                let day = before.arrival().into();
+                self.by_arrival.remove((day, id));
+                self.by_member.remove((member, day, id));
                 self.insert(id, member, now);
             }
             None => self.insert(id, member, now),
@@ -57,8 +79,9 @@ impl Agenda {
     }
 
     fn insert(&mut self, id: BookingId, member: PersonId, stay: Stay) {
-        self.by_arrival.insert((stay.arrival(), id));
-        self.by_member.insert((member, stay.arrival(), id));
+        let day = stay.arrival().into();
+        self.by_arrival.insert((day, id));
+        self.by_member.insert((member, day, id));
     }
 
     /// The earliest arrival that can still matter to somebody who asks for nights from this date on.
@@ -69,8 +92,9 @@ impl Agenda {
     /// Bookings that may sleep in a night of `from..to`, in order of arrival. Some of the first may have left by
     /// `from`: whoever has the booking at hand can tell.
     pub fn around(&self, from: Date, to: Date) -> impl Iterator<Item = BookingId> {
+        let to = Day::from(to);
         self.by_arrival
-            .from((self.earliest(from), BookingId::new(0)))
+            .from((self.earliest(from).into(), BookingId::new(0)))
             .take_while(move |(arrival, _)| *arrival < to)
             .map(|(_, id)| id)
     }
@@ -83,7 +107,7 @@ impl Agenda {
     ) -> impl Iterator<Item = BookingId> {
         self.by_arrival
             .from(self.start(place, from))
-            .filter(move |found| Some(*found) != place)
+            .filter(move |found| Some(*found) != place.map(in_order))
             .map(|(_, id)| id)
     }
 
@@ -94,18 +118,18 @@ impl Agenda {
         place: Option<Place>,
         from: Option<Date>,
     ) -> impl Iterator<Item = BookingId> {
-        let (date, id) = self.start(place, from);
+        let (day, id) = self.start(place, from);
         self.by_member
-            .from((member, date, id))
+            .from((member, day, id))
             .take_while(move |(of, _, _)| *of == member)
-            .filter(move |(_, date, id)| Some((*date, *id)) != place)
+            .filter(move |(_, day, id)| Some((*day, *id)) != place.map(in_order))
             .map(|(_, _, id)| id)
     }
 
     /// All bookings before a place (without it), the last to arrive first. Without a place: all there are.
     pub fn before(&self, place: Option<Place>) -> impl Iterator<Item = BookingId> {
         self.by_arrival
-            .back_from(place.unwrap_or(LAST))
+            .back_from(in_order(place.unwrap_or(LAST)))
             .map(|(_, id)| id)
     }
 
@@ -115,29 +139,30 @@ impl Agenda {
         member: PersonId,
         place: Option<Place>,
     ) -> impl Iterator<Item = BookingId> {
-        let (date, id) = place.unwrap_or(LAST);
+        let (day, id) = in_order(place.unwrap_or(LAST));
         self.by_member
-            .back_from((member, date, id))
+            .back_from((member, day, id))
             .take_while(move |(of, _, _)| *of == member)
             .map(|(_, _, id)| id)
     }
 
     /// The earliest and the latest arrival there is.
     pub fn ends(&self) -> Option<(Date, Date)> {
-        let first = self
-            .by_arrival
-            .from((Date::MIN, BookingId::new(0)))
-            .next()?;
-        let last = self.by_arrival.back_from(LAST).next()?;
-        Some((first.0, last.0))
+        let first = in_order((Date::MIN, BookingId::new(0)));
+        let first = self.by_arrival.from(first).next()?;
+        let last = self.by_arrival.back_from(in_order(LAST)).next()?;
+        Some((first.0.date()?, last.0.date()?))
     }
 
-    fn start(&self, place: Option<Place>, from: Option<Date>) -> Place {
+    fn start(&self, place: Option<Place>, from: Option<Date>) -> (Day, BookingId) {
         let earliest = from.map_or(Date::MIN, |from| self.earliest(from));
-        place
-            .unwrap_or((Date::MIN, BookingId::new(0)))
-            .max((earliest, BookingId::new(0)))
+        let place = place.unwrap_or((Date::MIN, BookingId::new(0)));
+        in_order(place.max((earliest, BookingId::new(0))))
     }
+}
+
+fn in_order((date, id): Place) -> (Day, BookingId) {
+    (date.into(), id)
 }
 
 #[cfg(test)]
@@ -160,6 +185,22 @@ mod tests {
 
     fn numbers(ids: impl Iterator<Item = BookingId>) -> Vec<u32> {
         ids.map(BookingId::number).collect()
+    }
+
+    #[test]
+    fn days_are_in_the_order_of_dates() {
+        let dates = [
+            Date::MIN,
+            date(-1, 12, 31),
+            date(0, 1, 1),
+            date(2026, 1, 31),
+            date(2026, 2, 1),
+            date(2026, 11, 2),
+            date(2027, 1, 1),
+            Date::MAX,
+        ];
+        assert!(dates.map(Day::from).is_sorted_by(|one, other| one < other));
+        assert_eq!(dates.map(|date| Day::from(date).date()), dates.map(Some));
     }
 
     #[test]
