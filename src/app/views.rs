@@ -12,11 +12,15 @@ use jiff::civil::Date;
 pub use crate::projections::{
     activity::{Change, Step, What},
     agenda::Place,
+    arrivals::{Day, days},
     availability::{Places, availability, free_per_night},
     book::Book,
+    figures::{Figures, confirmed_nights, figures},
     load::{Load, loads},
     plan::{Bar, Row, rows},
+    search::{self, Order, Search, Start},
     sessions::LONGEST_SESSION_MILLIS,
+    words::Words,
 };
 
 /// A booking's status as people see it: a confirmed stay that is over is completed.

@@ -12,6 +12,9 @@ use jiff::{ToSpan, civil::Date};
 /// A place in the order of arrival; the id decides between those who arrive together.
 pub type Place = (Date, BookingId);
 
+/// Behind every booking there can be.
+const LAST: Place = (Date::MAX, BookingId::new(u32::MAX));
+
 /// A date as one number in the same order: putting a booking in its place is mostly comparing dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Day(u32);
@@ -21,6 +24,15 @@ impl From<Date> for Day {
         let year = date.year().cast_unsigned() ^ 0x8000;
         let (month, day) = (date.month().cast_unsigned(), date.day().cast_unsigned());
         Self(u32::from(year) << 16 | u32::from(month) << 8 | u32::from(day))
+    }
+}
+
+impl Day {
+    /// The date again.
+    fn date(self) -> Option<Date> {
+        let [high, low, month, day] = self.0.to_be_bytes();
+        let year = (u16::from_be_bytes([high, low]) ^ 0x8000).cast_signed();
+        Date::new(year, month.cast_signed(), day.cast_signed()).ok()
     }
 }
 
@@ -114,6 +126,34 @@ impl Agenda {
             .map(|(_, _, id)| id)
     }
 
+    /// All bookings before a place (without it), the last to arrive first. Without a place: all there are.
+    pub fn before(&self, place: Option<Place>) -> impl Iterator<Item = BookingId> {
+        self.by_arrival
+            .back_from(in_order(place.unwrap_or(LAST)))
+            .map(|(_, id)| id)
+    }
+
+    /// The bookings of one member before a place (without it), the last to arrive first.
+    pub fn of_member_before(
+        &self,
+        member: PersonId,
+        place: Option<Place>,
+    ) -> impl Iterator<Item = BookingId> {
+        let (day, id) = in_order(place.unwrap_or(LAST));
+        self.by_member
+            .back_from((member, day, id))
+            .take_while(move |(of, _, _)| *of == member)
+            .map(|(_, _, id)| id)
+    }
+
+    /// The earliest and the latest arrival there is.
+    pub fn ends(&self) -> Option<(Date, Date)> {
+        let first = in_order((Date::MIN, BookingId::new(0)));
+        let first = self.by_arrival.from(first).next()?;
+        let last = self.by_arrival.back_from(in_order(LAST)).next()?;
+        Some((first.0.date()?, last.0.date()?))
+    }
+
     fn start(&self, place: Option<Place>, from: Option<Date>) -> (Day, BookingId) {
         let earliest = from.map_or(Date::MIN, |from| self.earliest(from));
         let place = place.unwrap_or((Date::MIN, BookingId::new(0)));
@@ -160,6 +200,7 @@ mod tests {
             Date::MAX,
         ];
         assert!(dates.map(Day::from).is_sorted_by(|one, other| one < other));
+        assert_eq!(dates.map(|date| Day::from(date).date()), dates.map(Some));
     }
 
     #[test]
@@ -191,6 +232,21 @@ mod tests {
             numbers(agenda.of_member_after(PersonId::new(1), second, None)),
             [3]
         );
+    }
+
+    #[test]
+    fn paging_back_ends_before_the_first_one_seen() {
+        let agenda = agenda();
+        let third = Some((date(2026, 5, 10), BookingId::new(3)));
+        assert_eq!(numbers(agenda.before(None)), [3, 2, 1]);
+        assert_eq!(numbers(agenda.before(third)), [2, 1]);
+        let (anna, ben) = (PersonId::new(1), PersonId::new(2));
+        assert_eq!(numbers(agenda.of_member_before(anna, None)), [3, 1]);
+        assert_eq!(numbers(agenda.of_member_before(anna, third)), [1]);
+        assert_eq!(numbers(agenda.of_member_before(ben, None)), [2]);
+        let ends = (date(2026, 5, 1), date(2026, 5, 10));
+        assert_eq!(agenda.ends(), Some(ends));
+        assert_eq!(Agenda::default().ends(), None);
     }
 
     #[test]

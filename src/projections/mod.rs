@@ -3,11 +3,15 @@
 
 pub mod activity;
 pub mod agenda;
+pub mod arrivals;
 pub mod availability;
 pub mod book;
+pub mod figures;
 pub mod load;
 pub mod plan;
 pub mod repeats;
+pub mod search;
 pub mod sessions;
 pub mod snapshot;
 mod sorted;
+pub mod words;

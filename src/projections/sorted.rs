@@ -99,6 +99,19 @@ impl<T: Ord + Copy> Sorted<T> {
             .copied()
     }
 
+    /// All members that are less than `end`, the last one first.
+    pub(super) fn back_from(&self, end: T) -> impl Iterator<Item = T> {
+        let last = self.chunk_of(end);
+        let before = self.chunks.get(..last).unwrap_or(&[]);
+        let last = self.chunks.get(last);
+        let last = last.map_or(&[][..], |chunk| &chunk.members);
+        let ends = last.partition_point(|member| *member < end);
+        let last = last.get(..ends).unwrap_or(&[]).iter().rev();
+        let earlier = before.iter().rev();
+        last.chain(earlier.flat_map(|chunk| chunk.members.iter().rev()))
+            .copied()
+    }
+
     /// Which chunk a member stands in if it is there: the first that does not end before it.
     fn chunk_of(&self, member: T) -> usize {
         self.chunks.partition_point(|chunk| chunk.last < member)
@@ -161,6 +174,8 @@ mod tests {
                 copies.push((ours.clone(), theirs.clone()));
                 let start = random.u32(..3_100);
                 assert!(ours.from(start).eq(theirs.range(start..).copied()));
+                let back = theirs.range(..start).rev().copied();
+                assert!(ours.back_from(start).eq(back));
             }
         }
         copies.push((ours, theirs));
@@ -178,7 +193,7 @@ mod tests {
     #[test]
     fn it_can_be_emptied_and_filled_again() {
         let mut set = Sorted::default();
-        assert_eq!(set.from(0).count(), 0);
+        assert_eq!(set.from(0).count() + set.back_from(9).count(), 0);
         set.remove(1);
         for member in 0..1_000 {
             set.insert(member);

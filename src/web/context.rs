@@ -226,6 +226,26 @@ impl ReadContext {
         self.viewer.ok_or_else(Problem::not_signed_in)
     }
 
+    /// The same circumstances once more, for what goes on after the request has been handed on.
+    pub fn copied(&self) -> Self {
+        let request = &self.request;
+        Self {
+            book: Arc::clone(&self.book),
+            now: self.now,
+            today: self.today,
+            viewer: self.viewer,
+            request: Request {
+                verb: request.verb,
+                path: request.path.clone(),
+                query: request.query.clone(),
+                headers: request.headers.clone(),
+                peer: request.peer,
+                parameters: request.parameters.clone(),
+            },
+            house: self.house.clone(),
+        }
+    }
+
     /// Whether an administrator asks.
     pub fn is_administrator(&self) -> bool {
         self.viewer.is_some_and(|viewer| viewer.is_administrator())

@@ -94,3 +94,17 @@ pub const MOST_NIGHTS: i32 = 366;
 pub const COME_AGAIN_SECONDS: u32 = 2;
 /// When to come again after a failure of the machine, in seconds.
 pub const COME_BACK_LATER_SECONDS: u32 = 30;
+/// Bookings on a page of a list for people.
+pub const LISTED_BOOKINGS: usize = 50;
+/// Requests on a page, each with what is needed to decide.
+pub const LISTED_REQUESTS: usize = 25;
+/// Most bookings that one page of a list looks at in one direction; the next page goes on looking.
+pub const MOST_BOOKINGS_LOOKED_AT: usize = 20_000;
+/// Bookings up to which a list is counted: beyond it says "at least so many".
+pub const MOST_BOOKINGS_COUNTED: u64 = 500;
+/// Most people who are offered in a list to choose from; in a house with more their names are looked for.
+pub const MOST_PEOPLE_OFFERED: usize = 100;
+/// Most years that are offered in a list to choose from.
+pub const MOST_YEARS_OFFERED: usize = 30;
+/// Most days of a list of arrivals.
+pub const MOST_ARRIVAL_DAYS: i32 = 31;

@@ -161,7 +161,7 @@ async fn hand_on(
         Handler::Write(handler) => match body::read(body, web.limits.body_time).await {
             Ok(body) => {
                 // A problem page needs the circumstances, which the handler takes with it.
-                let shown = (route.audience == Audience::People).then(|| copy(&context));
+                let shown = (route.audience == Audience::People).then(|| context.copied());
                 let context = WriteContext {
                     read: context,
                     body,
@@ -183,25 +183,6 @@ async fn hand_on(
         },
     };
     Ok(answered.unwrap_or_else(|problem| show(web, route.audience, &context, &problem)))
-}
-
-fn copy(context: &ReadContext) -> ReadContext {
-    let request = &context.request;
-    ReadContext {
-        book: Arc::clone(&context.book),
-        now: context.now,
-        today: context.today,
-        viewer: context.viewer,
-        request: Request {
-            verb: request.verb,
-            path: request.path.clone(),
-            query: request.query.clone(),
-            headers: request.headers.clone(),
-            peer: request.peer,
-            parameters: request.parameters.clone(),
-        },
-        house: context.house.clone(),
-    }
 }
 
 /// Who may use a route, whether a browser was led here by another site, and whether the address is understood.

@@ -19,7 +19,11 @@ ADMINISTRATOR = {
     "my-bookings": "/bookings/mine",
     "new-booking": "/bookings/new",
     "all-bookings": "/bookings",
-    "requests": "/bookings?status=pending",
+    "requests": "/requests",
+    "search": "/bookings?time=all&status=confirmed&search=zimmer",
+    "nothing-fits": "/bookings?from=2020-01-02&to=2020-01-01",
+    "arrivals": "/arrivals",
+    "figures": "/figures",
     "accommodations": "/accommodations",
     "accommodation": "/accommodations/a1/edit",
     "people": "/people",
@@ -29,7 +33,7 @@ ADMINISTRATOR = {
     "storage": "/storage",
     "not-found": "/nowhere",
 }
-MEMBER = {"member-plan": "/plan", "member-calendar": "/calendar", "member-new-booking": "/bookings/new", "forbidden": "/people"}
+MEMBER = {"member-plan": "/plan", "member-calendar": "/calendar", "member-new-booking": "/bookings/new", "member-arrivals": "/arrivals", "forbidden": "/people"}
 # A narrow phone: fewer people have one, and no page may be wider than it either.
 NARROW = (320, 700)
 # Sheets of paper each view of the made-up house may take.

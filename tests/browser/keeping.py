@@ -166,7 +166,7 @@ def scene_time_travel(house):
         has(requested.text, "angefragt")
         requested.find_element(By.TAG_NAME, "summary").click()
         ada.click(requested.find_element(By.LINK_TEXT, link))
-        has(ada.one(".then").text, "Stand:", "nur zum Ansehen")
+        has(ada.one(".stand").text, "Stand:", "nur zum Ansehen")
         assert not ada.all(".plan [href]"), "something in it leads somewhere"
         return len(ada.all(".plan .bar"))
 

@@ -9,6 +9,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import beginning  # noqa: E402
+import counting  # noqa: E402
 import gallery  # noqa: E402
 import house as houses  # noqa: E402
 import keeping  # noqa: E402
@@ -51,7 +52,7 @@ def new_house(program, story, folder):
     with houses.serve(program, "serve", str(pathlib.Path(folder) / "house.hutbook")) as server:
         house = House(server, story)
         try:
-            for part in (beginning, staying, keeping):
+            for part in (beginning, staying, counting, keeping):
                 story.tell(scenes_of(part), house)
             story.tell([scene_no_complaints], house.browsers)
         finally:

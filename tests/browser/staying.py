@@ -140,8 +140,8 @@ def scene_keyboard(house):
     """The administrator finds a request and confirms it with the keyboard alone"""
     ada = house.ada.open("/plan")
     ada.keys_until("header details.menu > summary", Keys.ENTER)
-    ada.keys_until("a[href='/bookings?status=pending']", Keys.ENTER)
-    ada.keys_until(f"a.card[href='{house.first}']", Keys.ENTER)
+    ada.keys_until("a[href='/requests']", Keys.ENTER)
+    ada.keys_until(f".request a[href='{house.first}']", Keys.ENTER)
     assert ada.path == house.first, ada.path
     ada.keys_until(f"form[action='{house.first}/confirm'] button", Keys.ENTER)
     has(ada.text, "Die Buchung ist bestätigt.", "Ada Alm hat bestätigt")

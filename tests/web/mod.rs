@@ -5,6 +5,7 @@ mod accommodations;
 mod backups;
 mod bookings;
 mod client;
+mod counting;
 mod erasure;
 mod failures;
 mod house;

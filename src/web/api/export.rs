@@ -18,6 +18,7 @@ use crate::{
         reply::{self, Response},
     },
 };
+use core::convert::Infallible;
 use hyper::header;
 use std::sync::Arc;
 
@@ -79,7 +80,7 @@ fn send(
     }
     pieces.add(|out| {
         person::begin_steps(out);
-        Ok(())
+        Ok::<_, Infallible>(())
     })?;
     let mut first = true;
     pieces.add_events(house, 0, book.sequence, |recorded, out| {
@@ -90,6 +91,6 @@ fn send(
     })?;
     pieces.add(|out| {
         out.extend_from_slice(person::END);
-        Ok(())
+        Ok::<_, Infallible>(())
     })
 }

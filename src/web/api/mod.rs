@@ -14,7 +14,7 @@ mod metrics;
 pub mod openapi;
 mod outcome;
 mod people;
-mod pieces;
+pub(super) mod pieces;
 mod plan;
 pub(super) mod refusals;
 mod session;

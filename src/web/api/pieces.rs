@@ -16,10 +16,10 @@ use hyper::header::{self, HeaderValue};
 use tokio::sync::mpsc;
 
 /// Nobody takes the pieces any more, or they cannot be made: there is nothing left to do.
-pub(super) struct Ended;
+pub(in crate::web) struct Ended;
 
 /// Takes what is to be sent and sends it whenever there is enough.
-pub(super) struct Pieces {
+pub(in crate::web) struct Pieces {
     to: mpsc::Sender<Result<Bytes, Broken>>,
     piece: Vec<u8>,
 }
@@ -28,7 +28,7 @@ pub(super) struct Pieces {
 ///
 /// # Errors
 /// 503 when as many answers of this kind are under way as can be.
-pub(super) fn answer(
+pub(in crate::web) fn answer(
     context: &ReadContext,
     content_type: &'static str,
     make: impl FnOnce(&Reading, &mut Pieces) -> Result<(), Ended> + Send + 'static,
@@ -54,9 +54,9 @@ pub(super) fn answer(
 
 impl Pieces {
     /// Adds what `write` writes.
-    pub(super) fn add(
+    pub(in crate::web) fn add<E: core::error::Error + 'static>(
         &mut self,
-        write: impl FnOnce(&mut Vec<u8>) -> Result<(), serde_json::Error>,
+        write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
     ) -> Result<(), Ended> {
         if let Err(error) = write(&mut self.piece) {
             return Err(self.break_off(&error));
@@ -65,7 +65,7 @@ impl Pieces {
     }
 
     /// Adds what `write` makes of the next `count` events after a sequence, if there are so many.
-    pub(super) fn add_events(
+    pub(in crate::web) fn add_events(
         &mut self,
         house: &Reading,
         mut after: Sequence,

@@ -1,5 +1,7 @@
-//! Lists of bookings: one's own and everybody's, by status and time.
+//! Lists of bookings: one's own and everybody's, by month, as far as they fit what was asked for.
 //! Never sorts or filters: it is given what it shows.
+
+mod filter;
 
 use super::{
     fields,
@@ -14,54 +16,7 @@ use crate::{
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-/// Values of [`fields::STATUS`], in the order of [`Status::ALL`].
-pub const STATUS_VALUES: [&str; 4] = ["pending", "confirmed", "declined", "cancelled"];
-
-/// A status as a value of [`fields::STATUS`].
-pub const fn status_value(status: Status) -> &'static str {
-    match status {
-        Status::Pending => STATUS_VALUES[0],
-        Status::Confirmed => STATUS_VALUES[1],
-        Status::Declined => STATUS_VALUES[2],
-        Status::Cancelled => STATUS_VALUES[3],
-    }
-}
-
-/// The status with this value of [`fields::STATUS`].
-pub fn status_of(value: &str) -> Option<Status> {
-    Status::ALL.into_iter().find(|s| status_value(*s) == value)
-}
-
-/// Which stays are asked for, by time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Times {
-    /// Those that are not over.
-    #[default]
-    Upcoming,
-    /// Those that are over.
-    Past,
-    /// All.
-    Any,
-}
-
-impl Times {
-    /// All of them, in the order they are offered.
-    pub const ALL: [Self; 3] = [Self::Upcoming, Self::Past, Self::Any];
-
-    /// As a value of [`fields::TIME`].
-    pub const fn value(self) -> &'static str {
-        match self {
-            Self::Upcoming => "upcoming",
-            Self::Past => "past",
-            Self::Any => "all",
-        }
-    }
-
-    /// The one with this value of [`fields::TIME`].
-    pub fn of(value: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|times| times.value() == value)
-    }
-}
+pub use filter::{Filter, Person, SEARCH_CHARS, STATUS_VALUES, Times, status_of, status_value};
 
 /// Whose bookings a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,16 +36,40 @@ pub struct BookingsPage {
     pub whose: Whose,
     /// Today at the house: tells which confirmed stays are over.
     pub today: Date,
-    /// The status that was asked for.
-    pub status: Option<Status>,
-    /// The time that was asked for.
-    pub times: Times,
+    /// What was asked for.
+    pub filter: Filter,
+    /// Years that can be chosen, the latest first.
+    pub years: Vec<i16>,
+    /// People who can be chosen, by name; nobody where that is not offered.
+    pub people: Vec<Person>,
+    /// Whether the last to arrive stands first.
+    pub backward: bool,
     /// The bookings, in the order to be shown.
     pub entries: Vec<Entry>,
+    /// How many there are on all pages.
+    pub count: Count,
+    /// Whether there are bookings at all, whatever was asked for.
+    pub any: bool,
+    /// Whether there was too much to look at, and the next page goes on looking.
+    pub unfinished: bool,
     /// Cursor of the page before, if there is one.
     pub previous: Option<String>,
     /// Cursor of the page after, if there is one.
     pub next: Option<String>,
+}
+
+/// How many bookings fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// So many, with so many nights.
+    All {
+        /// Bookings.
+        bookings: u64,
+        /// Their nights.
+        nights: u64,
+    },
+    /// At least so many: counting was given up.
+    AtLeast(u64),
 }
 
 /// A booking in a list.
@@ -114,35 +93,25 @@ impl BookingsPage {
     /// The page.
     pub fn render(&self) -> Markup {
         let w = &self.frame.words().list;
-        let (title, place) = match (self.whose, self.status) {
-            (Whose::Mine, _) => (w.mine, Place::MyBookings),
-            (Whose::All, Some(Status::Pending)) => {
-                (self.frame.words().frame.requests, Place::Requests)
-            }
-            (Whose::All, _) => (w.all, Place::AllBookings),
+        let (title, place) = match self.whose {
+            Whose::Mine => (w.mine, Place::MyBookings),
+            Whose::All => (w.all, Place::AllBookings),
         };
         let content = html! {
             div.head {
                 h1 { (title) }
                 a.button.primary href=(paths::NEW_BOOKING) { (icon(Icon::Plus)) (self.frame.words().plan.new_booking) }
             }
-            (self.filter())
+            (self.form())
+            (self.chosen())
             @if self.entries.is_empty() {
-                div.empty {
-                    p { (match self.whose { Whose::Mine => w.none_mine, Whose::All => w.none_all }) }
-                    @if self.whose == Whose::Mine {
-                        a.button href=(paths::NEW_BOOKING) { (icon(Icon::Plus)) (w.first_booking) }
-                    }
-                }
+                (self.nothing())
             } @else {
-                ul.cards aria-label=(w.list) {
-                    @for entry in &self.entries { li { (self.entry(entry)) } }
-                }
+                p.hint.counted role="status" { (self.counted()) }
+                (self.list())
             }
             (self.pages())
-            @if self.whose == Whose::Mine {
-                p.hint { a href=(paths::MY_EXPORT) { (w.export) } " " (w.export_hint) }
-            }
+            (self.downloads())
         };
         self.frame.page(place, Width::Normal, title, &content)
     }
@@ -154,36 +123,29 @@ impl BookingsPage {
         }
     }
 
-    fn filter(&self) -> Markup {
+    fn counted(&self) -> String {
         let w = &self.frame.words().list;
+        let count = match self.count {
+            Count::All { bookings, nights } => w.count(bookings, nights),
+            Count::AtLeast(bookings) => w.at_least(bookings),
+        };
+        let order = if self.backward { w.backward } else { w.forward };
+        format!("{count} – {order}")
+    }
+
+    /// The cards, with a heading wherever another month begins. All of them are one list, so that it can grow.
+    fn list(&self) -> Markup {
         let language = self.frame.language;
+        let month = |entry: &Entry| entry.stay.arrival().first_of_month();
+        let mut before = None;
         html! {
-            form.filter method="get" action=(self.path()) role="search" aria-label=(w.filter) {
-                div.field {
-                    label for=(fields::TIME) { (w.time) }
-                    select id=(fields::TIME) name=(fields::TIME) {
-                        @for times in Times::ALL {
-                            @let label = match times {
-                                Times::Upcoming => w.upcoming,
-                                Times::Past => w.past,
-                                Times::Any => w.any_time,
-                            };
-                            option value=(times.value()) selected[times == self.times] { (label) }
-                        }
+            ul.cards aria-label=(self.frame.words().list.list) {
+                @for entry in &self.entries {
+                    @if before.replace(month(entry)) != Some(month(entry)) {
+                        li.month { h2 { (dates::month(language, month(entry))) } }
                     }
+                    li { (self.entry(entry)) }
                 }
-                div.field {
-                    label for=(fields::STATUS) { (self.frame.words().detail.status) }
-                    select id=(fields::STATUS) name=(fields::STATUS) {
-                        option value="" { (w.any_status) }
-                        @for status in Status::ALL {
-                            option value=(status_value(status)) selected[self.status == Some(status)] {
-                                (names::status(language, status))
-                            }
-                        }
-                    }
-                }
-                button type="submit" { (self.frame.words().frame.show) }
             }
         }
     }
@@ -194,29 +156,66 @@ impl BookingsPage {
         card(self.frame.language, entry, member, over)
     }
 
+    /// What stands in place of a list without bookings: why, and what to do about it.
+    fn nothing(&self) -> Markup {
+        let w = &self.frame.words().list;
+        let sentence = match self.whose {
+            Whose::Mine if !self.any => w.none_mine,
+            Whose::All if !self.any => w.none_all,
+            _ if self.unfinished => w.none_so_far,
+            _ if self.previous.is_some() => w.no_more,
+            _ if self.filter.is_default() => w.none_ahead,
+            _ => w.none_fits,
+        };
+        html! {
+            div.empty {
+                p { (sentence) }
+                @if !self.any {
+                    a.button href=(paths::NEW_BOOKING) { (icon(Icon::Plus)) (w.first_booking) }
+                } @else if !self.filter.is_default() {
+                    a.button href=(self.path()) { (icon(Icon::Cross)) (w.clear) }
+                } @else {
+                    a.button href=(Filter { times: Times::Past, ..Filter::default() }.address(self.path())) { (w.show_past) }
+                }
+            }
+        }
+    }
+
     fn pages(&self) -> Markup {
         let w = &self.frame.words().list;
-        let link = |cursor: &str| {
-            let status = self.status.map_or("", status_value);
-            format!(
-                "{}?{}={}&{}={status}&{}={}",
-                self.path(),
-                fields::TIME,
-                self.times.value(),
-                fields::STATUS,
-                fields::CURSOR,
-                paths::encoded(cursor),
-            )
+        let link = |field, cursor: &str| {
+            let mut parameters = self.filter.parameters();
+            parameters.push((field, cursor.to_owned()));
+            paths::with(self.path(), &parameters)
         };
+        let next = if self.unfinished { w.search_on } else { w.next };
         html! {
             @if self.previous.is_some() || self.next.is_some() {
                 nav.pages aria-label=(w.pages) {
                     @if let Some(cursor) = &self.previous {
-                        a.button rel="prev" href=(link(cursor)) { (icon(Icon::Left)) (w.earlier) }
+                        a.button rel="prev" href=(link(fields::BEFORE, cursor)) { (icon(Icon::Left)) (w.previous) }
                     }
                     @if let Some(cursor) = &self.next {
-                        a.button rel="next" href=(link(cursor)) { (w.later) (icon(Icon::Right)) }
+                        a.button.onward rel="next" href=(link(fields::CURSOR, cursor)) { (next) (icon(Icon::Right)) }
                     }
+                }
+            }
+        }
+    }
+
+    fn downloads(&self) -> Markup {
+        let w = &self.frame.words().list;
+        let table = match self.whose {
+            Whose::Mine => Some(paths::MY_BOOKINGS_TABLE),
+            Whose::All => Some(paths::BOOKINGS_TABLE).filter(|_| self.frame.is_administrator()),
+        };
+        html! {
+            div.downloads {
+                @if let Some(table) = table.filter(|_| self.any) {
+                    p.hint { a href=(self.filter.address(table)) { (w.csv) } " " (w.csv_hint) }
+                }
+                @if self.whose == Whose::Mine {
+                    p.hint { a href=(paths::MY_EXPORT) { (w.export) } " " (w.export_hint) }
                 }
             }
         }

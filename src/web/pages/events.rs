@@ -152,7 +152,7 @@ impl EventsPage {
                 div.empty { p { @if self.next == Next::Nothing { (w.none) } @else { (w.none_so_far) } } }
             }
             @for day in self.lines.chunk_by(|one, other| one.at.date() == other.at.date()) {
-                section.day {
+                section.dated {
                     h2 { (day.first().map_or_else(String::new, |line| dates::with_weekday(self.frame.language, line.at.date()))) }
                     ol.events { @for line in day { li { (self.line(line)) } } }
                 }

@@ -46,6 +46,16 @@ pub const STATUS: &str = "status";
 pub const TIME: &str = "time";
 /// Where the next page of a list begins.
 pub const CURSOR: &str = "cursor";
+/// Where the page before one of a list ends.
+pub const BEFORE: &str = "before";
+/// First day of a span, `YYYY-MM-DD`.
+pub const FROM: &str = "from";
+/// Last day of a span, `YYYY-MM-DD`.
+pub const UNTIL: &str = "to";
+/// Words to look for.
+pub const SEARCH: &str = "search";
+/// Somebody whose bookings are asked for.
+pub const PERSON: &str = "person";
 /// Name of a house or an accommodation.
 pub const NAME: &str = "name";
 /// Kind of accommodation, see [`super::accommodations::kind_value`].
@@ -80,8 +90,6 @@ pub const ACCENT: &str = "accent";
 pub const STREAM: &str = "stream";
 /// Who did something: `p7`, `system`, `unknown`.
 pub const ACTOR: &str = "actor";
-/// Not before this date.
-pub const FROM: &str = "from";
 /// Not after this date.
 pub const TO: &str = "until";
 /// A day of the past, `YYYY-MM-DD`.
@@ -90,8 +98,6 @@ pub const ON: &str = "on";
 pub const AT: &str = "at";
 /// Sequence of an event.
 pub const EVENT: &str = "event";
-/// What is looked for in names and addresses.
-pub const SEARCH: &str = "search";
 /// The page to lead back to, a path of this house.
 pub const BACK_TO: &str = "to";
 

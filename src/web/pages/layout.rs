@@ -9,7 +9,7 @@ use super::{
     paths,
 };
 use crate::{
-    domain::{accent::Accent, booking::Status, house::Language, people::Role},
+    domain::{accent::Accent, house::Language, people::Role},
     web::words::{
         Words,
         choice::{LANGUAGES, code, own_name},
@@ -94,6 +94,8 @@ pub(super) enum Place {
     NewBooking,
     AllBookings,
     Requests,
+    Arrivals,
+    Figures,
     Accommodations,
     People,
     Settings,
@@ -196,15 +198,11 @@ impl Frame {
 
     fn manage(&self, place: Place, viewer: &Viewer) -> Markup {
         let w = &self.words().frame;
-        let requests = format!(
-            "{}?{}={}",
-            paths::BOOKINGS,
-            fields::STATUS,
-            super::bookings::status_value(Status::Pending)
-        );
         let links = [
-            (Place::Requests, requests.as_str(), w.requests),
+            (Place::Requests, paths::REQUESTS, w.requests),
             (Place::AllBookings, paths::BOOKINGS, w.all_bookings),
+            (Place::Arrivals, paths::ARRIVALS, w.arrivals),
+            (Place::Figures, paths::FIGURES, w.figures),
             (
                 Place::Accommodations,
                 paths::ACCOMMODATIONS,

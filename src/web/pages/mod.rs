@@ -2,23 +2,27 @@
 //! Never asks the application, the clock or the disk: whoever makes a page fills in what it shows.
 
 pub mod accommodations;
+pub mod arrivals;
 pub mod assets;
 pub mod booking_detail;
 pub mod booking_form;
 pub mod bookings;
 pub mod calendar;
+mod charts;
 pub mod display;
 pub mod entry;
 pub mod erase;
 pub mod error;
 pub mod events;
 pub mod fields;
+pub mod figures;
 mod form;
 mod icons;
 pub mod layout;
 pub mod paths;
 pub mod people;
 pub mod plan;
+pub mod requests;
 pub mod settings;
 pub mod storage;
 pub mod year;

@@ -26,6 +26,16 @@ pub const LANGUAGE: &str = "/language/";
 pub const BOOKINGS: &str = "/bookings";
 /// One's own bookings (GET).
 pub const MY_BOOKINGS: &str = "/bookings/mine";
+/// All bookings as a table to download (GET).
+pub const BOOKINGS_TABLE: &str = "/bookings.csv";
+/// One's own bookings as a table to download (GET).
+pub const MY_BOOKINGS_TABLE: &str = "/bookings/mine.csv";
+/// Requests that wait for a decision (GET).
+pub const REQUESTS: &str = "/requests";
+/// Who comes, leaves and stays, day by day (GET).
+pub const ARRIVALS: &str = "/arrivals";
+/// The figures of a year (GET).
+pub const FIGURES: &str = "/figures";
 /// The form for a new booking (GET); also reloads it with other dates.
 pub const NEW_BOOKING: &str = "/bookings/new";
 /// Accommodations (GET) and a new one (POST).
@@ -234,6 +244,22 @@ pub fn export_of(id: PersonId) -> String {
 /// A step of an accommodation.
 pub fn accommodation_action(id: AccommodationId, action: AccommodationAction) -> String {
     format!("{ACCOMMODATIONS}/{id}/{}", action.segment())
+}
+
+/// The figures of a year (GET).
+pub fn figures_of(year: i16) -> String {
+    format!("{FIGURES}?{}={year}", super::fields::YEAR)
+}
+
+/// A path with these parameters, less those without a value.
+pub fn with(path: &str, parameters: &[(&str, String)]) -> String {
+    let given = parameters.iter().filter(|(_, value)| !value.is_empty());
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(given);
+    match query.finish() {
+        query if query.is_empty() => path.to_owned(),
+        query => format!("{path}?{query}"),
+    }
 }
 
 /// Text as a value in an address.

@@ -2,12 +2,15 @@
 //! Never holds rules or markup: those are next door.
 
 mod accommodations;
+mod arrivals;
 mod booking;
 mod booking_form;
 mod calendar;
 mod doors;
+mod download;
 mod erase;
 mod events;
+mod figures;
 mod form;
 mod frame;
 mod lists;
@@ -15,6 +18,7 @@ mod outcome;
 mod past;
 mod people;
 mod plan;
+mod requests;
 mod settings;
 mod shown;
 mod storage;
@@ -85,6 +89,11 @@ pub const ROUTES: &[Route] = &[
     page(paths::DISPLAY, calendar::display),
     page(paths::BOOKINGS, lists::all),
     page(paths::MY_BOOKINGS, lists::mine),
+    admin_page(paths::BOOKINGS_TABLE, download::all),
+    page(paths::MY_BOOKINGS_TABLE, download::mine),
+    admin_page(paths::REQUESTS, requests::page),
+    page(paths::ARRIVALS, arrivals::page),
+    admin_page(paths::FIGURES, figures::page),
     page(paths::NEW_BOOKING, booking_form::new_page),
     post(paths::BOOKINGS, Access::Member, booking_form::create),
     page("/bookings/{id}", booking::page),

@@ -98,6 +98,26 @@ pub(super) fn person_name(context: &ReadContext, id: PersonId) -> String {
         .unwrap_or_else(|| words_for(context).frame.erased.to_owned())
 }
 
+/// The accommodations of a booking with their persons: "Room (2), Tent (1)".
+pub(super) fn places(context: &ReadContext, booking: &Booking) -> String {
+    let place = |item: &Item| {
+        let name = place_name(&context.book, item.accommodation);
+        format!("{name} ({})", item.persons)
+    };
+    let places: Vec<_> = booking.items.iter().map(place).collect();
+    places.join(", ")
+}
+
+/// A booking's note in readable form, if there is one and the reader may see it: the member and administrators may.
+pub(super) fn note(context: &ReadContext, booking: &Booking) -> Option<String> {
+    let viewer = context.viewer?;
+    if !viewer.is_administrator() && viewer.person != booking.member {
+        return None;
+    }
+    let note = context.book.state.note(booking.id)?;
+    context.house.reveal(&note)
+}
+
 /// A booking as a line of a list.
 pub(super) fn entry(context: &ReadContext, booking: &Booking) -> Entry {
     Entry {

@@ -1,4 +1,4 @@
-//! Words of the booking form, of one booking and of lists of bookings.
+//! Words of the booking form and of one booking.
 //! Never names statuses or fields: `names` does.
 
 sentences! {
@@ -88,31 +88,4 @@ sentences! {
     } with {
         title(number: &str): format!("Buchung {number}"), format!("Booking {number}");
     }
-}
-
-sentences! {
-    /// Lists of bookings.
-    ListWords {
-        mine: "Meine Buchungen", "My bookings";
-        all: "Alle Buchungen", "All bookings";
-        filter: "Auswahl", "Filter";
-        time: "Zeitraum", "Time";
-        upcoming: "kommende", "upcoming";
-        past: "vergangene", "past";
-        any_time: "alle", "all";
-        any_status: "alle", "all";
-        earlier: "Frühere", "Earlier";
-        later: "Weitere", "More";
-        pages: "Seiten", "Pages";
-        none_mine: "Hier steht noch keine Buchung von Ihnen.", "There is no booking of yours here yet.";
-        none_all: "Keine Buchung passt zu dieser Auswahl.", "No booking matches this filter.";
-        first_booking: "Jetzt buchen", "Book now";
-        export: "Alle meine Daten herunterladen", "Download all my data";
-        export_hint: "Als JSON-Datei: was das Haus über Sie weiß.", "As a JSON file: what the house knows about you.";
-        list: "Buchungen", "Bookings";
-        arrival: "Anreise", "Arrival";
-        departure: "Abreise", "Departure";
-        note: "Notiz", "Note";
-        for_whom: "Für wen", "For whom";
-    } with {}
 }

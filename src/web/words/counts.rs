@@ -13,6 +13,23 @@ pub fn nights(language: Language, count: u16) -> String {
     }
 }
 
+/// "1 night", "1,234 nights": sums of many stays.
+pub fn many_nights(language: Language, count: u64) -> String {
+    match (language, u16::try_from(count)) {
+        (_, Ok(count)) if count < 1000 => nights(language, count),
+        (Language::German, _) => format!("{} Nächte", number(language, count)),
+        (Language::English, _) => format!("{} nights", number(language, count)),
+    }
+}
+
+/// "1 night", "2 nights" as German says it behind "in": "2 Nächten".
+pub fn nights_dative(language: Language, count: u16) -> String {
+    match (language, count) {
+        (Language::German, 2..) => format!("{count} Nächten"),
+        _ => nights(language, count),
+    }
+}
+
 /// "1 person", "3 persons".
 pub fn persons(language: Language, count: u16) -> String {
     match (language, count) {
@@ -69,6 +86,38 @@ pub fn number(language: Language, number: u64) -> String {
     text
 }
 
+/// A number with one digit behind the point, given in tenths: `1.234,5` or `1,234.5`.
+pub fn decimal(language: Language, tenths: u64) -> String {
+    let point = match language {
+        Language::German => ',',
+        Language::English => '.',
+    };
+    format!("{}{point}{}", number(language, tenths / 10), tenths % 10)
+}
+
+/// A part of a whole in tenths: how much one in a `per`-th is, rounded to the nearest. Nothing of nothing is nothing.
+pub fn tenths(part: u64, whole: u64, per: u64) -> u64 {
+    if whole == 0 {
+        return 0;
+    }
+    let (part, whole, per) = (u128::from(part), u128::from(whole), u128::from(per));
+    u64::try_from((part * per * 20 + whole) / (whole * 2)).unwrap_or(u64::MAX)
+}
+
+/// A part of a whole in percent: `12,5 %` or `12.5%`. German sets a blank that does not break before the sign.
+pub fn percent(language: Language, part: u64, whole: u64) -> String {
+    let number = decimal(language, tenths(part, whole, 100));
+    match language {
+        Language::German => format!("{number}\u{a0}%"),
+        Language::English => format!("{number}%"),
+    }
+}
+
+/// An average: `3,4` or `3.4`.
+pub fn average(language: Language, sum: u64, count: u64) -> String {
+    decimal(language, tenths(sum, count, 1))
+}
+
 /// A size in bytes as people say it: `832 Byte`, `1,4 MB`.
 pub fn bytes(language: Language, count: u64) -> String {
     const UNITS: [&str; 3] = ["kB", "MB", "GB"];
@@ -84,11 +133,7 @@ pub fn bytes(language: Language, count: u64) -> String {
         tenths /= 1000;
         unit += 1;
     }
-    let point = match language {
-        Language::German => ',',
-        Language::English => '.',
-    };
-    format!("{}{point}{} {}", tenths / 10, tenths % 10, UNITS[unit])
+    format!("{} {}", decimal(language, tenths), UNITS[unit])
 }
 
 #[cfg(test)]
@@ -113,9 +158,25 @@ mod tests {
         assert_eq!(number(German, 999), "999");
         assert_eq!(number(German, 1000), "1.000");
         assert_eq!(number(English, 1_234_567), "1,234,567");
+        assert_eq!(decimal(German, 12_345), "1.234,5");
+        assert_eq!(decimal(English, 12_345), "1,234.5");
+        assert_eq!(many_nights(German, 1234), "1.234 Nächte");
+        assert_eq!(many_nights(English, 1), "1 night");
         assert_eq!(bytes(German, 832), "832 Byte");
         assert_eq!(bytes(German, 1_449_000), "1,4 MB");
         assert_eq!(bytes(English, 12_288), "12.2 kB");
-        assert_eq!(bytes(English, 5_000_000_000_000), "5000.0 GB");
+        assert_eq!(bytes(English, 5_000_000_000_000), "5,000.0 GB");
+    }
+
+    #[test]
+    fn shares_and_averages_are_rounded_to_the_nearest_tenth() {
+        assert_eq!(percent(German, 1, 8), "12,5\u{a0}%");
+        assert_eq!(percent(English, 2, 3), "66.7%");
+        assert_eq!(percent(English, 1, 2000), "0.1%");
+        assert_eq!(percent(English, 7, 0), "0.0%");
+        assert_eq!(average(German, 10, 3), "3,3");
+        assert_eq!(average(German, 5, 3), "1,7");
+        assert_eq!(tenths(u64::MAX, 1, 100), u64::MAX);
+        assert_eq!(nights_dative(German, 2), "2 Nächten");
     }
 }

@@ -12,6 +12,8 @@ sentences! {
         manage: "Verwaltung", "Manage";
         all_bookings: "Alle Buchungen", "All bookings";
         requests: "Anfragen", "Requests";
+        arrivals: "An- und Abreisen", "Arrivals";
+        figures: "Zahlen", "Figures";
         accommodations: "Unterkünfte", "Accommodations";
         people: "Personen", "People";
         settings: "Einstellungen", "Settings";

@@ -44,9 +44,11 @@ pub mod counts;
 pub mod dates;
 mod entry;
 pub mod events;
+mod figures;
 mod frame;
 pub mod holidays;
 mod house;
+mod lists;
 pub mod look;
 pub mod names;
 mod outcome;
@@ -56,12 +58,14 @@ pub mod refusals;
 
 use crate::domain::house::Language;
 
-pub use booking::{DetailWords, FormWords, ListWords};
+pub use booking::{DetailWords, FormWords};
 pub use calendar::{CalendarWords, DisplayWords};
 pub use entry::EntryWords;
 pub use events::EventWords;
+pub use figures::{ColumnWords, FigureWords};
 pub use frame::FrameWords;
 pub use house::{AccommodationWords, PeopleWords, SettingsWords, StorageWords};
+pub use lists::{ArrivalWords, ListWords, RequestWords};
 pub use outcome::OutcomeWords;
 pub use past::PastWords;
 pub use plan::PlanWords;
@@ -85,6 +89,14 @@ pub struct Words {
     pub detail: DetailWords,
     /// Lists of bookings.
     pub list: ListWords,
+    /// Requests that wait.
+    pub requests: RequestWords,
+    /// Arrivals and departures.
+    pub arrivals: ArrivalWords,
+    /// The figures of a year.
+    pub figures: FigureWords,
+    /// Columns of the table of bookings.
+    pub columns: ColumnWords,
     /// Accommodations.
     pub accommodations: AccommodationWords,
     /// People.
@@ -112,6 +124,10 @@ static GERMAN: Words = Words {
     form: FormWords::GERMAN,
     detail: DetailWords::GERMAN,
     list: ListWords::GERMAN,
+    requests: RequestWords::GERMAN,
+    arrivals: ArrivalWords::GERMAN,
+    figures: FigureWords::GERMAN,
+    columns: ColumnWords::GERMAN,
     accommodations: AccommodationWords::GERMAN,
     people: PeopleWords::GERMAN,
     settings: SettingsWords::GERMAN,
@@ -131,6 +147,10 @@ static ENGLISH: Words = Words {
     form: FormWords::ENGLISH,
     detail: DetailWords::ENGLISH,
     list: ListWords::ENGLISH,
+    requests: RequestWords::ENGLISH,
+    arrivals: ArrivalWords::ENGLISH,
+    figures: FigureWords::ENGLISH,
+    columns: ColumnWords::ENGLISH,
     accommodations: AccommodationWords::ENGLISH,
     people: PeopleWords::ENGLISH,
     settings: SettingsWords::ENGLISH,

@@ -36,6 +36,7 @@ sentences! {
         to_display: "Anzeige für die Wand", "Display for the wall";
         to_display_hint: "zeigt auf einem Tablet, wer kommt, da ist und geht.",
             "shows on a tablet who comes, stays and leaves.";
+        arrivals: "An- und Abreisen als Liste", "Arrivals and departures as a list";
         no_accommodations: "Es gibt noch keine Unterkünfte.", "There are no accommodations yet.";
         add_accommodations: "Unterkünfte anlegen", "Add accommodations";
     } with {

@@ -114,7 +114,7 @@ impl PlanPage {
         );
         html! {
             (summary(language, &as_of.mistakes))
-            div.then role="status" {
+            div.stand role="status" {
                 (icon(Icon::Clock))
                 p {
                     b { (w.as_of(&moment)) }

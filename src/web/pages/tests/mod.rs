@@ -2,6 +2,7 @@
 //! With `HUTBOOK_PAGES=folder` the pages are also written there, to be looked at in a browser.
 
 mod content;
+mod counting;
 mod markup;
 mod plan;
 mod samples;

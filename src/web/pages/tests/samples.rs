@@ -1,6 +1,7 @@
 //! A plausible house in September 2026, for all pages. One guest is called like a script to see that names stay names.
 //! Never random: every run shows the same house.
 
+pub(super) mod counting;
 mod house;
 pub(super) mod past;
 pub(super) mod views;
@@ -22,7 +23,7 @@ use crate::{
             BookingPage, Change, Happened, HistoryEntry, ItemLine, May, Overlap, Who,
         },
         booking_form::{BookingForm, Choice, Exceptions, Member, Occupant, Purpose},
-        bookings::{BookingsPage, Entry, Times, Whose},
+        bookings::{BookingsPage, Count, Entry, Filter, Person, Times, Whose},
         layout::{Condition, Frame, Notice, Tone, Viewer},
         plan::{Bar, PlanPage, Row, View},
     },
@@ -424,15 +425,63 @@ fn entries() -> Vec<Entry> {
 }
 
 pub(super) fn bookings(language: Language, whose: Whose) -> BookingsPage {
+    let person = |number, name: &str| Person {
+        person: PersonId::new(number),
+        name: name.to_owned(),
+    };
     BookingsPage {
         frame: administrator(language, "/bookings?time=all&status="),
         whose,
         today: TODAY,
-        status: None,
-        times: Times::Any,
+        filter: Filter {
+            times: Times::Any,
+            ..Filter::default()
+        },
+        years: vec![2027, 2026],
+        people: match whose {
+            Whose::Mine => vec![],
+            Whose::All => vec![person(1, "Anna Berg"), person(7, NASTY)],
+        },
+        backward: false,
         entries: entries(),
+        count: Count::All {
+            bookings: 42,
+            nights: 1_131,
+        },
+        any: true,
+        unfinished: false,
         previous: Some("a=1&b".to_owned()),
         next: Some("c".to_owned()),
+    }
+}
+
+/// A list of which everything is asked at once, and nothing fits.
+pub(super) fn nothing_fits(language: Language) -> BookingsPage {
+    let list = bookings(language, Whose::All);
+    BookingsPage {
+        filter: Filter {
+            times: Times::Between(Some(date(2026, 9, 20)), Some(date(2026, 9, 10))),
+            status: Some(Status::Declined),
+            person: list.people.get(1).cloned(),
+            search: NASTY.to_owned(),
+        },
+        entries: vec![],
+        count: Count::AtLeast(0),
+        previous: None,
+        next: None,
+        ..list
+    }
+}
+
+/// A house without any booking.
+fn no_bookings(language: Language, whose: Whose) -> BookingsPage {
+    BookingsPage {
+        filter: Filter::default(),
+        any: false,
+        whose,
+        people: vec![],
+        years: vec![],
+        ..nothing_fits(language)
     }
 }
 
@@ -445,8 +494,6 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
         tone: Tone::Good,
         text: NASTY.to_owned(),
     }];
-    let mut none = bookings(language, Whose::Mine);
-    none.entries.clear();
     let mut pages = vec![
         ("plan", plan(language, Role::Administrator).render()),
         ("plan-member", plan(language, Role::Member).render()),
@@ -459,9 +506,15 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
         ("booking-member", detail(language, Role::Member).render()),
         ("bookings", bookings(language, Whose::All).render()),
         ("bookings-mine", bookings(language, Whose::Mine).render()),
-        ("bookings-none", none.render()),
+        ("bookings-nothing", nothing_fits(language).render()),
+        ("bookings-none", no_bookings(language, Whose::All).render()),
+        (
+            "bookings-none-mine",
+            no_bookings(language, Whose::Mine).render(),
+        ),
     ];
     pages.extend(views::pages(language));
+    pages.extend(counting::pages(language));
     pages.extend(house::house_pages(language));
     pages.extend(past::pages(language));
     pages.extend(house::door_pages(language));

@@ -92,6 +92,9 @@ fn text_can_be_read_in_light_and_dark() {
         }
         check("no-ink", "sheet", TEXT);
         check("ask-ink", "sheet", TEXT);
+        // What charts are drawn with.
+        check("main", "sheet", SIGN);
+        check("main", "wash", SIGN);
         for back in ["paper", "sheet"] {
             check("edge", back, SIGN);
             check("focus", back, SIGN);
