@@ -110,7 +110,7 @@ impl PlanPage {
         let name = dates::month(self.frame.language, month.first());
         let content = html! {
             div.plan-head {
-                h1 { span.eyebrow { (w.title) " " } (name) }
+                h1 #month { span.eyebrow { (w.title) " " } (name) }
                 (self.toolbar(month))
             }
             @if self.rows.is_empty() {
