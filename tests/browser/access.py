@@ -10,10 +10,9 @@ import tempfile
 import axe
 import house as houses
 from chrome import DESKTOP, PHONE, Chrome
-from measure import every_page, listed_pages, measure, say
+from measure import MENUS, every_page, listed_pages, measure, say
 
 LANGUAGES = ("de", "en")
-MENUS = "details.menu"
 # Who, when, how many, and how it stands; and a night with its free places.
 BAR = re.compile(r".+: .*\d{4}, (1 Nacht|\d+ Nächte), (1 Person|\d+ Personen) \((Bestätigt|Ausstehend|Abgeschlossen)\)")
 FREE = re.compile(r"Nacht .+: \d+ von \d+ frei, .+")
@@ -29,7 +28,7 @@ def looks(browser):
 def unfold(browser, world, rules):
     """What is found in the page with everything unfolded, and in each menu: they open one at a time."""
     found = []
-    browser.driver.execute_script(f"document.querySelectorAll('main details').forEach(fold => fold.open = true)")
+    browser.driver.execute_script("document.querySelectorAll('main details').forEach(fold => fold.open = true)")
     if browser.all("main details"):
         found += axe.examine(browser, world, "main", rules)
     for place in range(len(browser.all(MENUS))):

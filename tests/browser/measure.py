@@ -13,8 +13,10 @@ from chrome import Chrome
 from story import has
 
 MEASURES = pathlib.Path(__file__).with_name("measures.js").read_text()
+# What unfolds over the page, one at a time.
+MENUS = "details.menu"
 # Findings that are printed; the rest is counted.
-MOST_SAID = 12
+MOST_SAID = int(__import__("os").environ.get("SAY","12"))
 TRIES = itertools.count()
 
 

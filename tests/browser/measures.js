@@ -54,11 +54,18 @@ const isOnTop = element => [...element.getClientRects()].some(box => [0.1, 0.5, 
     return found !== null && (element.contains(found) || found.contains(element) && within(found, 'label, a, button, summary'));
 }));
 
+// Whether it is there for screen readers only.
+const isOnlySaid = element => {
+    for (let here = element; here; here = here.parentElement) if (getComputedStyle(here).clipPath !== 'none') return true;
+    return false;
+};
+
 const texts = root => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), found = [];
     while (walker.nextNode()) {
         const node = walker.currentNode;
-        if (node.data.trim() && node.parentElement.checkVisibility() && !within(node.parentElement, '.sr, .skip, svg, option, textarea')) found.push(node);
+        if (node.data.trim() && node.parentElement.checkVisibility() && !isOnlySaid(node.parentElement)
+            && !within(node.parentElement, '.skip, svg, option, textarea')) found.push(node);
     }
     return found;
 };
