@@ -14,7 +14,7 @@ from measure import MENUS, every_page, listed_pages, measure, say
 
 LANGUAGES = ("de", "en")
 # Who, when, how many, and how it stands; and a night with its free places.
-BAR = re.compile(r".+: .*\d{4}, (1 Nacht|\d+ Nächte), (1 Person|\d+ Personen) \((Bestätigt|Ausstehend|Abgeschlossen)\)")
+BAR = re.compile(r".+, (1 Person|\d+ Personen): .*\d{4}, (1 Nacht|\d+ Nächte) \((Bestätigt|Ausstehend|Abgeschlossen)\)")
 FREE = re.compile(r"Nacht .+: \d+ von \d+ frei, .+")
 
 

@@ -1,4 +1,4 @@
-// What the driver measures in a page for the scenes of access. Nothing here changes a page, and nothing of it is shipped.
+// What the driver measures in a page for the scenes of access. Nothing of it is shipped.
 
 const PRESSED = 'a[href], button, summary, select, textarea, input:not([type=hidden]), [tabindex="0"]';
 
@@ -79,9 +79,10 @@ const measures = {
 
     called: place => called(pressed()[place]),
 
-    // Where the focus is, and how it is shown; null where nothing has it.
-    focus: () => {
+    // Where the focus is, and how it is shown; null where nothing has it. Whoever has left a menu folds it, for it lies on other things.
+    focus: menus => {
         const element = document.activeElement;
+        for (const menu of document.querySelectorAll(menus)) menu.open &&= menu.contains(element);
         if (!element || element === document.body || element === document.documentElement) return null;
         const style = getComputedStyle(element), inside = parseFloat(style.outlineOffset) < 0;
         return {

@@ -35,9 +35,7 @@ def walk(browser, stops, modifiers=0):
     came, wrong, away = [], [], 0
     for _ in range(TABS_EACH * len(stops) + TABS_EACH):
         key(browser, "Tab", 9, modifiers=modifiers)
-        # Whoever is done with a menu folds it; what it lay on can be seen again.
-        browser.driver.execute_script(f"document.querySelectorAll('{MENUS}').forEach(menu => menu.open &&= menu.contains(document.activeElement))")
-        focus = measure(browser, "focus")
+        focus = measure(browser, "focus", MENUS)
         if focus is None or (came and focus["place"] == came[0] and len(came) > 1):
             break
         if came and focus["place"] == came[-1]:
@@ -160,17 +158,18 @@ def scene_still(everybody):
 
 
 def scene_forced_colours(everybody):
-    """In the colours of a system with high contrast what stands for something can still be told apart: by edges, lines and signs"""
+    """In the few colours of a system with high contrast, edges and lines still tell apart what a bar stands for, today, and the page one is on"""
     browser = everybody.member.open("/plan")
     wish(browser, forced_colors="active")
     assert browser.driver.execute_script("return matchMedia('(forced-colors: active)').matches")
-    samples = {sample.get_attribute("class"): measure(browser, "edges", sample) for sample in browser.all(".legend span.bar")}
-    bars = {bar.get_attribute("class").replace("tiny", "").replace("short", "").replace("long", ""): measure(browser, "edges", bar) for bar in browser.all(".plan a.bar")}
     keep(browser, "forced-colours", "plan")
-    found = []
-    for kind in (samples, ):
-        alike = {}
-        for what, edges in kind.items():
-            alike.setdefault(edges, []).append(what)
-        found += [f"look alike: {' and '.join(names)}" for names in alike.values() if len(names) > 1]
+    alike = {}
+    for sample in browser.all(".legend span.bar"):
+        alike.setdefault(measure(browser, "edges", sample), []).append(sample.get_attribute("class"))
+    found = [f"look alike: {' and '.join(names)}" for names in alike.values() if len(names) > 1]
+    assert sum(map(len, alike.values())) >= 4, alike
+    today, here = browser.one("#today b"), browser.one("header [aria-current]")
+    found += [] if today.value_of_css_property("outline-style") == "solid" else ["nothing marks today"]
+    found += [] if here.value_of_css_property("text-decoration-line") == "underline" else ["nothing marks the page one is on"]
+    browser.look_like(DESKTOP)
     say(found)

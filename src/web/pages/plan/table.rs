@@ -134,12 +134,13 @@ impl PlanPage {
                 href=(paths::booking(bar.booking)) title=(in_words) aria-label=(in_words) {
                 @if halves > SHORT_HALVES { (icon(sign)) }
                 span { (bar.guest) }
+                " "
                 b { (bar.persons) }
             }
         }
     }
 
-    /// A stay as a sentence: who, when, how many, what it stands for.
+    /// A stay as a sentence: who and how many, as it is drawn, so that it can be called by that; when, and how it stands.
     fn in_words(&self, bar: &Bar) -> String {
         let language = self.frame.language;
         let status = if bar.class(self.today) == "past" {
@@ -148,10 +149,11 @@ impl PlanPage {
             names::status(language, bar.status)
         };
         format!(
-            "{}: {}, {} ({status})",
+            "{}, {}: {}, {} ({status})",
             bar.guest,
+            counts::persons(language, u16::from(bar.persons)),
             dates::stay(language, bar.stay),
-            counts::stay(language, bar.stay.nights(), u16::from(bar.persons)),
+            counts::nights(language, bar.stay.nights()),
         )
     }
 

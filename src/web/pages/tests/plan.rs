@@ -105,7 +105,7 @@ fn a_stay_shows_guest_persons_and_status_in_words_and_leads_to_its_booking() {
     for said in ["title", "aria-label"] {
         assert_eq!(
             found[1].get(said),
-            Some("Ute Sommer: 7–12 Sept 2026, 5 nights, 1 person (Pending)")
+            Some("Ute Sommer, 1 person: 7–12 Sept 2026, 5 nights (Pending)")
         );
     }
     let at = page.iter().position(|t| t.has_class("ask")).unwrap();
@@ -114,7 +114,7 @@ fn a_stay_shows_guest_persons_and_status_in_words_and_leads_to_its_booking() {
             .iter()
             .position(|t| t.closes && t.name == "a")
             .unwrap();
-    assert_eq!(text(&page[at..end]), "Ute Sommer1");
+    assert_eq!(text(&page[at..end]), "Ute Sommer 1");
 }
 
 #[test]
