@@ -33,6 +33,12 @@ BUILT = ROOT / "target" / "first_render"
 ROUNDS = 15
 # How many times slower the processor is made: as it is, and as a cheap tablet.
 PROCESSORS = (1, 4)
+# What is measured in each look, and its unit; some of it does not depend on the processor's pace.
+ROWS = {
+    "requests": ("requests", ""), "bytes": ("bytes on the wire", ""), "worked": ("work of the page's main thread", " ms"),
+    "painted": ("first contentful paint", " ms"), "seen": ("bookings can be seen", " ms"),
+}
+ONCE = ("requests", "bytes", "worked")
 # Seconds until a page must have shown its bookings, and seconds of quiet after it.
 PATIENCE, QUIET = 30, 0.7
 # The first frame after the one in which a booking has its place: it is on the screen by then.
@@ -144,6 +150,7 @@ def opened(side, slower):
 def _looked(driver, side, slower):
     tell = driver.execute_cdp_cmd
     tell("Network.enable", {})
+    tell("Performance.enable", {"timeDomain": "threadTicks"})
     if side.cookie:
         name, value = side.cookie
         tell("Network.setCookie", {"name": name, "value": value, "url": side.address, "httpOnly": True, "sameSite": "Strict"})
@@ -156,6 +163,7 @@ def _looked(driver, side, slower):
         assert time.monotonic() < end, f"{side.name} has shown no booking in {PATIENCE} s"
         time.sleep(0.05)
     time.sleep(QUIET)
+    worked = next(each["value"] for each in tell("Performance.getMetrics", {})["metrics"] if each["name"] == "ThreadTime") * 1000
     requests, wire = 0, 0
     for entry in driver.get_log("performance"):
         message = json.loads(entry["message"])["message"]
@@ -163,7 +171,7 @@ def _looked(driver, side, slower):
             requests += 1
         elif message["method"] == "Network.loadingFinished":
             wire += message["params"]["encodedDataLength"]
-    return {"requests": requests, "bytes": wire, "painted": times[0], "seen": times[1]}
+    return {"requests": requests, "bytes": wire, "worked": worked, "painted": times[0], "seen": times[1]}
 
 
 def table(sides, measured):
@@ -171,14 +179,13 @@ def table(sides, measured):
     print(f"| what | {' | '.join(side.name for side in sides)} | ratio |\n|---|---|---|---|")
     for slower in PROCESSORS:
         how = "" if slower == 1 else f", processor {slower} times slower"
-        for what, unit in (("requests", ""), ("bytes", ""), ("painted", " ms"), ("seen", " ms")):
-            if slower != 1 and what in ("requests", "bytes"):
+        for what, (_, unit) in ROWS.items():
+            if slower != 1 and what in ONCE:
                 continue
-            said = {"painted": "first contentful paint", "seen": "bookings can be seen"}.get(what, what)
             values = [[look[what] for look in measured[side.name, slower]] for side in sides]
             middles = [statistics.median(each) for each in values]
             cells = [f"{min(each):,.0f} / {middle:,.0f} / {max(each):,.0f}{unit}" for each, middle in zip(values, middles)]
-            print(f"| {said}{how} | {' | '.join(cells)} | {middles[1] / middles[0]:.1f} |", flush=True)
+            print(f"| {ROWS[what][0]}{how} | {' | '.join(cells)} | {middles[1] / middles[0]:.1f} |", flush=True)
 
 
 def main():
