@@ -9,7 +9,6 @@ import urllib.parse
 import gallery
 import house as houses
 from chrome import Chrome
-from story import has
 
 MEASURES = pathlib.Path(__file__).with_name("measures.js").read_text()
 # What unfolds over the page, one at a time.
