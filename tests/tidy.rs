@@ -369,3 +369,30 @@ fn nothing_is_left_to_do_and_nothing_is_unwrapped() {
         }
     }
 }
+
+#[test]
+fn what_npm_installs_is_fixed_and_names_no_host() {
+    let git = std::process::Command::new("git")
+        .arg("-C")
+        .arg(root())
+        .args(["ls-files", "*package.json", "*package-lock.json"])
+        .output();
+    let listed =
+        String::from_utf8(git.expect("git lists the files of the project").stdout).unwrap();
+    let mut locks = 0;
+    for file in listed.lines() {
+        let text = fs::read_to_string(root().join(file)).unwrap();
+        if file.ends_with("-lock.json") {
+            locks += 1;
+            assert!(!text.contains("\"resolved\""), "{file} names a host");
+        } else {
+            let lock = file.replace("package.json", "package-lock.json");
+            assert!(
+                listed.lines().any(|other| other == lock),
+                "{lock} is missing"
+            );
+            assert!(!text.contains("\": \"^"), "{file}: a version is not fixed");
+        }
+    }
+    assert!(locks > 0, "no lock file was seen");
+}

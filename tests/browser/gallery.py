@@ -74,6 +74,13 @@ def take_all(browser, pages):
     assert not failed, failed
 
 
+def administrators(browser):
+    """What an administrator sees, the pages of one request among it."""
+    browser.open("/bookings?status=pending")
+    request = browser.one("a.card").get_attribute("href").removeprefix(browser.address)
+    return {**ADMINISTRATOR, "request": request, "change": f"{request}/edit"}
+
+
 def sign_in(browser, server, email):
     browser.sign_in(email, server.said(r"password: (\S+)"))
 
@@ -93,9 +100,7 @@ def scene_administrator(browsers, server):
     """Pictures: what an administrator sees; nothing wider than a phone"""
     browser = browsers["administrator"]
     sign_in(browser, server, houses.ADMINISTRATOR)
-    browser.open("/bookings?status=pending")
-    request = browser.one("a.card").get_attribute("href").removeprefix(browser.address)
-    take_all(browser, {**ADMINISTRATOR, "request": request, "change": f"{request}/edit"})
+    take_all(browser, administrators(browser))
 
 
 def scene_first_view(browsers, server):

@@ -1,5 +1,6 @@
 """The story of a house in a real Chromium without scripts, as the people of the house see it; then the house of an
-older system, taken over; then every page as a picture in target/screenshots. Prints "N passed, N failed".
+older system, taken over; then every page as a picture in target/screenshots; then whether everybody can use each of
+them. Prints "N passed, N failed".
 """
 
 import pathlib
@@ -8,13 +9,16 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import access  # noqa: E402
 import beginning  # noqa: E402
 import counting  # noqa: E402
 import gallery  # noqa: E402
 import house as houses  # noqa: E402
 import keeping  # noqa: E402
+import reach  # noqa: E402
 import staying  # noqa: E402
 from chrome import Chrome  # noqa: E402
+from measure import Everybody  # noqa: E402
 from story import ROOT, Story, has, scenes_of  # noqa: E402
 
 DUMP = ROOT / "tests" / "data" / "legacy-garden.sql"
@@ -112,12 +116,27 @@ def made_up_house(program, story):
         story.browsers = {}
 
 
+def everybody(program, story):
+    """Every page of the made-up house again, as people need it who see little, hear it, or have only a keyboard."""
+    with houses.serve(program, "demo") as server:
+        visiting = Everybody(program, server)
+        story.browsers = visiting.browsers
+        try:
+            for part in (access, reach):
+                story.tell(scenes_of(part), visiting)
+            story.tell([scene_no_complaints], story.browsers)
+        finally:
+            visiting.close()
+            story.browsers = {}
+
+
 def main():
     story = Story()
     with tempfile.TemporaryDirectory(prefix="hutbook-story-") as folder:
         new_house(sys.argv[1], story, folder)
         taken_over_house(sys.argv[1], story, folder)
         made_up_house(sys.argv[1], story)
+        everybody(sys.argv[1], story)
     print(f"{story.passed} passed, {story.failed} failed")
     return 1 if story.failed or not story.passed else 0
 

@@ -126,7 +126,7 @@ impl PlanPage {
         let content = html! {
             @if let Some(as_of) = &self.as_of {
                 div.plan-head {
-                    h1 { span.eyebrow { (past.title) " " } (dates::month(self.frame.language, window.first())) }
+                    h1 #month { span.eyebrow { (past.title) " " } (dates::month(self.frame.language, window.first())) }
                     (self.steps(as_of))
                 }
                 (self.past_head(as_of))

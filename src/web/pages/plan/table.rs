@@ -31,7 +31,7 @@ impl PlanPage {
     pub(super) fn table(&self, window: Window) -> Markup {
         let quarter = self.view == View::Quarter;
         html! {
-            table.plan.quarter[quarter] data-from=(window.first()) data-days=(window.days()) {
+            table.plan.quarter[quarter] data-from=(window.first()) data-days=(window.days()) aria-labelledby="month" {
                 colgroup {
                     col.names;
                     col span=(window.days() * HALVES);
@@ -161,7 +161,10 @@ impl PlanPage {
     }
 
     fn bar(&self, bar: &Bar, halves: u16, from_before: bool, to_after: bool) -> Markup {
-        let language = self.frame.language;
+        // Said to the pointer and to a screen reader alike: what is drawn tells neither the days nor the status in words.
+        let in_words = self.in_words(bar);
+        // What leads nowhere, as in the past, is a picture with that sentence.
+        let leads = self.as_of.is_none();
         let (tiny, short) = match self.view {
             View::Quarter => TIGHT_HALVES_OF_THREE,
             _ => TIGHT_HALVES,
@@ -174,19 +177,17 @@ impl PlanPage {
         };
         html! {
             a.bar.(bar.class(self.today)).tiny[tiny].mine[bar.mine].before[from_before].after[to_after]
-                href=[self.as_of.is_none().then(|| paths::booking(bar.booking))] title=(self.in_words(bar)) {
+                href=[leads.then(|| paths::booking(bar.booking))]
+                role=[(!leads).then_some("img")] title=(in_words) aria-label=(in_words) {
                 @if halves > short { (icon(sign)) }
                 span { (bar.guest) }
+                " "
                 b { (bar.persons) }
-                span.sr {
-                    " " (counts::persons(language, u16::from(bar.persons)))
-                    ", " (names::status(language, bar.status))
-                }
             }
         }
     }
 
-    /// A stay as a sentence: who, when, how many, what it stands for.
+    /// A stay as a sentence: who and how many, as it is drawn, so that it can be called by that; when, and how it stands.
     fn in_words(&self, bar: &Bar) -> String {
         let language = self.frame.language;
         let status = if bar.class(self.today) == "past" {
@@ -195,10 +196,11 @@ impl PlanPage {
             names::status(language, bar.status)
         };
         format!(
-            "{}: {}, {} ({status})",
+            "{}, {}: {}, {} ({status})",
             bar.guest,
+            counts::persons(language, u16::from(bar.persons)),
             dates::stay(language, bar.stay),
-            counts::stay(language, bar.stay.nights(), u16::from(bar.persons)),
+            counts::nights(language, bar.stay.nights()),
         )
     }
 
@@ -213,7 +215,7 @@ impl PlanPage {
                     @let free = row.free(date);
                     td colspan=(HALVES) class=[self.day_class(date)] {
                         @if free == 0 {
-                            span.none title=(w.none_free(&dates::night(self.frame.language, date), capacity)) { "–" }
+                            span.none role="img" title=(w.none_free(&dates::night(self.frame.language, date), capacity)) { "–" }
                         } @else if date < self.today || self.as_of.is_some() {
                             (free)
                         } @else {

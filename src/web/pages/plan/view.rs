@@ -87,7 +87,7 @@ pub(in crate::web::pages) fn head(frame: &Frame, view: View, date: Date) -> Mark
     let w = &frame.words().plan;
     html! {
         div.plan-head {
-            h1 { span.eyebrow { (w.title) " " } (view.name(frame.language, date)) }
+            h1 #month { span.eyebrow { (w.title) " " } (view.name(frame.language, date)) }
             nav.views aria-label=(w.view) {
                 @for other in View::ALL {
                     @let label = match other {

@@ -1,0 +1,4 @@
+// As little as there is to say: gzip and caching are as Next.js has them.
+export default {
+  reactStrictMode: true,
+};
