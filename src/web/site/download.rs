@@ -45,13 +45,16 @@ fn table(context: &ReadContext, whose: Whose) -> Result<Response, Problem> {
     let mut response = pieces::answer(context, CONTENT_TYPE, move |_, pieces| {
         pieces.add(|out| {
             out.extend_from_slice(csv::MARK);
+            csv::row(language, heads(columns), out);
             Ok::<_, Infallible>(())
         })?;
-        pieces.add(|out| csv::row(language, heads(columns), out))?;
         let found = search::all(&own.book, &search).filter(|_| !nothing);
         for booking in found {
             let cells = cells(&own, booking);
-            pieces.add(|out| csv::row(language, cells.iter().map(String::as_str), out))?;
+            pieces.add(|out| {
+                csv::row(language, cells.iter().map(String::as_str), out);
+                Ok::<_, Infallible>(())
+            })?;
         }
         Ok(())
     })?;
