@@ -278,7 +278,7 @@ fn the_plan_is_shown_as_it_was_at_any_event_and_at_any_time() {
     let now = house.app.book().sequence;
     let shown = |path: &str| {
         let page = look(&admin, path);
-        let plan = all_between(page.text(), "<table class=\"plan\">", "</table>");
+        let plan = all_between(page.text(), "<table class=\"plan\"", "</table>");
         let plan = plan.first().map(|it| (*it).to_owned()).unwrap_or_default();
         assert!(
             !plan.contains("href="),
