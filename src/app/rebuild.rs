@@ -194,6 +194,8 @@ mod tests {
             zone: "UTC".try_into().unwrap(),
             language: Language::German,
             longest_stay: u16::try_from(sequence % 300 + 1).unwrap(),
+            region: None,
+            accent: crate::domain::accent::Accent::default(),
         };
         Recorded {
             sequence,
