@@ -24,6 +24,8 @@ ADMINISTRATOR = {
     "accommodation": "/accommodations/a1/edit",
     "people": "/people",
     "settings": "/settings",
+    "events": "/events",
+    "past": "/past",
     "storage": "/storage",
     "not-found": "/nowhere",
 }

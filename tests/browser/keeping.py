@@ -72,7 +72,7 @@ def scene_closing_with_stays_ahead(house):
 
 def scene_forbidden(house):
     """Administrators' pages are closed to members, and say so kindly"""
-    for path in ("/people", "/accommodations", "/settings", "/storage", "/accommodations/a1/edit"):
+    for path in ("/people", "/accommodations", "/settings", "/storage", "/accommodations/a1/edit", "/events", "/past"):
         ben = house.ben.open(path)
         assert ben.status == 403, (path, ben.status)
         has(ben.text, "Das ist der Verwaltung vorbehalten", "Zum Plan")
@@ -129,6 +129,71 @@ def scene_settings(house):
     ask(house.ben, day(1), day(8), **{"persons-a3": 1}).send("/bookings")
     assert house.ben.status == 422
     has(house.ben.text, "5 Nächte")
+
+
+def scene_look_of_the_house(house):
+    """The colour of the house and its public holidays are chosen by name; the colour is on every page, for everybody"""
+    ada = house.ada.open("/settings").fill(region="BY").press("input[value=lake]").send("/settings")
+    assert ada.value("region") == "BY" and ada.one("input[value=lake]").is_selected()
+    for browser, path in ((ada, "/plan"), (house.ben, "/bookings/mine"), (house.visitor, "/sign-in")):
+        assert browser.open(path).one("html").get_attribute("class") == "lake", path
+    ada.open("/settings").portraits(SCREENSHOTS, "settings-lake")
+
+
+def scene_events(house):
+    """Who changed what is read in the list of all events, which unfolds to what was and what is"""
+    ada = house.ada.open("/settings").press("main p > a")
+    assert ada.path == "/events?stream=house", ada.path
+    newest = ada.all(".event")[0]
+    has(newest.text, "hat die Einstellungen geändert")
+    newest.find_element(By.TAG_NAME, "summary").click()
+    has(newest.text, "keine zeigen", "Bayern", "Wald", "See", "SettingsChanged")
+    ada.portraits(SCREENSHOTS, "events-unfolded")
+    ada.fill(stream="", kind="BookingConfirmed").press("form[role=search] button")
+    assert ada.texts(".said") and all("bestätigt" in said for said in ada.texts(".said")), ada.texts(".said")
+    ada.fill(stream="7").press("form[role=search] button")
+    assert ada.status == 422 and ada.value("stream") == "7"
+    has(ada.text, "Das ist keine Nummer", "b7 (Buchung)")
+
+
+def scene_time_travel(house):
+    """From an event to the plan before and after it: a picture of then, in which nothing can be pressed"""
+    ada, number = house.ada, house.ahead.rsplit("/", 1)[1]
+
+    def bars(link):
+        ada.open(f"/events?stream={number}")
+        requested = ada.all(".event")[-1]
+        has(requested.text, "angefragt")
+        requested.find_element(By.TAG_NAME, "summary").click()
+        ada.click(requested.find_element(By.LINK_TEXT, link))
+        has(ada.one(".then").text, "Stand:", "nur zum Ansehen")
+        assert not ada.all(".plan [href]"), "something in it leads somewhere"
+        return len(ada.all(".plan .bar"))
+
+    before, after = bars("Plan davor"), bars("Plan danach")
+    assert after == before + 1, (before, after)
+    has(ada.one(".since").text, "bestätigt", "Ben Berg")
+    ada.portraits(SCREENSHOTS, "past-then")
+    ada.click(ada.one(".toolbar").find_element(By.LINK_TEXT, "Schritt zurück"))
+    assert len(ada.all(".plan .bar")) == before
+    ada.click(ada.one(".moments").find_element(By.LINK_TEXT, "Letzten Freitag"))
+    has(ada.text, "Damals gab es noch keine Unterkunft")
+
+
+def scene_people_found(house):
+    """Somebody is found by a piece of their name or address"""
+    ada = house.ada.open("/people").fill(search="ben@").press("form[role=search] button")
+    assert len(ada.all(".lines > li")) == 1
+    has(ada.text, "Ben Berg", "zuletzt angemeldet", "kommende")
+
+
+def scene_backup_now(house):
+    """A backup is made when somebody asks for it, and is in the list of those there are"""
+    ada = house.ada.open("/storage").send("/storage/backup")
+    has(ada.text, "gemacht und geprüft", "Letzte gute Sicherung", "--backup-time")
+    ada.one(".backups summary").click()
+    assert "ganz" in ada.texts(".backups .chip"), ada.texts(".backups .chip")
+    ada.portraits(SCREENSHOTS, "storage-backups")
 
 
 def scene_storage(house):

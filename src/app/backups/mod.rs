@@ -36,6 +36,8 @@ pub const OLD_MILLIS: i64 = 2 * 24 * 60 * 60 * 1000;
 const START_PAUSE: Duration = Duration::from_secs(10);
 /// How often it is looked whether something is to be done. Short, so that a clock that is set right is noticed.
 const LOOK_PAUSE: Duration = Duration::from_secs(30);
+/// Most backups that are looked through at the start, until a whole one is found.
+const MOST_LOOKED_AT: usize = 3;
 /// Most bytes of the name of a house's file that go into the names of its backups.
 const STEM_BYTES: usize = 100;
 /// How the time stands in the name of a backup.
@@ -336,23 +338,29 @@ impl Keeper {
         Ok(())
     }
 
-    /// Looks once whether the newest backup from before the start is whole, and whose it is.
+    /// Looks once whether the newest backup from before the start is whole, and whose it is; where it is damaged, at
+    /// those before it.
     fn look_at_the_newest(&mut self, made: &BTreeMap<DateTime, PathBuf>) {
         if self.newest.is_some() {
             return;
         }
-        let Some((made, newest)) = made.last_key_value() else {
-            self.newest = Some(self.reader.file_id());
-            return;
-        };
-        let verified = verify(newest);
-        self.common.checked().insert(*made, verified.is_ok());
-        if let Err(error) = &verified {
-            tracing::error!(%error, "the newest backup is damaged; a new one will be made");
-            let name = newest.file_name().unwrap_or_default().to_string_lossy();
-            self.common.report().damaged = Some(format!("{name}: {error}"));
+        self.newest = Some(None);
+        for (made, path) in made.iter().rev().take(MOST_LOOKED_AT) {
+            let verified = verify(path);
+            self.common.checked().insert(*made, verified.is_ok());
+            match verified {
+                Ok(backup) => {
+                    self.newest = Some(Some(backup.file_id));
+                    return;
+                }
+                Err(error) => {
+                    tracing::error!(%error, "a backup is damaged; a new one will be made");
+                    let name = path.file_name().unwrap_or_default().to_string_lossy();
+                    let mut report = self.common.report();
+                    report.damaged.get_or_insert(format!("{name}: {error}"));
+                }
+            }
         }
-        self.newest = Some(verified.ok().map(|backup| backup.file_id));
     }
 
     /// Sees once that the backups in the folder are those of this house and not of another one whose file has the same

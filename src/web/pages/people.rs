@@ -134,7 +134,7 @@ impl PeoplePage {
         let w = &words.people;
         html! {
             form.filter method="get" action=(paths::PEOPLE) role="search" {
-                div.field {
+                div.field.wide {
                     label for=(fields::SEARCH) { (w.search) }
                     input id=(fields::SEARCH) name=(fields::SEARCH) type="search" value=(self.search)
                         maxlength=(PERSON_NAME_CHARS) autocomplete="off";

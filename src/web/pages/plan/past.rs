@@ -153,7 +153,7 @@ impl PlanPage {
                 }
                 span.months {
                     @if let Some(sequence) = as_of.earlier {
-                        a.button rel="nofollow" href=(paths::past(sequence, Some(first))) { (icon(Icon::Undo)) (w.step_back) }
+                        a.button rel="nofollow" href=(paths::past(sequence, Some(first))) { (icon(Icon::Left)) (w.step_back) }
                     }
                     @if let Some(sequence) = as_of.later {
                         a.button rel="nofollow" href=(paths::past(sequence, Some(first))) { (w.step_on) (icon(Icon::Right)) }
