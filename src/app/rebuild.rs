@@ -195,7 +195,7 @@ mod tests {
             language: Language::German,
             longest_stay: u16::try_from(sequence % 300 + 1).unwrap(),
             region: None,
-            accent: Default::default(),
+            accent: crate::domain::accent::Accent::default(),
         };
         Recorded {
             sequence,

@@ -218,7 +218,7 @@ class Chrome:
 
     def send(self, action):
         """Presses the button of the form that is sent to this address."""
-        return self.press(f"form[action='{action}'] button[type=submit]:not([formmethod])")
+        return self.press(f"form[action='{action}'][method=post] button[type=submit]:not([formmethod])")
 
     def keys_until(self, css, last):
         """Reaches something with the Tab key alone, then presses the key `last`; answers with the number of tabs."""

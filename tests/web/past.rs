@@ -176,11 +176,22 @@ fn changes_are_shown_from_what_was_to_what_is() {
     let admin = house.someone(ADMIN);
     let form = "name=Hut&zone=Europe%2FVienna&language=de&longest-stay=30&region=BY&accent=lake";
     assert_eq!(send(&admin, "/settings", form).status, 303);
-    let settings = house.app.book().state.settings.clone().unwrap();
+    let book = house.app.book();
+    let (settings, changed) = (book.state.settings.clone().unwrap(), book.sequence);
     assert_eq!(
         (settings.region, settings.accent),
         (Some(Region::Bavaria), Accent::Lake)
     );
+    // What was before is found also where it stands on a later page.
+    for _ in 0..49 {
+        drop(house.token(ANNA));
+    }
+    let page = look(&admin, "/events");
+    assert_eq!(
+        (numbers(&page).len(), numbers(&page).last()),
+        (50, Some(&changed))
+    );
+    assert!(page.text().contains("<del>Europe/Berlin</del>"));
     let room = json!({"name": "Loft", "kind": "room", "capacity": 2});
     assert_eq!(admin.put("/api/accommodations/a1", &room).status, 200);
     let page = look(&admin, "/events?stream=house");
@@ -278,7 +289,7 @@ fn the_plan_is_shown_as_it_was_at_any_event_and_at_any_time() {
     let now = house.app.book().sequence;
     let shown = |path: &str| {
         let page = look(&admin, path);
-        let plan = all_between(page.text(), "<table class=\"plan\">", "</table>");
+        let plan = all_between(page.text(), "<table class=\"plan\"", "</table>");
         let plan = plan.first().map(|it| (*it).to_owned()).unwrap_or_default();
         assert!(
             !plan.contains("href="),

@@ -179,7 +179,7 @@ impl CalendarPage {
         let class = day_class(day, self.today, &self.holidays);
         let holiday = holiday_on(day, &self.holidays);
         html! {
-            td.(class.unwrap_or("day")).(load_class(load).unwrap_or("l0")).out[outside] {
+            td.(class.unwrap_or("d")).(load_class(load).unwrap_or("l0")).out[outside] {
                 a.date href=(paths::plan_at(day, today)) id=[today.then_some("today")] aria-current=[today.then_some("date")]
                     aria-label=(w.calendar.to_day(&dates::long(language, day))) {
                     (day.day())

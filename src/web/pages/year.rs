@@ -121,7 +121,7 @@ impl YearPage {
         html! {
             section.legend aria-labelledby="legend" {
                 h2 #legend { (w.plan.legend) }
-                ul.key {
+                ul.load-key {
                     li { (c.key) }
                     @for (class, word) in steps { li { span.(class) {} (word) } }
                     @if !self.holidays.is_empty() { li { span.feast { "1" } (w.plan.legend_holiday) } }
