@@ -12,6 +12,7 @@ use jiff::civil::Date;
 pub use crate::projections::{
     activity::{Change, Step, What},
     agenda::Place,
+    alternatives::{Alternatives, Elsewhere, Wanted, alternatives},
     availability::{Places, availability, free_per_night},
     book::Book,
     plan::{Bar, Row, rows},
