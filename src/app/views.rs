@@ -15,6 +15,7 @@ pub use crate::projections::{
     alternatives::{Alternatives, Elsewhere, Wanted, alternatives},
     availability::{Places, availability, free_per_night},
     book::Book,
+    nights::confirmed_nights,
     plan::{Bar, Row, rows},
     sessions::LONGEST_SESSION_MILLIS,
 };

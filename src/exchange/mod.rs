@@ -2,5 +2,6 @@
 //! Never knows HTTP, pages or how the log lies on the disk: it turns bytes into events and back, the rest is the caller's.
 
 pub mod events;
+pub mod ics;
 pub mod legacy;
 pub mod person;

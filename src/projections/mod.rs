@@ -6,6 +6,7 @@ pub mod agenda;
 pub mod alternatives;
 pub mod availability;
 pub mod book;
+pub mod nights;
 pub mod plan;
 pub mod repeats;
 pub mod sessions;

@@ -10,6 +10,7 @@ pub mod entry;
 pub mod erase;
 pub mod error;
 pub mod fields;
+pub mod filled;
 mod form;
 mod icons;
 pub mod layout;

@@ -48,6 +48,7 @@ pub mod names;
 mod outcome;
 mod plan;
 pub mod refusals;
+mod staying;
 
 use crate::domain::house::Language;
 
@@ -57,6 +58,7 @@ pub use frame::FrameWords;
 pub use house::{AccommodationWords, PeopleWords, SettingsWords, StorageWords};
 pub use outcome::OutcomeWords;
 pub use plan::PlanWords;
+pub use staying::{ComparisonWords, InsteadWords, ToldWords};
 
 /// All sentences of one language.
 #[derive(Debug)]
@@ -69,8 +71,14 @@ pub struct Words {
     pub plan: PlanWords,
     /// The booking form.
     pub form: FormWords,
+    /// What is offered instead of a stay that does not fit.
+    pub instead: InsteadWords,
     /// One booking.
     pub detail: DetailWords,
+    /// What is said after a booking or a change.
+    pub told: ToldWords,
+    /// Requests held side by side.
+    pub comparison: ComparisonWords,
     /// Lists of bookings.
     pub list: ListWords,
     /// Accommodations.
@@ -92,7 +100,10 @@ static GERMAN: Words = Words {
     frame: FrameWords::GERMAN,
     plan: PlanWords::GERMAN,
     form: FormWords::GERMAN,
+    instead: InsteadWords::GERMAN,
     detail: DetailWords::GERMAN,
+    told: ToldWords::GERMAN,
+    comparison: ComparisonWords::GERMAN,
     list: ListWords::GERMAN,
     accommodations: AccommodationWords::GERMAN,
     people: PeopleWords::GERMAN,
@@ -107,7 +118,10 @@ static ENGLISH: Words = Words {
     frame: FrameWords::ENGLISH,
     plan: PlanWords::ENGLISH,
     form: FormWords::ENGLISH,
+    instead: InsteadWords::ENGLISH,
     detail: DetailWords::ENGLISH,
+    told: ToldWords::ENGLISH,
+    comparison: ComparisonWords::ENGLISH,
     list: ListWords::ENGLISH,
     accommodations: AccommodationWords::ENGLISH,
     people: PeopleWords::ENGLISH,

@@ -5,6 +5,7 @@ mod content;
 mod markup;
 mod plan;
 mod samples;
+mod staying;
 mod stylesheet;
 
 use super::{assets, fields, paths};
