@@ -16,4 +16,5 @@ mod races;
 mod repeats;
 mod server;
 mod session;
+mod staying;
 mod tags;

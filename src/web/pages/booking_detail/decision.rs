@@ -177,7 +177,7 @@ impl BookingPage {
                 (cell(1, html! { b { (c.taken(rank)) } br; small { (dates::moment(language, rival.asked)) } }))
                 (cell(2, html! { (dates::nights(language, rival.stay.arrival(), rival.stay.departure())) }))
                 (cell(3, html! { (places(language, &rival.items)) }))
-                (cell(4, html! { (counts::nights(language, rival.nights)) }))
+                (cell(4, html! { (rival.nights) }))
                 (cell(5, html! { span.chip.(class) { (icon(sign)) (verdict) } }))
             }
         }
