@@ -263,6 +263,40 @@ fn a_change_says_from_what_to_what_before_and_after() {
 }
 
 #[test]
+fn who_was_overtaken_is_told_and_may_mean_it_all_the_same() {
+    let house = house();
+    let (anna, admin) = (house.someone(ANNA), house.someone(ADMIN));
+    anna.books("2026-07-01", "2026-07-03", "a1", 2);
+    let moved = super::house::wish("2026-07-02", "2026-07-04", "a1", 2);
+    assert_eq!(admin.put("/api/bookings/b1", &moved).status, 200);
+    let change = |version| {
+        anna.ask(form(
+            "/bookings/b1/edit",
+            &[
+                ("token", "abc.change"),
+                ("version", version),
+                ("arrival", "2026-07-01"),
+                ("departure", "2026-07-04"),
+                ("persons-a1", "2"),
+            ],
+        ))
+    };
+    let told = change("1");
+    assert_eq!(told.status, 409);
+    let seen = page(&told);
+    has(
+        &seen,
+        &[
+            "Inzwischen hat jemand anderes",
+            "name=\"version\" value=\"2\"",
+            "2.–4. Juli 2026",
+            "1.–4. Juli 2026",
+        ],
+    );
+    assert_eq!(change("2").status, 303);
+}
+
+#[test]
 fn only_who_booked_is_told_so() {
     let house = house();
     let (anna, ben, admin) = (

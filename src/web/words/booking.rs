@@ -37,6 +37,10 @@ sentences! {
         again_pending: "Diese Buchung ist bestätigt. Andere Tage oder Schlafplätze muss die Verwaltung neu bestätigen; \
             eine neue Notiz nicht.",
             "This booking is confirmed. Other days or places need a new confirmation; another note does not.";
+        stale: "Inzwischen hat jemand anderes diese Buchung geändert; eingetragen ist von Ihnen noch nichts. Ihre Angaben \
+            stehen noch hier. Wenn Sie die Buchung so haben möchten, speichern Sie sie noch einmal.",
+            "Somebody else has changed this booking meanwhile; nothing of yours has been entered yet. What you typed is \
+            still here. If you want the booking like this, save it once more.";
         book: "Buchen", "Book";
         change: "Änderung speichern", "Save changes";
         conflicts: "In diesen Nächten reicht der Platz nicht", "There is not enough room on these nights";

@@ -102,6 +102,15 @@ pub struct Exceptions {
 }
 
 impl Purpose {
+    /// The same, of the booking as it is in this version.
+    #[must_use]
+    pub fn at(mut self, current: Version) -> Self {
+        if let Self::Change { version, .. } = &mut self {
+            *version = current;
+        }
+        self
+    }
+
     /// Where the form is sent to, and where it is loaded again with other fields.
     fn addresses(self) -> (String, String) {
         match self {

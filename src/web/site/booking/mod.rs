@@ -92,7 +92,7 @@ fn reason(form: &Form) -> Option<Box<str>> {
 
 /// Takes a step and shows the booking with it, or as it is with the reason why not.
 fn step(
-    context: WriteContext,
+    mut context: WriteContext,
     done: Done,
     command: fn(BookingId, Option<Version>, &Form) -> BookingCommand,
 ) -> Writing {
@@ -111,6 +111,8 @@ fn step(
                 ),
                 Outcome::Trouble(status, notice) => (status, notice),
             };
+        // What came in between is what the reader has to see now.
+        context.read.book = context.app().book();
         let frame = frame_again(&context.read, &form, Some(notice))?;
         show(&context.read, id, status, frame)
     })

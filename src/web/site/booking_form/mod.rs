@@ -7,7 +7,7 @@ mod typed;
 
 use super::{
     form::Form,
-    frame::{Done, frame, frame_again, words_for},
+    frame::{Done, bad, frame, frame_again, words_for},
     html,
     outcome::{self, Outcome, notice_of, place_name, status_of},
 };
@@ -131,9 +131,9 @@ pub(super) fn change(context: WriteContext) -> Writing {
 }
 
 async fn submit(
-    context: WriteContext,
+    mut context: WriteContext,
     form: Form,
-    purpose: Purpose,
+    mut purpose: Purpose,
     before: Option<Booking>,
     ask: impl FnOnce(Wish) -> BookingCommand,
 ) -> Result<Response, Problem> {
@@ -168,6 +168,11 @@ async fn submit(
             Outcome::Trouble(status, notice) => (status, Some(notice), Wrong::default()),
             Outcome::Refused(refusal) => {
                 let status = status_of(&refusal);
+                // What is offered instead must fit beside what was in the way, and that may have come just now.
+                context.read.book = context.app().book();
+                if let Refusal::Stale { current } = refusal {
+                    purpose = purpose.at(current);
+                }
                 let (notice, wrong) = refused(&context.read, refusal, &places, words);
                 (status, notice, wrong)
             }
@@ -195,6 +200,7 @@ fn refused(
             wrong.shortages = shortages.into_vec();
             None
         }
+        Refusal::Stale { .. } => Some(bad(words.form.stale)),
         other => Some(notice_of(&other, context, words)),
     };
     (notice, wrong)
