@@ -85,7 +85,7 @@ impl Typed {
                 accommodation: *accommodation,
                 persons,
             });
-            if !item.is_some_and(|item| items.push(item).is_ok()) {
+            if item.is_none_or(|item| items.push(item).is_err()) {
                 wrong.push(*accommodation);
             }
         }
