@@ -106,6 +106,34 @@ fn who_only_looks_is_told_what_is_missing_and_every_offer_can_be_booked() {
 }
 
 #[test]
+fn who_only_looks_is_told_of_mistakes_but_not_of_what_is_still_to_come() {
+    let house = house();
+    let ben = house.someone(BEN);
+    let backwards = look(&ben, "arrival=2026-07-03&departure=2026-07-01");
+    has(
+        &backwards,
+        &["Bitte prüfen Sie Ihre Angaben", "id=\"departure-wrong\""],
+    );
+    let nobody_yet = look(&ben, "arrival=2026-07-01&departure=2026-07-03");
+    assert!(!nobody_yet.contains("Bitte prüfen Sie"));
+    has(
+        &nobody_yet,
+        &[
+            "2 von 2 frei",
+            "in jeder Nacht",
+            "1.–3. Juli 2026 = 2 Nächte",
+        ],
+    );
+    let from_the_plan = look(&ben, "arrival=2026-07-01&accommodation=a1");
+    has(
+        &from_the_plan,
+        &["value=\"2026-07-02\"", "1 Nacht, 1 Person"],
+    );
+    let both = look(&ben, "arrival=2026-07-01&accommodation=a1&persons-a1=2");
+    has(&both, &["1 Nacht, 2 Personen"]);
+}
+
+#[test]
 fn nothing_is_offered_before_today_to_members() {
     let house = house();
     let (anna, ben) = (house.someone(ANNA), house.someone(BEN));

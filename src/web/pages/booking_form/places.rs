@@ -197,7 +197,7 @@ impl BookingForm {
         let w = &self.frame.words().form;
         let asked = choice.asked().unwrap_or(0);
         html! {
-            ol.nights aria-label=(w.per_night) {
+            ol.free-nights aria-label=(w.per_night) {
                 @for run in runs {
                     @let class = match run.free {
                         0 => "no",

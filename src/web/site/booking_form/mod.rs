@@ -51,7 +51,9 @@ struct Wrong {
 pub(super) fn new_page(context: &ReadContext) -> Result<Response, Problem> {
     let query = Form::of_query(context.request.query.as_deref());
     let mut typed = Typed::of(&query);
-    if let Some(id) = query.parse::<AccommodationId>(fields::ACCOMMODATION) {
+    if let Some(id) = query.parse::<AccommodationId>(fields::ACCOMMODATION)
+        && typed.persons_in(id).is_empty()
+    {
         typed.persons.push((id, "1".to_owned()));
     }
     if let (Ok(arrival), true) = (typed.arrival.parse::<Date>(), typed.departure.is_empty()) {
