@@ -5,6 +5,7 @@ sentences! {
     /// What is offered instead.
     InsteadWords {
         title: "Was stattdessen geht", "What is possible instead";
+        none: "Stattdessen ist leider nichts frei", "Nothing else is free";
         hint: "Jeder Vorschlag füllt das Formular aus; gebucht ist damit noch nichts.",
             "Each suggestion fills in the form; nothing is booked by that yet.";
         elsewhere: "An denselben Tagen, woanders", "On the same days, elsewhere";

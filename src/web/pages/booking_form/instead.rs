@@ -106,12 +106,11 @@ impl BookingForm {
         let w = &self.frame.words().instead;
         html! {
             section.sheet.instead aria-labelledby="instead" {
-                h2 #instead { (w.title) }
+                h2 #instead { (if instead.is_empty() { w.none } else { w.title }) }
+                (self.too_many())
                 @if instead.is_empty() {
-                    (self.too_many())
                     p { (w.nothing) }
                 } @else {
-                    (self.too_many())
                     p.hint { (w.hint) }
                     @if !instead.elsewhere.is_empty() {
                         h3 { (w.elsewhere) }

@@ -142,7 +142,10 @@ fn every_way_out_is_a_link_that_fills_in_the_form_and_keeps_the_note() {
     }
     let page = read(samples::conflict(German, Way::Nothing).render());
     let told = inside(&page, "conflicts-box");
-    assert!(told.contains("nichts frei") && told.contains("Hauptschlafzimmer hat nur 2 Plätze."));
+    assert!(
+        told.contains("Stattdessen ist leider nichts frei")
+            && told.contains("Hauptschlafzimmer hat nur 2 Plätze.")
+    );
 }
 
 #[test]
