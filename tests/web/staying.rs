@@ -181,13 +181,58 @@ fn a_bed_on_each_night_but_none_on_all_becomes_two_bookings() {
         ],
     );
     let all = offers(&seen);
+    let second = "arrival=2026-07-02&departure=2026-07-03&persons-a2=1";
+    let then: String = form_urlencoded::byte_serialize(second.as_bytes()).collect();
+    let first = "arrival=2026-07-01&departure=2026-07-02&persons-a1=1";
     assert_eq!(
         all[..2],
         [
-            "/bookings/new?arrival=2026-07-01&departure=2026-07-02&persons-a1=1",
-            "/bookings/new?arrival=2026-07-02&departure=2026-07-03&persons-a2=1",
+            format!("/bookings/new?{first}&then={then}"),
+            format!("/bookings/new?{second}"),
         ]
     );
+    has(
+        &page(&ben.get(all[0])),
+        &[&format!("name=\"then\" value=\"{second}\"")],
+    );
+    let booked = ben.ask(form(
+        "/bookings",
+        &[
+            ("token", "abc.book"),
+            ("arrival", "2026-07-01"),
+            ("departure", "2026-07-02"),
+            ("persons-a1", "1"),
+            ("then", second),
+        ],
+    ));
+    let told = page(&ben.get(booked.header("location").unwrap()));
+    has(
+        &told,
+        &[
+            "Weiter mit dem nächsten Teil",
+            &format!("href=\"/bookings/new?{second}\""),
+        ],
+    );
+}
+
+#[test]
+fn what_comes_next_never_leads_out_of_the_house() {
+    let house = house();
+    let anna = house.someone(ANNA);
+    anna.books("2026-07-01", "2026-07-03", "a1", 2);
+    for then in ["//evil.example", "\"><script>", "https://evil.example"] {
+        let then: String = form_urlencoded::byte_serialize(then.as_bytes()).collect();
+        let seen = anna.get(format!("/bookings/b1?done=requested&then={then}"));
+        let seen = seen.text();
+        assert!(!seen.contains("<script>"), "{seen}");
+        let links = seen.split("href=\"").skip(1);
+        for link in links.filter(|link| link.contains("evil")) {
+            assert!(
+                link.starts_with("/bookings/new?") || link.starts_with("/language/"),
+                "{link}"
+            );
+        }
+    }
 }
 
 #[test]

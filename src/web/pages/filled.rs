@@ -23,11 +23,18 @@ pub struct Filled<'a> {
     pub version: Option<Version>,
     /// Exceptions that are ticked.
     pub exceptions: Exceptions,
+    /// What is to be booked afterwards, as the query of its form.
+    pub then: &'a str,
 }
 
 impl Filled<'_> {
     /// The form under this path, filled in.
     pub fn on(&self, path: &str) -> String {
+        format!("{path}?{}", self.query())
+    }
+
+    /// What is filled in, as a query.
+    pub fn query(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         if let Some(stay) = self.stay {
             query.append_pair(fields::ARRIVAL, &stay.arrival().to_string());
@@ -55,7 +62,10 @@ impl Filled<'_> {
                 query.append_pair(name, fields::CHECKED);
             }
         }
-        format!("{path}?{}", query.finish())
+        if !self.then.is_empty() {
+            query.append_pair(fields::THEN, self.then);
+        }
+        query.finish()
     }
 }
 
@@ -81,11 +91,12 @@ mod tests {
                 capacity: false,
                 length: true,
             },
+            then: "arrival=2026-09-09",
         };
         assert_eq!(
             filled.on("/bookings/new"),
             "/bookings/new?arrival=2026-09-07&departure=2026-09-09&persons-a4=2&note=Rad+%26+Zug&member=p2&version=3\
-             &allow-length=yes"
+             &allow-length=yes&then=arrival%3D2026-09-09"
         );
     }
 }

@@ -43,6 +43,9 @@ sentences! {
         is_confirmed: "Die Buchung ist bestätigt; Sie müssen nichts weiter tun.",
             "The booking is confirmed; there is nothing more to do.";
         next: "Wie es weitergeht", "What happens next";
+        then: "Das war ein Teil Ihres Aufenthalts; der nächste ist noch nicht gebucht.",
+            "This was one part of your stay; the next one is not booked yet.";
+        go_on: "Weiter mit dem nächsten Teil", "Go on with the next part";
         to_plan: "Zum Plan", "To the plan";
         mine: "Meine Buchungen", "My bookings";
         another: "Noch etwas buchen", "Book something else";

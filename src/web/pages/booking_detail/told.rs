@@ -21,6 +21,8 @@ pub enum Told {
     Requested {
         /// Whether the booking is the reader's own.
         own: bool,
+        /// The form with what is to be booked next, when the stay takes several bookings.
+        then: Option<String>,
     },
     /// Changed it, and what is different now.
     Changed {
@@ -37,8 +39,8 @@ impl BookingPage {
         let w = &words.told;
         let language = self.frame.language;
         let (own, title, changes): (bool, String, &[Change]) = match told {
-            Told::Requested { own: true } => (true, w.requested.to_owned(), &[]),
-            Told::Requested { own: false } => (false, w.requested_for(&self.member), &[]),
+            Told::Requested { own: true, .. } => (true, w.requested.to_owned(), &[]),
+            Told::Requested { own: false, .. } => (false, w.requested_for(&self.member), &[]),
             Told::Changed { own, changes } => (*own, w.changed.to_owned(), changes),
         };
         let counted = counts::stay(language, self.stay.nights(), self.persons());
@@ -55,6 +57,10 @@ impl BookingPage {
                     p {
                         (self.next(own))
                         @if self.may.decide { " " (w.decide_here) }
+                    }
+                    @if let Told::Requested { then: Some(href), .. } = told {
+                        p { (w.then) }
+                        p.row { a.button.primary href=(href) { (w.go_on) (icon(Icon::Right)) } }
                     }
                     p.row {
                         a.button.small href=(paths::plan_on(self.stay.arrival())) { (w.to_plan) }

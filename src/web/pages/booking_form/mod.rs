@@ -55,6 +55,8 @@ pub struct BookingForm {
     pub exceptions: Option<Exceptions>,
     /// Longest stay in nights, by the settings.
     pub longest_stay: u16,
+    /// What is to be booked afterwards, as the query of its form; mostly nothing.
+    pub then: String,
     /// For changes: what would be different, as far as the fields can be read.
     pub changes: Vec<Change>,
     /// What is wrong, beside the fields and above the form.
@@ -160,6 +162,7 @@ impl BookingForm {
         html! {
             form.booking method="post" action=(action) {
                 (hidden(&self.frame.token, name, version))
+                @if !self.then.is_empty() { input type="hidden" name=(fields::THEN) value=(self.then); }
                 @if needs_confirmation {
                     div.notice { (icon(Icon::Info)) p { (w.again_pending) } }
                 }

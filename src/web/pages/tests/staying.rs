@@ -163,7 +163,10 @@ fn earlier_days_are_told_in_the_order_of_the_calendar() {
 #[test]
 fn who_has_booked_is_told_what_and_what_happens_next() {
     let told = |how| inside_notice(&samples::told(German, how).render().into_string());
-    let own = told(Told::Requested { own: true });
+    let own = told(Told::Requested {
+        own: true,
+        then: None,
+    });
     for words in [
         "Ihre Anfrage ist eingetragen.",
         "11.–13. Sept. 2026 = 2 Nächte, 5 Personen",
@@ -173,7 +176,10 @@ fn who_has_booked_is_told_what_and_what_happens_next() {
     ] {
         assert!(own.contains(words), "{words} in {own}");
     }
-    let others = told(Told::Requested { own: false });
+    let others = told(Told::Requested {
+        own: false,
+        then: None,
+    });
     assert!(others.contains("Die Anfrage für Jonas Meier ist eingetragen."));
     assert!(!others.contains("für Sie") && !others.contains("Meine Buchungen"));
 }
@@ -196,7 +202,13 @@ fn an_undo_says_exactly_what_it_takes_back() {
         "{told}"
     );
     assert!(told.contains("; Status: vorher Bestätigt"), "{told}");
-    let request = samples::told(German, Told::Requested { own: true });
+    let request = samples::told(
+        German,
+        Told::Requested {
+            own: true,
+            then: None,
+        },
+    );
     let told = inside(&read(request.render()), "undoes");
     assert!(told.contains("die Anfrage selbst; die Buchung ist dann storniert."));
     let mut nothing = samples::detail(German, Role::Member);

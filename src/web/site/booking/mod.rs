@@ -180,7 +180,13 @@ fn told(context: &ReadContext, booking: &Booking) -> Option<Told> {
         return None;
     }
     match Done::of(context)? {
-        Done::Requested => Some(Told::Requested { own }),
+        Done::Requested => {
+            let query = Form::of_query(context.request.query.as_deref());
+            // Whatever stands there, it only ever fills in the form of this house.
+            let then = Some(query.get(fields::THEN)).filter(|then| !then.is_empty());
+            let then = then.map(|then| format!("{}?{then}", paths::NEW_BOOKING));
+            Some(Told::Requested { own, then })
+        }
         Done::Changed => {
             let last = context.book.activity.of(booking).next();
             let changes = match last.map(|(_, step)| step.what) {

@@ -165,7 +165,7 @@ async fn submit(
                     Some(_) => Done::Changed,
                 };
                 let path = format!("{}/{}", paths::BOOKINGS, receipt.stream);
-                return Ok(reply::see_other(&done.on(&path)));
+                return Ok(reply::see_other(&and_then(done.on(&path), &typed.then)));
             }
             Outcome::Trouble(status, notice) => (status, Some(notice), Wrong::default()),
             Outcome::Refused(refusal) => {
@@ -181,6 +181,14 @@ async fn submit(
         };
     let frame = frame_again(&context.read, &form, notice)?;
     show(&context.read, status, frame, purpose, typed, wrong)
+}
+
+/// The address of the booking that has just been made, and with it what is to be booked next.
+fn and_then(address: String, then: &str) -> String {
+    if then.is_empty() {
+        return address;
+    }
+    format!("{address}&{}={}", fields::THEN, paths::encoded(then))
 }
 
 /// A refusal beside the fields where it can be, else above the form.
@@ -244,6 +252,7 @@ fn show(
         arrival: typed.arrival,
         departure: typed.departure,
         note: typed.note,
+        then: typed.then,
         mistakes: wrong.mistakes,
         shortages: wrong.shortages,
     };

@@ -5,7 +5,7 @@ use super::{Wrong, typed::Typed};
 use crate::{
     app::views::{Elsewhere, Wanted, alternatives},
     domain::{
-        booking::{Booking, Item},
+        booking::{Booking, Item, Items},
         command::{BookingCommand, Command, NoteWish, Wish},
         house::DEFAULT_LONGEST_STAY,
         ids::AccommodationId,
@@ -111,47 +111,59 @@ pub(super) fn instead(
         },
     };
     let found = alternatives(&context.book, &wanted);
-    let offer = |stay: Stay, items: &[Item]| offer(context, purpose, typed, stay, items);
-    let dates = |stays: &[Stay]| stays.iter().map(|stay| offer(*stay, &items)).collect();
-    let elsewhere = |it: &Elsewhere| (offer(stay, &it.items), it.free);
+    let offer = |stay: Stay, items: &[Item], then: &str| {
+        let filled = filled(purpose, typed, stay, items, then);
+        offer(context, purpose, stay, &filled)
+    };
+    let dates = |stays: &[Stay]| stays.iter().map(|it| offer(*it, &items, "")).collect();
+    let elsewhere = |it: &Elsewhere| (offer(stay, &it.items, &typed.then), it.free);
+    let split = |items: &Items| offer(stay, items, &typed.then);
+    let mut parts = Vec::new();
+    let mut then = typed.then.clone();
+    // The last one first: each leads to the one after it.
+    for (stay, items) in found.parts.iter().rev() {
+        parts.insert(0, offer(*stay, items, &then));
+        then = filled(purpose, typed, *stay, items, &then).query();
+    }
     Some(Instead {
         elsewhere: found.elsewhere.iter().map(elsewhere).collect(),
-        split: found.split.as_deref().map(|items| offer(stay, items)),
-        parts: found
-            .parts
-            .iter()
-            .map(|(stay, items)| offer(*stay, items))
-            .collect(),
+        split: found.split.as_ref().map(split),
+        parts,
         earlier: dates(&found.earlier),
         later: dates(&found.later),
     })
 }
 
 /// The form with this stay and these items, and everything else as typed.
-fn offer(
-    context: &ReadContext,
+fn filled<'a>(
     purpose: Purpose,
-    typed: &Typed,
+    typed: &'a Typed,
     stay: Stay,
-    items: &[Item],
-) -> Offer {
-    let (path, version) = match purpose {
-        Purpose::New => (paths::NEW_BOOKING.to_owned(), None),
-        Purpose::Change {
-            booking, version, ..
-        } => (paths::edit_booking(booking), Some(version)),
-    };
-    let filled = Filled {
+    items: &'a [Item],
+    then: &'a str,
+) -> Filled<'a> {
+    Filled {
         stay: Some(stay),
         items,
         note: &typed.note,
         member: typed.member,
-        version,
+        version: match purpose {
+            Purpose::New => None,
+            Purpose::Change { version, .. } => Some(version),
+        },
         exceptions: typed.exceptions,
+        then,
+    }
+}
+
+fn offer(context: &ReadContext, purpose: Purpose, stay: Stay, filled: &Filled<'_>) -> Offer {
+    let path = match purpose {
+        Purpose::New => paths::NEW_BOOKING.to_owned(),
+        Purpose::Change { booking, .. } => paths::edit_booking(booking),
     };
     Offer {
         stay,
-        items: item_lines(context, items),
+        items: item_lines(context, filled.items),
         href: filled.on(&path),
     }
 }

@@ -25,6 +25,7 @@ pub(super) struct Typed {
     pub(super) note: String,
     pub(super) member: Option<PersonId>,
     pub(super) exceptions: Exceptions,
+    pub(super) then: String,
 }
 
 impl Typed {
@@ -42,6 +43,7 @@ impl Typed {
                 capacity: form.checked(fields::ALLOW_CAPACITY),
                 length: form.checked(fields::ALLOW_LENGTH),
             },
+            then: form.get(fields::THEN).to_owned(),
         }
     }
 

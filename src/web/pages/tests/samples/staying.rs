@@ -73,6 +73,7 @@ pub(in crate::web::pages::tests) fn form(language: Language, role: Role) -> Book
         members: vec![],
         exceptions: None,
         longest_stay: 30,
+        then: String::new(),
         changes: vec![],
         mistakes: vec![],
         shortages: vec![],
@@ -426,7 +427,14 @@ pub(in crate::web::pages::tests) fn told(language: Language, told: Told) -> Book
 
 pub(super) fn pages(language: Language) -> Vec<(&'static str, Markup)> {
     assert!(TODAY < date(2026, 9, 14), "all of it is ahead");
-    let others = Told::Requested { own: false };
+    let first_part = Told::Requested {
+        own: true,
+        then: Some("/bookings/new?arrival=2026-09-13&departure=2026-09-14&persons-a1=5".to_owned()),
+    };
+    let others = Told::Requested {
+        own: false,
+        then: None,
+    };
     let mut for_another = told(language, others);
     for_another.comparison = Some(Comparison {
         rivals: vec![],
@@ -468,8 +476,16 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, Markup)> {
         ("booking-member", detail(language, Role::Member).render()),
         (
             "booking-requested",
-            told(language, Told::Requested { own: true }).render(),
+            told(
+                language,
+                Told::Requested {
+                    own: true,
+                    then: None,
+                },
+            )
+            .render(),
         ),
+        ("booking-first-part", told(language, first_part).render()),
         ("booking-for-another", for_another.render()),
         ("booking-changed", confirmed.render()),
         ("booking-over", over.render()),
