@@ -12,6 +12,7 @@ use jiff::civil::Date;
 pub use crate::projections::{
     activity::{Change, Step, What},
     agenda::Place,
+    alternatives::{Alternatives, Elsewhere, Wanted, alternatives},
     arrivals::{Day, days},
     availability::{Places, availability, free_per_night},
     book::Book,

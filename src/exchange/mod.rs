@@ -3,5 +3,6 @@
 
 pub mod csv;
 pub mod events;
+pub mod ics;
 pub mod legacy;
 pub mod person;

@@ -6,8 +6,9 @@ use crate::domain::{
     accommodation::Accommodation,
     booking::Booking,
     ids::{AccommodationId, BookingId},
-    time::Stay,
+    time::{Stay, nights_between},
 };
+use jiff::civil::Date;
 
 /// One accommodation for the nights of a stay.
 #[derive(Debug)]
@@ -58,16 +59,25 @@ pub fn free_per_night(
     stay: Stay,
     own: Option<&Booking>,
 ) -> Vec<u8> {
+    free_between(book, accommodation, stay.arrival(), stay.departure(), own)
+}
+
+/// Free places of one accommodation in each night of `from..to`. What `own` holds is not in its way.
+pub(super) fn free_between(
+    book: &Book,
+    accommodation: &Accommodation,
+    from: Date,
+    to: Date,
+    own: Option<&Booking>,
+) -> Vec<u8> {
     let capacity = u16::from(accommodation.description.capacity);
-    let taken =
-        book.state
-            .occupancy
-            .taken_per_night(accommodation.id, stay.arrival(), stay.departure());
+    let occupancy = &book.state.occupancy;
+    let taken = occupancy.taken_per_night(accommodation.id, from, to);
     let free = |(taken, night): (u16, _)| {
         let own = own.map_or(0, |booking| booking.holds(accommodation.id, night));
         u8::try_from(capacity.saturating_sub(taken.saturating_sub(own))).unwrap_or(u8::MAX)
     };
-    taken.zip(stay.each_night()).map(free).collect()
+    taken.zip(nights_between(from, to)).map(free).collect()
 }
 
 fn persons_in(booking: &Booking, accommodation: AccommodationId) -> Option<u16> {

@@ -3,6 +3,7 @@
 
 pub mod activity;
 pub mod agenda;
+pub mod alternatives;
 pub mod arrivals;
 pub mod availability;
 pub mod book;

@@ -35,8 +35,9 @@ pub const CONNECTION_BUFFER_BYTES: usize = 16 * 1024;
 pub const HEADER_BYTES: usize = 8 * 1024;
 /// Most headers of a request.
 pub const MOST_HEADERS: usize = 64;
-/// Most bytes of the address of a request: path and query.
-pub const ADDRESS_BYTES: usize = 2 * 1024;
+/// Most bytes of the address of a request: path and query. The booking form is loaded again by its address with all that
+/// was typed: a note of 500 characters that are escaped to nine bytes each, and the persons of a whole house.
+pub const ADDRESS_BYTES: usize = 6 * 1024;
 /// Most bytes of the body of a request.
 pub const BODY_BYTES: usize = 64 * 1024;
 /// How long the head of a request may take from the moment the connection is ready for it. So it is also how long a

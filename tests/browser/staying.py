@@ -53,7 +53,8 @@ def scene_booking_from_the_plan(house):
     ben.send("/bookings")
     house.first = ben.path.split("?")[0]
     has(ben.text, "Ausstehend", "Kommen mit dem Rad.", "3 Nächte, 2 Personen", "Zimmer, 2 Personen", "hat angefragt")
-    has(ben.one(".notice.good").text, "Die Verwaltung des Hauses entscheidet")
+    has(ben.one(".notice.good").text, "Die Verwaltung des Hauses entscheidet", "3 Nächte, 2 Personen", "Zimmer (2 Personen)")
+    ben.portraits(SCREENSHOTS, "booked")
 
 
 def scene_conflict(house):
@@ -67,7 +68,11 @@ def scene_conflict(house):
     cara.portraits(SCREENSHOTS, "conflict")
     kept = [cara.value(name) for name in ("arrival", "departure", ZIMMER, "note")]
     assert kept == [str(day(12)), str(day(14)), "2", "Wir zwei"], kept
-    cara.fill(persons_a1=0, persons_a2=2).send("/bookings")
+    assert len(cara.all(".dates a.offer")) >= 3, "no other days are offered"
+    cara.click(next(offer for offer in cara.all("a.offer") if offer.text.startswith("Lager (2 Personen)")))
+    assert not cara.all(".notice.bad") and not cara.all("a.offer"), "what was offered does not fit"
+    assert [cara.value(name) for name in (ZIMMER, LAGER, "note")] == ["", "2", "Wir zwei"]
+    cara.send("/bookings")
     has(cara.text, "Lager, 2 Personen", "Ausstehend", "Wir zwei")
     house.other = cara.path.split("?")[0]
 
@@ -155,6 +160,22 @@ def scene_skip_link(house):
     assert ada.path == "/plan#content"
 
 
+def scene_side_by_side(house):
+    """Requests for the same places stand side by side: who asked first, how often they were there, what becomes of each"""
+    rival = book(house.ben, day(13), day(15), **{LAGER: 1})
+    ada = house.ada.open(house.other)
+    rows = ada.texts(".rivals tbody tr")
+    assert len(rows) == 2, rows
+    has(rows[0], "Cara", "als 1.", "diese Anfrage")
+    has(rows[1], "Ben Berg", "als 2.", "kann auch bestätigt werden")
+    has(ada.text, "Freie Plätze, wenn diese bestätigt wird", "Lager: 1 von 4 frei")
+    ada.portraits(SCREENSHOTS, "side-by-side")
+    assert not house.cara.open(house.other).all(".rivals"), "members are shown what is the administrator's"
+    has(house.cara.one(".company").text, "Ben Berg", "Lager (1 Person)")
+    house.ben.open(rival).send(f"{rival}/undo")
+    has(house.ben.text, "Der letzte Schritt ist zurückgenommen.")
+
+
 def scene_decline(house):
     """A request is declined with a reason, which its member reads in the history"""
     ada = house.ada.open(house.other)
@@ -170,7 +191,10 @@ def scene_change(house):
     ben = house.ben.open(f"{house.first}/edit")
     has(ben.one(".notice").text, "neu bestätigen")
     assert ben.value("departure") == str(day(13)) and ben.value("note") == "Kommen mit dem Rad."
-    ben.fill(arrival=day(9)).send(f"{house.first}/edit")
+    ben.fill(arrival=day(9)).press("button[formmethod='get']")
+    has(ben.one(".sum").text, "4 Nächte, 2 Personen", f"{day(10).day}.–{day(13).day}.", f"{day(9).day}.–{day(13).day}.")
+    ben.send(f"{house.first}/edit")
+    has(ben.one(".told").text, f"{day(10).day}.–{day(13).day}.", f"{day(9).day}.–{day(13).day}.", "Ausstehend")
     has(ben.text, "Die Änderung ist eingetragen.", "Ben Berg hat geändert")
     assert ben.texts(".head .chip") == ["Ausstehend"]
 
@@ -188,6 +212,7 @@ def scene_stale(house):
 def scene_undo(house):
     """One's own last step can be taken back"""
     ben = house.ben.open(house.first)
+    has(ben.one("#undoes").text, "Macht rückgängig: Notiz:", "Kommen mit dem Rad.", "Doch mit dem Zug.")
     ben.send(f"{house.first}/undo")
     has(ben.text, "Der letzte Schritt ist zurückgenommen.", "Kommen mit dem Rad.", "hat den letzten Schritt zurückgenommen")
 
@@ -202,3 +227,47 @@ def scene_cancel(house):
     ben.open(f"/plan?date={day(9)}")
     assert ben.all(f".free a[href='/bookings/new?arrival={day(10)}&accommodation=a1']")
     assert not ben.all(f"a.bar[href='{house.first}']")
+
+
+def scene_again(house):
+    """The same places can be booked once more, with the same days of the week next year"""
+    ben = house.ben.open(house.first)
+    ben.press(".links a[href^='/bookings/new?persons']")
+    assert (ben.value("arrival"), ben.value(ZIMMER)) == ("", "2")
+    ben.open(house.first).press(".links a[href*='arrival=']")
+    arrival = datetime.date.fromisoformat(ben.value("arrival"))
+    assert (arrival - day(9)).days == 364, arrival
+    has(ben.one(".sum").text, "4 Nächte, 2 Personen")
+
+
+def scene_calendar_file(house):
+    """A stay can be taken along as a file for one's own calendar"""
+    cara = house.cara.open(house.other)
+    path = cara.one(".links a[download]").get_attribute("href")
+    with urllib.request.urlopen(urllib.request.Request(path, headers={"Cookie": cara.cookies()}), timeout=30) as answer:
+        assert answer.headers["Content-Type"].startswith("text/calendar"), answer.headers
+        lines = answer.read().decode().split("\r\n")
+    assert f"DTSTART;VALUE=DATE:{day(12):%Y%m%d}" in lines and f"DTEND;VALUE=DATE:{day(14):%Y%m%d}" in lines, lines
+
+
+def scene_change_of_bed(house):
+    """Where there is a bed on each night but none for all, two bookings are offered, and both can be had"""
+    first = day(1) + datetime.timedelta(days=45)
+    second, third = first + datetime.timedelta(days=1), first + datetime.timedelta(days=2)
+    in_the_way = [book(house.ben, first, second, **{LAGER: 4}), book(house.ben, second, third, **{ZIMMER: 2, ZELT: 3})]
+    cara = ask(house.cara, first, third, **{LAGER: 4}).press("button[formmethod='get']")
+    has(cara.one(".instead").text, "kein Schlafplatz ist die ganze Zeit frei")
+    cara.portraits(SCREENSHOTS, "change-of-bed")
+    parts = [offer.get_attribute("href") for offer in cara.all("ol a.offer")]
+    assert len(parts) == 2, parts
+    cara.driver.get(parts[0])
+    cara.send("/bookings")
+    has(cara.one(".told").text, "1 Nacht, 4 Personen", "der nächste ist noch nicht gebucht")
+    made = [cara.path.split("?")[0]]
+    cara.press(".told a.primary").send("/bookings")
+    has(cara.one(".told").text, "1 Nacht, 4 Personen", "Lager (4 Personen)")
+    assert not cara.all(".told a.primary"), "there is no third part"
+    made.append(cara.path.split("?")[0])
+    for browser, path in [(house.ben, path) for path in in_the_way] + [(cara, path) for path in made]:
+        browser.open(path).send(f"{path}/cancel")
+        assert browser.texts(".head .chip") == ["Storniert"]

@@ -2,6 +2,7 @@
 //! Never goes around the two doors, `decide` and `State::apply`.
 
 mod accommodations;
+mod alternatives;
 mod capacity;
 mod changes;
 mod erasure;

@@ -18,5 +18,6 @@ mod races;
 mod repeats;
 mod server;
 mod session;
+mod staying;
 mod tags;
 mod views;

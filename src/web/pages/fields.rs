@@ -18,6 +18,8 @@ pub const DEPARTURE: &str = "departure";
 pub const ACCOMMODATION: &str = "accommodation";
 /// Start of the name of the field with the persons of one accommodation; see [`persons`].
 const PERSONS: &str = "persons-";
+/// The query of the booking form with what is to be booked after this one, when a stay takes several bookings.
+pub const THEN: &str = "then";
 /// The note.
 pub const NOTE: &str = "note";
 /// The reason given.

@@ -16,6 +16,7 @@ pub mod error;
 pub mod events;
 pub mod fields;
 pub mod figures;
+pub mod filled;
 mod form;
 mod icons;
 pub mod layout;

@@ -215,6 +215,11 @@ pub fn booking(id: BookingId) -> String {
     format!("{BOOKINGS}/{id}")
 }
 
+/// One booking as a file for a calendar (GET).
+pub fn stay_file(id: BookingId) -> String {
+    format!("{BOOKINGS}/{id}/stay.ics")
+}
+
 /// The form to change a booking (GET, POST); GET also reloads it with other dates.
 pub fn edit_booking(id: BookingId) -> String {
     format!("{BOOKINGS}/{id}/edit")

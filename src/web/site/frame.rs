@@ -109,6 +109,13 @@ impl Done {
         }
     }
 
+    /// What the step before came to, as the address says.
+    pub(super) fn of(context: &ReadContext) -> Option<Self> {
+        let query = Form::of_query(context.request.query.as_deref());
+        let said = query.get(DONE);
+        Self::ALL.into_iter().find(|done| done.value() == said)
+    }
+
     /// The address of a page that shall say so.
     pub(super) fn on(self, path: &str) -> String {
         format!("{path}?{DONE}={}", self.value())
@@ -145,10 +152,7 @@ pub(super) fn words_for(context: &ReadContext) -> &'static Words {
 pub(super) fn frame(context: &ReadContext) -> Result<Frame, Problem> {
     let words = words_for(context);
     let settings = context.book.state.settings.as_ref();
-    let query = Form::of_query(context.request.query.as_deref());
-    let done = Done::ALL
-        .into_iter()
-        .find(|done| done.value() == query.get(DONE));
+    let done = Done::of(context);
     Ok(Frame {
         language: words.language,
         house: house_name(context).to_owned(),

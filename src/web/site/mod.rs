@@ -97,6 +97,7 @@ pub const ROUTES: &[Route] = &[
     page(paths::NEW_BOOKING, booking_form::new_page),
     post(paths::BOOKINGS, Access::Member, booking_form::create),
     page("/bookings/{id}", booking::page),
+    page("/bookings/{id}/stay.ics", booking::calendar),
     page("/bookings/{id}/edit", booking_form::edit_page),
     post("/bookings/{id}/edit", Access::Member, booking_form::change),
     post(

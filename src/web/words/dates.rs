@@ -136,6 +136,32 @@ pub fn long(language: Language, date: Date) -> String {
     }
 }
 
+/// "Mo 7.", "Mon 7": for narrow columns.
+pub fn weekday_and_day(language: Language, date: Date) -> String {
+    let name = weekday_short(language, date.weekday());
+    match language {
+        Language::German => format!("{name} {}.", date.day()),
+        Language::English => format!("{name} {}", date.day()),
+    }
+}
+
+/// Nights in a row, from the first evening to the last morning: "7.–9. Sept.", "30 Sept – 2 Oct".
+pub fn nights(language: Language, from: Date, to: Date) -> String {
+    match language {
+        _ if from.month() != to.month() => {
+            format!("{} – {}", day(language, from), day(language, to))
+        }
+        Language::German => format!("{}.–{}", from.day(), day(language, to)),
+        Language::English => format!("{}–{}", from.day(), day(language, to)),
+    }
+}
+
+/// On which weekdays a stay begins and ends: "Mo – Mi", "Mon – Wed".
+pub fn weekdays(language: Language, stay: Stay) -> String {
+    let name = |date: Date| weekday_short(language, date.weekday());
+    format!("{} – {}", name(stay.arrival()), name(stay.departure()))
+}
+
 /// The night that begins on a date: "7./8. Sept.", "7/8 Sept".
 pub fn night(language: Language, evening: Date) -> String {
     let morning = evening.tomorrow().unwrap_or(evening);
@@ -243,6 +269,22 @@ mod tests {
         assert_eq!(night(German, on(2026, 9, 7)), "7./8. Sept.");
         assert_eq!(night(English, on(2026, 9, 7)), "7/8 Sept");
         assert_eq!(night(German, on(2026, 9, 30)), "30. Sept./1. Okt.");
+    }
+
+    #[test]
+    fn nights_in_a_row_need_no_year() {
+        assert_eq!(
+            nights(German, on(2026, 9, 7), on(2026, 9, 9)),
+            "7.–9. Sept."
+        );
+        assert_eq!(
+            nights(English, on(2026, 9, 30), on(2026, 10, 2)),
+            "30 Sept – 2 Oct"
+        );
+        assert_eq!(weekday_and_day(German, on(2026, 9, 7)), "Mo 7.");
+        assert_eq!(weekday_and_day(English, on(2026, 9, 8)), "Tue 8");
+        let dates = Stay::new(on(2026, 9, 7), on(2026, 9, 9)).unwrap();
+        assert_eq!(weekdays(German, dates), "Mo – Mi");
     }
 
     #[test]

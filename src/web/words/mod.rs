@@ -55,6 +55,7 @@ mod outcome;
 mod past;
 mod plan;
 pub mod refusals;
+mod staying;
 
 use crate::domain::house::Language;
 
@@ -69,6 +70,7 @@ pub use lists::{ArrivalWords, ListWords, RequestWords};
 pub use outcome::OutcomeWords;
 pub use past::PastWords;
 pub use plan::PlanWords;
+pub use staying::{ComparisonWords, InsteadWords, ToldWords};
 
 /// All sentences of one language.
 #[derive(Debug)]
@@ -85,8 +87,14 @@ pub struct Words {
     pub display: DisplayWords,
     /// The booking form.
     pub form: FormWords,
+    /// What is offered instead of a stay that does not fit.
+    pub instead: InsteadWords,
     /// One booking.
     pub detail: DetailWords,
+    /// What is said after a booking or a change.
+    pub told: ToldWords,
+    /// Requests held side by side.
+    pub comparison: ComparisonWords,
     /// Lists of bookings.
     pub list: ListWords,
     /// Requests that wait.
@@ -122,7 +130,10 @@ static GERMAN: Words = Words {
     calendar: CalendarWords::GERMAN,
     display: DisplayWords::GERMAN,
     form: FormWords::GERMAN,
+    instead: InsteadWords::GERMAN,
     detail: DetailWords::GERMAN,
+    told: ToldWords::GERMAN,
+    comparison: ComparisonWords::GERMAN,
     list: ListWords::GERMAN,
     requests: RequestWords::GERMAN,
     arrivals: ArrivalWords::GERMAN,
@@ -145,7 +156,10 @@ static ENGLISH: Words = Words {
     calendar: CalendarWords::ENGLISH,
     display: DisplayWords::ENGLISH,
     form: FormWords::ENGLISH,
+    instead: InsteadWords::ENGLISH,
     detail: DetailWords::ENGLISH,
+    told: ToldWords::ENGLISH,
+    comparison: ComparisonWords::ENGLISH,
     list: ListWords::ENGLISH,
     requests: RequestWords::ENGLISH,
     arrivals: ArrivalWords::ENGLISH,

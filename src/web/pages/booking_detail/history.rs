@@ -1,16 +1,99 @@
 //! The history of a booking as a timeline: who, when, what from → to, why.
 //! Never leaves anything out that it is given.
 
-use super::{BookingPage, Change, Happened, HistoryEntry, ItemLine, Who};
+use super::{BookingPage, ItemLine, places};
 use crate::{
-    domain::house::Language,
+    domain::{
+        booking::{Overrides, Status},
+        time::Stay,
+    },
     web::{
         pages::icons::{Icon, icon},
-        words::{DetailWords, Words, counts, dates, names},
+        words::{DetailWords, Words, dates, names},
     },
 };
 use jiff::civil::DateTime;
 use maud::{Markup, html};
+
+/// Something that happened to a booking.
+#[derive(Debug, Clone)]
+pub struct HistoryEntry {
+    /// When, by the clock of the house.
+    pub at: DateTime,
+    /// Who.
+    pub who: Who,
+    /// What.
+    pub what: Happened,
+    /// What was different afterwards.
+    pub changes: Vec<Change>,
+    /// The reason given.
+    pub reason: Option<String>,
+    /// Rules that were set aside.
+    pub overrides: Overrides,
+}
+
+/// Who did something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// A person with this name.
+    Person(String),
+    /// A person whose name has been erased.
+    Erased,
+    /// The program itself.
+    Program,
+    /// Nobody knows.
+    Unknown,
+}
+
+/// What can happen to a booking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happened {
+    /// It was asked for.
+    Requested,
+    /// Dates, places or note changed.
+    Changed,
+    /// An administrator said yes.
+    Confirmed,
+    /// An administrator said no.
+    Declined,
+    /// It was called off.
+    Cancelled,
+    /// A step was taken back.
+    Undone,
+}
+
+/// What was different after a step.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// The nights.
+    Dates {
+        /// Before.
+        from: Stay,
+        /// After.
+        to: Stay,
+    },
+    /// The places.
+    Places {
+        /// Before.
+        from: Vec<ItemLine>,
+        /// After.
+        to: Vec<ItemLine>,
+    },
+    /// The note.
+    Note {
+        /// Before.
+        from: Option<String>,
+        /// After.
+        to: Option<String>,
+    },
+    /// The status.
+    Status {
+        /// Before.
+        from: Status,
+        /// After.
+        to: Status,
+    },
+}
 
 impl BookingPage {
     pub(super) fn history(&self) -> Markup {
@@ -76,7 +159,8 @@ impl Happened {
 }
 
 impl Change {
-    fn render(&self, w: &Words) -> Markup {
+    /// "Dates: 7–9 Sept 2026 → 8–10 Sept 2026", in words for those who are read to.
+    pub(in crate::web::pages) fn render(&self, w: &Words) -> Markup {
         let language = w.language;
         let note =
             |text: &Option<String>| text.clone().unwrap_or_else(|| w.detail.nothing.to_owned());
@@ -105,12 +189,4 @@ impl Change {
             span.sr { ", " (w.detail.to) " " } ins { (to) }
         }
     }
-}
-
-fn places(language: Language, items: &[ItemLine]) -> String {
-    let lines = items.iter().map(|item| {
-        let persons = counts::persons(language, u16::from(item.persons));
-        format!("{} ({persons})", item.place)
-    });
-    lines.collect::<Vec<_>>().join(", ")
 }

@@ -89,7 +89,7 @@ fn mistakes_stand_beside_their_fields_and_in_the_summary() {
     assert_eq!(find(&page, fields::ARRIVAL).get("aria-invalid"), None);
     let told = text(&page);
     assert!(
-        told.contains("14./15. Sept. Hauptschlafzimmer: 0 frei, 3 gefragt"),
+        told.contains("14.–16. Sept. (2 Nächte) Hauptschlafzimmer: 0 frei, 3 gefragt"),
         "{told}"
     );
     assert!(told.contains("Hauptschlafzimmer: Hier haben 1 bis 2 Personen Platz."));
@@ -123,9 +123,9 @@ fn the_form_reloads_with_free_places_and_sums_up_in_words() {
     assert!(look.attributes.contains_key("formnovalidate"));
     let told = text(&page);
     for words in [
-        "14–17 Sept 2026: 3 nights, 3 persons",
-        "5 of 8 free",
-        "occupied",
+        "14–17 Sept 2026 = 3 nights, 3 persons",
+        "1 of 8 free",
+        "not free throughout",
         "30 nights at most",
     ] {
         assert!(told.contains(words), "{words}");
@@ -167,35 +167,10 @@ fn every_step_of_a_booking_is_a_form_with_its_version() {
         let asks = form.iter().any(|t| t.get("name") == Some(fields::REASON));
         assert_eq!(asks, step == "decline" || step == "cancel");
     }
-    assert!(html.contains("fragte früher") && html.contains("/bookings/b12"));
+    assert!(html.contains("als 1.") && html.contains("/bookings/b12"));
     let of_member = samples::detail(German, Role::Member).render().into_string();
     for hidden in ["/confirm", "/decline", "/bookings/b12"] {
         assert!(!of_member.contains(hidden), "{hidden}");
-    }
-}
-
-#[test]
-fn history_says_who_when_what_and_why() {
-    let told = text(&tags(
-        &samples::detail(English, Role::Member)
-            .render()
-            .into_string(),
-    ));
-    for words in [
-        "The program took the last step back",
-        "Anna Berg cancelled it",
-        "Reason: Regen & Sturm",
-        "Dates: before 10–12 Sept 2026 → , now 11–13 Sept 2026",
-        "Places: before Hauptschlafzimmer (1 person) → , now Hauptschlafzimmer (1 person), Garten Zeltplatz (4 persons)",
-        "Status: before Confirmed → , now Pending",
-        "Note: before none → , now <script>alert(1)</script>",
-        "Exception: more persons than places",
-        "Exception: arrival in the past, longer than allowed",
-        "erased person declined it",
-        "Unknown requested it",
-        "8 Sept 2026, 09:05",
-    ] {
-        assert!(told.contains(words), "{words}\nin {told}");
     }
 }
 

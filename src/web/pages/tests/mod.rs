@@ -6,6 +6,7 @@ mod counting;
 mod markup;
 mod plan;
 mod samples;
+mod staying;
 mod stylesheet;
 mod views;
 

@@ -4,25 +4,21 @@
 pub(super) mod counting;
 mod house;
 pub(super) mod past;
+mod staying;
 pub(super) mod views;
 
 use crate::{
     domain::{
         accent::Accent,
         accommodation::Kind,
-        booking::{Overrides, Status},
+        booking::Status,
         house::Language,
         ids::{AccommodationId, BookingId, PersonId},
         people::Role,
-        refusal::{Field, Problem, Rule, Shortage},
         time::Stay,
     },
     web::pages::{
-        Mistake, Token,
-        booking_detail::{
-            BookingPage, Change, Happened, HistoryEntry, ItemLine, May, Overlap, Who,
-        },
-        booking_form::{BookingForm, Choice, Exceptions, Member, Occupant, Purpose},
+        Token,
         bookings::{BookingsPage, Count, Entry, Filter, Person, Times, Whose},
         layout::{Condition, Frame, Notice, Tone, Viewer},
         plan::{Bar, PlanPage, Row, View},
@@ -30,6 +26,8 @@ use crate::{
 };
 use jiff::civil::{Date, date};
 use maud::Markup;
+
+pub(super) use staying::{Way, changed_form, conflict, detail, form, moved, refused_form, told};
 
 pub(super) const TODAY: Date = date(2026, 9, 10);
 pub(super) const NASTY: &str = "<script>alert(1)</script>";
@@ -202,203 +200,6 @@ pub(super) fn large_plan(language: Language) -> PlanPage {
     }
 }
 
-fn choice(number: u16, name: &str, kind: Kind, capacity: u8, persons: &str, free: u8) -> Choice {
-    let occupants = if free < capacity {
-        vec![Occupant {
-            name: "Marie-Luise von Hohenstein".to_owned(),
-            stay: stay(date(2026, 9, 13), date(2026, 9, 20)),
-            persons: capacity - free,
-        }]
-    } else {
-        vec![]
-    };
-    Choice {
-        accommodation: AccommodationId::new(number),
-        name: name.to_owned(),
-        kind,
-        capacity,
-        persons: persons.to_owned(),
-        free: Some(free),
-        occupants,
-    }
-}
-
-pub(super) fn form(language: Language, role: Role) -> BookingForm {
-    BookingForm {
-        frame: frame(language, Some(role), "/bookings/new"),
-        purpose: Purpose::New,
-        arrival: "2026-09-14".to_owned(),
-        departure: "2026-09-17".to_owned(),
-        stay: Some(stay(date(2026, 9, 14), date(2026, 9, 17))),
-        in_the_past: false,
-        choices: vec![
-            choice(1, "Hauptschlafzimmer", Kind::Room, 2, "", 0),
-            choice(2, "Gästezimmer", Kind::Room, 1, "1", 1),
-            choice(4, "Lager unter dem Dach", Kind::Bed, 8, "2", 5),
-            choice(5, "Garten Zeltplatz", Kind::Tent, 4, "", 4),
-        ],
-        note: String::new(),
-        members: vec![],
-        exceptions: None,
-        longest_stay: 30,
-        mistakes: vec![],
-        shortages: vec![],
-    }
-}
-
-/// A form an administrator sent that was refused for many reasons.
-pub(super) fn refused_form(language: Language) -> BookingForm {
-    let problem = |field, rule| {
-        Mistake::new(language, &Problem::new(field, rule), &[ROOM], &|_| {
-            "Hauptschlafzimmer".to_owned()
-        })
-    };
-    let member = |number, name: &str| Member {
-        person: PersonId::new(number),
-        name: name.to_owned(),
-        chosen: number == 2,
-    };
-    let short = |day| Shortage {
-        accommodation: ROOM,
-        night: date(2026, 9, day),
-        free: 0,
-        asked: 3,
-    };
-    let mut form = form(language, Role::Administrator);
-    form.choices[0].persons = "3".to_owned();
-    form.note = "Zwei Hunde <b>&</b>\nein Kind".to_owned();
-    form.members = vec![member(1, "Anna Berg"), member(2, "Jonas Meier")];
-    form.exceptions = Some(Exceptions {
-        capacity: false,
-        length: true,
-    });
-    form.mistakes = vec![
-        problem(
-            Field::Departure,
-            Rule::TooManyNights {
-                nights: 40,
-                longest: 30,
-            },
-        ),
-        problem(Field::Items, Rule::NoItems),
-        problem(Field::ItemPersons(0), Rule::Persons { capacity: 2 }),
-        problem(Field::Note, Rule::TooLong { most: 500 }),
-        problem(Field::OnBehalfOf, Rule::UnknownMember),
-    ];
-    form.shortages = vec![short(14), short(15)];
-    form
-}
-
-pub(super) fn changed_form(language: Language) -> BookingForm {
-    BookingForm {
-        purpose: Purpose::Change {
-            booking: BookingId::new(9),
-            version: 4,
-            needs_confirmation: true,
-        },
-        ..form(language, Role::Member)
-    }
-}
-
-fn items() -> Vec<ItemLine> {
-    let item = |place: &str, persons| ItemLine {
-        place: place.to_owned(),
-        persons,
-    };
-    vec![item("Hauptschlafzimmer", 1), item("Garten Zeltplatz", 4)]
-}
-
-/// What Jonas changed: dates, places, note, and with them the status.
-fn changes() -> Vec<Change> {
-    let d = |day| date(2026, 9, day);
-    vec![
-        Change::Dates {
-            from: stay(d(10), d(12)),
-            to: stay(d(11), d(13)),
-        },
-        Change::Places {
-            from: items()[..1].to_vec(),
-            to: items(),
-        },
-        Change::Note {
-            from: None,
-            to: Some(NASTY.to_owned()),
-        },
-        Change::Status {
-            from: Status::Confirmed,
-            to: Status::Pending,
-        },
-    ]
-}
-
-fn history() -> Vec<HistoryEntry> {
-    let step = |day, who, what| HistoryEntry {
-        at: date(2026, 9, day).at(9, 5, 0, 0),
-        who,
-        what,
-        changes: vec![],
-        reason: None,
-        overrides: Overrides::NONE,
-    };
-    let person = |name: &str| Who::Person(name.to_owned());
-    vec![
-        step(9, Who::Program, Happened::Undone),
-        HistoryEntry {
-            reason: Some("Regen & Sturm".to_owned()),
-            ..step(8, person("Anna Berg"), Happened::Cancelled)
-        },
-        HistoryEntry {
-            changes: changes(),
-            ..step(6, person("Jonas Meier"), Happened::Changed)
-        },
-        HistoryEntry {
-            overrides: Overrides::CAPACITY,
-            ..step(5, person("Anna Berg"), Happened::Confirmed)
-        },
-        HistoryEntry {
-            reason: Some("Zu voll".to_owned()),
-            ..step(4, Who::Erased, Happened::Declined)
-        },
-        HistoryEntry {
-            overrides: Overrides::PAST.with(Overrides::LENGTH),
-            ..step(3, Who::Unknown, Happened::Requested)
-        },
-    ]
-}
-
-pub(super) fn detail(language: Language, role: Role) -> BookingPage {
-    let overlap = Overlap {
-        booking: BookingId::new(12),
-        member: "Ute Sommer".to_owned(),
-        stay: stay(date(2026, 9, 12), date(2026, 9, 14)),
-        status: Status::Pending,
-        persons: 2,
-        earlier: true,
-    };
-    let decides = role == Role::Administrator;
-    BookingPage {
-        frame: frame(language, Some(role), "/bookings/b3"),
-        booking: BookingId::new(3),
-        version: 6,
-        member: "Jonas Meier".to_owned(),
-        stay: stay(date(2026, 9, 11), date(2026, 9, 13)),
-        status: Status::Pending,
-        completed: false,
-        items: items(),
-        note: Some(format!("Wir kommen spät.\n{NASTY}")),
-        requested: date(2026, 9, 3).at(9, 5, 0, 0),
-        may: May {
-            change: true,
-            cancel: true,
-            undo: true,
-            decide: decides,
-            decide_needs_exception: decides,
-        },
-        overlapping: if decides { vec![overlap] } else { vec![] },
-        history: history(),
-    }
-}
-
 fn entry(number: u32, from: Date, to: Date, status: Status) -> Entry {
     Entry {
         booking: BookingId::new(number),
@@ -499,11 +300,6 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
         ("plan-member", plan(language, Role::Member).render()),
         ("plan-large", large_plan(language).render()),
         ("plan-empty", empty.render()),
-        ("form", form(language, Role::Member).render()),
-        ("form-refused", refused_form(language).render()),
-        ("form-change", changed_form(language).render()),
-        ("booking", detail(language, Role::Administrator).render()),
-        ("booking-member", detail(language, Role::Member).render()),
         ("bookings", bookings(language, Whose::All).render()),
         ("bookings-mine", bookings(language, Whose::Mine).render()),
         ("bookings-nothing", nothing_fits(language).render()),
@@ -513,6 +309,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
             no_bookings(language, Whose::Mine).render(),
         ),
     ];
+    pages.extend(staying::pages(language));
     pages.extend(views::pages(language));
     pages.extend(counting::pages(language));
     pages.extend(house::house_pages(language));
