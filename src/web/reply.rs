@@ -27,6 +27,8 @@ pub enum Body {
     Pieces(mpsc::Receiver<Result<Bytes, Broken>>),
     /// The same, of a length that is known.
     Measured(mpsc::Receiver<Result<Bytes, Broken>>, u64),
+    /// Piece by piece, as things happen: it ends when whoever sends it or the client has had enough.
+    Endless(mpsc::Receiver<Result<Bytes, Broken>>),
 }
 
 /// The rest of a body cannot be made: the connection ends, so that nobody takes what came for all there is.
@@ -63,7 +65,7 @@ impl hyper::body::Body for Body {
     ) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
         match &mut *self {
             Self::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
-            Self::Pieces(pieces) | Self::Measured(pieces, _) => pieces
+            Self::Pieces(pieces) | Self::Measured(pieces, _) | Self::Endless(pieces) => pieces
                 .poll_recv(context)
                 .map(|piece| piece.map(|piece| piece.map(Frame::data))),
         }
@@ -80,7 +82,7 @@ impl hyper::body::Body for Body {
                     .as_ref()
                     .map_or(0, |bytes| u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
             ),
-            Self::Pieces(_) => SizeHint::default(),
+            Self::Pieces(_) | Self::Endless(_) => SizeHint::default(),
             Self::Measured(_, bytes) => SizeHint::with_exact(*bytes),
         }
     }
