@@ -54,6 +54,8 @@ impl Write for Wire<'_> {
 
 /// What the house answers to a connection over which these bytes come, and then no more.
 pub async fn converse(web: Arc<Web>, sent: &[u8]) -> Vec<u8> {
+    // Nothing more is sent, so nobody would ever leave a stream of changes.
+    web.changes.end();
     let answered = Mutex::new(Vec::new());
     let wire = Wire {
         sent,

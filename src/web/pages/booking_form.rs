@@ -130,7 +130,7 @@ impl BookingForm {
         let content = html! {
             div.head { h1 { (title) } }
             (summary(self.frame.language, &self.mistakes))
-            (self.conflicts())
+            div #conflicts-box { (self.conflicts()) }
             @if self.choices.is_empty() {
                 div.empty { p { (w.nothing_to_book) } }
             } @else {
@@ -304,7 +304,7 @@ impl BookingForm {
                 @if !self.members.is_empty() { (self.for_whom()) }
                 div.field {
                     label for=(fields::NOTE) { (words.list.note) " " small { "(" (words.frame.optional) ")" } }
-                    textarea id=(fields::NOTE) name=(fields::NOTE) rows="3" maxlength=(NOTE_CHARS)
+                    textarea id=(fields::NOTE) name=(fields::NOTE) rows="3" maxlength=(NOTE_CHARS) data-count=(words.script.left)
                         aria-describedby=[described_by(fields::NOTE, true, !mistakes.is_empty())]
                         aria-invalid=[(!mistakes.is_empty()).then_some("true")] {
                         // A line break at the very beginning would be swallowed by the parser.

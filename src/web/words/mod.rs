@@ -48,6 +48,7 @@ pub mod names;
 mod outcome;
 mod plan;
 pub mod refusals;
+mod script;
 
 use crate::domain::house::Language;
 
@@ -57,6 +58,7 @@ pub use frame::FrameWords;
 pub use house::{AccommodationWords, PeopleWords, SettingsWords, StorageWords};
 pub use outcome::OutcomeWords;
 pub use plan::PlanWords;
+pub use script::ScriptWords;
 
 /// All sentences of one language.
 #[derive(Debug)]
@@ -83,6 +85,8 @@ pub struct Words {
     pub storage: StorageWords,
     /// Set-up, sign-in, access links, error pages.
     pub entry: EntryWords,
+    /// What the script says.
+    pub script: ScriptWords,
     /// What a step came to.
     pub outcome: OutcomeWords,
 }
@@ -99,6 +103,7 @@ static GERMAN: Words = Words {
     settings: SettingsWords::GERMAN,
     storage: StorageWords::GERMAN,
     entry: EntryWords::GERMAN,
+    script: ScriptWords::GERMAN,
     outcome: OutcomeWords::GERMAN,
 };
 
@@ -114,6 +119,7 @@ static ENGLISH: Words = Words {
     settings: SettingsWords::ENGLISH,
     storage: StorageWords::ENGLISH,
     entry: EntryWords::ENGLISH,
+    script: ScriptWords::ENGLISH,
     outcome: OutcomeWords::ENGLISH,
 };
 

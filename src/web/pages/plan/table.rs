@@ -27,8 +27,9 @@ const SHORT_HALVES: u16 = 4;
 
 impl PlanPage {
     pub(super) fn table(&self, month: Month) -> Markup {
+        let w = &self.frame.words().script;
         html! {
-            table.plan {
+            table.plan data-from=(month.first()) data-night=(w.night) data-nights=(w.nights) data-keys=(w.keys) {
                 colgroup {
                     col.names;
                     col span=(month.days() * HALVES);
@@ -88,7 +89,7 @@ impl PlanPage {
         let lanes = month.lanes(&stays);
         let places = counts::places(self.frame.language, u16::from(row.capacity));
         html! {
-            tbody {
+            tbody data-place=[row.active.then_some(row.accommodation)] {
                 @for (number, lane) in lanes.iter().enumerate() {
                     tr {
                         @if number == 0 {
