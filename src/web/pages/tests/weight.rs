@@ -7,9 +7,13 @@ use crate::{
     web::{
         compress,
         pages::layout::{Frame, Styles},
+        reply,
         words::choice::LANGUAGES,
     },
 };
+use base64ct::{Base64, Encoding as _};
+use hyper::{StatusCode, header};
+use sha2::{Digest as _, Sha256};
 
 /// Bytes of the script every page waits for, as it is written.
 const SCRIPT_BYTES: usize = 10 * 1024;
@@ -119,4 +123,27 @@ fn only_who_is_signed_in_is_shown_what_changes() {
         };
         assert_eq!((live("content"), live("menu")), (follows, follows));
     }
+}
+
+#[test]
+fn the_policy_allows_the_stylesheet_in_pages_and_nothing_else_inside_them() {
+    let mut response = reply::html(StatusCode::OK, "");
+    reply::protect(&mut response);
+    let policy = response.headers()[header::CONTENT_SECURITY_POLICY]
+        .to_str()
+        .unwrap();
+    let hash = Base64::encode_string(&Sha256::digest(assets::INLINE_STYLES.as_bytes()));
+    for rule in [
+        "default-src 'none';".to_owned(),
+        format!("style-src 'self' 'sha256-{hash}';"),
+        "script-src 'self';".to_owned(),
+        "worker-src 'self';".to_owned(),
+        "connect-src 'self';".to_owned(),
+        "form-action 'self';".to_owned(),
+        "frame-ancestors 'none';".to_owned(),
+        "base-uri 'none'".to_owned(),
+    ] {
+        assert!(policy.contains(&rule), "{rule} is missing in {policy}");
+    }
+    assert!(!policy.contains("unsafe"));
 }
