@@ -1,6 +1,8 @@
 //! The command line: what can be said to the program, and which code it ends with. Composition only: each command
 //! has a file of its own in `cli/`, and none of them holds a rule.
 
+mod agent;
+mod agent_set;
 mod backup;
 mod export;
 mod fault;
@@ -14,6 +16,7 @@ mod restore;
 mod rewrite;
 mod salvage;
 mod serve;
+mod supervise;
 mod verify;
 
 pub use serve::DEMO_PASSWORD;
@@ -27,6 +30,8 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 const DEFAULT_FILE: &str = "hutbook.hutbook";
 /// Where it is served when nothing else is said: for this machine only.
 const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
+/// Configuration of a supervisor that is told none.
+const DEFAULT_CONFIG: &str = "hutbook.toml";
 /// When backups are made when nothing else is said.
 const DEFAULT_BACKUP_TIME: &str = "02:00";
 
@@ -67,6 +72,10 @@ enum Command {
     Salvage(Salvage),
     /// Write the house anew into a compact file: the same events and keys, and nothing of what was deleted
     Rewrite(Rewrite),
+    /// Serve many houses, each by a process of its own, and look after them
+    Supervise(Supervise),
+    /// Look at, start and end the houses a supervisor serves
+    Agent(Agent),
     /// Print every event as one line of JSON, personal text readable
     Export(File),
     /// Print the house as it was after an event
@@ -91,6 +100,9 @@ struct Serve {
     /// Time of day for backups, in the time zone of the house
     #[arg(long, value_name = "HH:MM", default_value = DEFAULT_BACKUP_TIME)]
     backup_time: Time,
+    /// The process that started this one and without which it ends
+    #[arg(long, value_name = "PROCESS", hide = true)]
+    supervised_by: Option<i32>,
 }
 
 #[derive(Debug, Args)]
@@ -195,6 +207,101 @@ struct Rewrite {
 }
 
 #[derive(Debug, Args)]
+struct Supervise {
+    #[command(flatten)]
+    config: Config,
+}
+
+#[derive(Debug, Args)]
+struct Config {
+    /// The configuration
+    #[arg(long, value_name = "FILE", default_value = DEFAULT_CONFIG, global = true)]
+    config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct Agent {
+    #[command(flatten)]
+    config: Config,
+    #[command(subcommand)]
+    what: AgentCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum AgentCommand {
+    /// Show all agents and how they are
+    List,
+    /// Add an agent to the configuration; the house itself is set up in the browser
+    Create(Create),
+    /// Copy a house, also while it is served, and serve the copy too: for trying things
+    Clone(Clone),
+    /// Take an agent out of the configuration; the house's file is kept aside for 30 days
+    Remove(Named),
+    /// Show how the board is: memory, processor, disk, temperature, and what one should know
+    Board,
+    /// Start an agent
+    Start(Start),
+    /// Let an agent rest until somebody starts it
+    Stop(Named),
+    /// End an agent and start it anew
+    Restart(Named),
+    /// Show the last lines an agent has written
+    Logs(Logs),
+    /// Read the configuration again; agents it says the same of as before are not touched
+    Reload,
+}
+
+#[derive(Debug, Args)]
+struct Named {
+    /// The agent's name
+    name: String,
+}
+
+#[derive(Debug, Args)]
+struct Start {
+    /// The agent's name
+    name: String,
+    /// Start it also when it would not fit into the memory
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Debug, Args)]
+struct Create {
+    /// The agent's name: letters, digits and hyphens
+    name: String,
+    /// Its number; the smallest free one without it. The port is 60000 + 100 × number + 1
+    #[arg(long, value_name = "NUMBER")]
+    number: Option<u16>,
+    /// The house's file; NAME.hutbook without it
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Address and port to serve on
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// How important it is, 0 to 100: the most important is started first and stopped last
+    #[arg(long, value_name = "NUMBER")]
+    priority: Option<u8>,
+}
+
+#[derive(Debug, Args)]
+struct Clone {
+    /// The agent whose house is copied
+    name: String,
+    /// Name of the copy
+    new: String,
+}
+
+#[derive(Debug, Args)]
+struct Logs {
+    /// The agent's name
+    name: String,
+    /// How many lines
+    #[arg(long, value_name = "NUMBER", default_value_t = 50)]
+    lines: usize,
+}
+
+#[derive(Debug, Args)]
 struct Replay {
     /// The house's file
     file: PathBuf,
@@ -216,6 +323,7 @@ pub fn run() -> ExitCode {
             backup_time: DEFAULT_BACKUP_TIME
                 .parse()
                 .expect("the default time is a time"),
+            supervised_by: None,
         })
     });
     logging::start();
@@ -230,6 +338,8 @@ pub fn run() -> ExitCode {
         Command::Restore(args) => restore::restore(&args.backup, &args.file),
         Command::Salvage(args) => salvage::salvage(&args.file, &args.out),
         Command::Rewrite(args) => rewrite::rewrite(&args.file, &args.out),
+        Command::Supervise(args) => supervise::supervise(&args.config.config),
+        Command::Agent(args) => agent::agent(&args.config.config, &args.what),
         Command::Export(args) => export::export(&args.file),
         Command::Replay(args) => replay::replay(&args.file, args.at),
     };

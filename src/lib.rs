@@ -12,6 +12,7 @@
 //! | [`app`] | the one door: writer, book, secrets | knows HTTP, HTML, processes, or how the log is kept |
 //! | [`exchange`] | other people's formats | knows HTTP or the disk's layout |
 //! | [`web`] | server, interface, pages | holds rules, knows the store |
+//! | [`supervisor`] | many houses as processes of their own, watched | opens a house's file, knows rules |
 //! | [`cli`] | composition: what the command line can say | holds rules |
 //!
 //! How one booking travels: a form or a JSON body becomes a [`domain::command::Command`] in `web`; [`app::App::submit`]
@@ -27,4 +28,5 @@ pub mod domain;
 pub mod exchange;
 pub mod projections;
 pub mod store;
+pub mod supervisor;
 pub mod web;

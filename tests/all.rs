@@ -12,6 +12,7 @@ mod fuzz;
 mod golden;
 mod process;
 mod simulation;
+mod supervisor;
 mod tidy;
 mod web;
 mod whole;

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Which rooms each room of `src/` may import; see the map in `src/lib.rs`.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("domain", &[]),
     ("clock", &["domain"]),
     ("store", &["domain", "clock"]),
@@ -18,13 +18,22 @@ const ROOMS: [(&str, &[&str]); 9] = [
     ("web", &["app", "domain", "exchange", "clock"]),
     (
         "cli",
-        &["app", "clock", "domain", "exchange", "store", "web"],
+        &[
+            "app",
+            "clock",
+            "domain",
+            "exchange",
+            "store",
+            "supervisor",
+            "web",
+        ],
     ),
+    ("supervisor", &["clock"]),
     ("lib", &[]),
 ];
 
 /// Crates that only one room may name.
-const OWNED_CRATES: [(&str, &str); 8] = [
+const OWNED_CRATES: [(&str, &str); 9] = [
     ("redb", "store"),
     ("lz4_flex", "store"),
     ("chacha20poly1305", "store"),
@@ -33,6 +42,7 @@ const OWNED_CRATES: [(&str, &str); 8] = [
     ("flate2", "web"),
     ("maud", "web"),
     ("clap", "cli"),
+    ("toml_edit", "supervisor"),
 ];
 
 /// What may stand at the top level, and nothing else.
@@ -57,7 +67,7 @@ const MEDIAN_LINES: usize = 150;
 /// Lines a function may have at most, from its first to its last.
 const MOST_FUNCTION_LINES: usize = 70;
 /// Lines a file's header has.
-const HEADER_LINES: std::ops::RangeInclusive<usize> = 1..=20;
+const HEADER_LINES: std::ops::RangeInclusive<usize> = 1..=24;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -227,7 +237,7 @@ fn only_the_clock_asks_for_now() {
 #[test]
 fn below_the_web_nothing_is_async() {
     for (path, text) in sources("src") {
-        if !["web", "cli"].contains(&room(&path).as_str()) {
+        if !["web", "supervisor", "cli"].contains(&room(&path).as_str()) {
             for sign in [
                 "async fn",
                 ".await;",

@@ -7,6 +7,7 @@ use crate::{
         CreateError, Failure, OpenError, backup::BackupError, restore::RestoreError,
         salvage::SalvageError,
     },
+    supervisor::{config::ConfigError, run::RunError},
     web::house::NotServed,
 };
 use core::fmt;
@@ -43,6 +44,12 @@ pub(super) enum Fault {
     Salvage(SalvageError),
     /// Something cannot be written.
     Write(PathBuf, std::io::Error),
+    /// The supervisor cannot run.
+    Supervisor(RunError),
+    /// A supervisor's configuration cannot be used.
+    Config(ConfigError),
+    /// No supervisor answers.
+    NoSupervisor(PathBuf, std::io::Error),
     /// The machine has no randomness.
     Randomness(getrandom::Error),
     /// The rules say no, in these words.
@@ -82,6 +89,7 @@ impl Fault {
             | Self::Salvage(
                 SalvageError::Source(_) | SalvageError::Nothing(_) | SalvageError::Target(_),
             ) => 3,
+            Self::Supervisor(RunError::Config(_)) | Self::Config(_) => 2,
             Self::Refused(_) | Self::Password(_) | Self::Dump(..) | Self::Plan(..) => 4,
             _ => 1,
         })
@@ -112,6 +120,13 @@ impl fmt::Display for Fault {
             Self::Restore(error) => error.fmt(f),
             Self::Salvage(error) => error.fmt(f),
             Self::Write(path, error) => write!(f, "{} cannot be written: {error}", path.display()),
+            Self::Supervisor(error) => error.fmt(f),
+            Self::Config(error) => error.fmt(f),
+            Self::NoSupervisor(socket, error) => write!(
+                f,
+                "no supervisor answers at {}: {error}; start one with \"hutbook supervise\"",
+                socket.display()
+            ),
             Self::Randomness(error) => write!(f, "the system gives no randomness: {error}"),
             Self::Refused(sentence) => f.write_str(sentence),
             Self::Password(unusable) => unusable.fmt(f),

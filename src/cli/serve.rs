@@ -12,6 +12,7 @@ use crate::{
     clock::Clock,
     domain::time::Moment,
     store::{RedbLog, backup},
+    supervisor::confine,
     web::{
         self,
         house::{Facts, Options, Web},
@@ -38,6 +39,10 @@ const FOLDER_BYTES: usize = 12;
 const OFF: &str = "off";
 
 pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
+    if let Some(supervisor) = args.supervised_by {
+        end_with(supervisor).map_err(Fault::Serve)?;
+        confine(&args.file).map_err(Fault::Serve)?;
+    }
     let (file, listener) = (&args.file, listen_on(args.listen.listen)?);
     // On a thread of its own, whose stack is given back: reading a log takes much more of it than serving.
     let opened = std::thread::scope(|scope| scope.spawn(|| house::open_or_create(file)).join());
@@ -58,6 +63,31 @@ pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
         app.keep_backups(plan).map_err(Fault::Serve)?;
     }
     run(&app, listener, &file.display().to_string())
+}
+
+/// Gives up whatever serving one house does not need.
+fn confine(file: &Path) -> std::io::Result<()> {
+    let folder = std::path::absolute(file)?;
+    let folder = folder.parent().unwrap_or(&folder);
+    let confined = confine::confine(folder)?;
+    if confined != confine::Confined::Fully {
+        tracing::warn!(
+            "this kernel confines a process {confined:?}: it can reach what its user can"
+        );
+    }
+    Ok(())
+}
+
+/// Makes this process end when the one that started it does: a house that nobody looks after would stand in the way of
+/// the next one that is to serve its file.
+fn end_with(supervisor: i32) -> std::io::Result<()> {
+    use rustix::process::{Pid, Signal, getppid, set_parent_process_death_signal};
+    set_parent_process_death_signal(Some(Signal::TERM))?;
+    // It may have ended before that was said.
+    if getppid() != Pid::from_raw(supervisor) {
+        return Err(std::io::Error::other("the supervisor has ended"));
+    }
+    Ok(())
 }
 
 pub(super) fn demo(

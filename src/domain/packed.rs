@@ -61,8 +61,9 @@ impl<T: Serialize + DeserializeOwned> Packed<T> {
         let bytes = pack(new, Vec::new())?;
         let run = Arc::make_mut(self.runs.get_mut(place / RUN)?);
         let old = member(run, place % RUN)?;
+        // No more room than is needed: most runs never grow again.
+        run.reserve_exact(bytes.len().saturating_sub(old.len()));
         run.splice(old, bytes);
-        run.shrink_to_fit();
         Some(())
     }
 }

@@ -12,11 +12,23 @@ use jiff::{ToSpan, civil::Date};
 /// A place in the order of arrival; the id decides between those who arrive together.
 pub type Place = (Date, BookingId);
 
+/// A date as one number in the same order: putting a booking in its place is mostly comparing dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Day(u32);
+
+impl From<Date> for Day {
+    fn from(date: Date) -> Self {
+        let year = date.year().cast_unsigned() ^ 0x8000;
+        let (month, day) = (date.month().cast_unsigned(), date.day().cast_unsigned());
+        Self(u32::from(year) << 16 | u32::from(month) << 8 | u32::from(day))
+    }
+}
+
 /// All bookings by arrival. Copies share what they have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Agenda {
-    by_arrival: Sorted<Place>,
-    by_member: Sorted<(PersonId, Date, BookingId)>,
+    by_arrival: Sorted<(Day, BookingId)>,
+    by_member: Sorted<(PersonId, Day, BookingId)>,
     /// Nights of the longest stay ever seen: who arrived earlier than that before a date has left by then.
     longest: u16,
 }
@@ -44,8 +56,9 @@ impl Agenda {
         match before {
             Some(before) if before.arrival() == now.arrival() => {}
             Some(before) => {
-                self.by_arrival.remove((before.arrival(), id));
-                self.by_member.remove((member, before.arrival(), id));
+                let day = before.arrival().into();
+                self.by_arrival.remove((day, id));
+                self.by_member.remove((member, day, id));
                 self.insert(id, member, now);
             }
             None => self.insert(id, member, now),
@@ -54,8 +67,9 @@ impl Agenda {
     }
 
     fn insert(&mut self, id: BookingId, member: PersonId, stay: Stay) {
-        self.by_arrival.insert((stay.arrival(), id));
-        self.by_member.insert((member, stay.arrival(), id));
+        let day = stay.arrival().into();
+        self.by_arrival.insert((day, id));
+        self.by_member.insert((member, day, id));
     }
 
     /// The earliest arrival that can still matter to somebody who asks for nights from this date on.
@@ -66,8 +80,9 @@ impl Agenda {
     /// Bookings that may sleep in a night of `from..to`, in order of arrival. Some of the first may have left by
     /// `from`: whoever has the booking at hand can tell.
     pub fn around(&self, from: Date, to: Date) -> impl Iterator<Item = BookingId> {
+        let to = Day::from(to);
         self.by_arrival
-            .from((self.earliest(from), BookingId::new(0)))
+            .from((self.earliest(from).into(), BookingId::new(0)))
             .take_while(move |(arrival, _)| *arrival < to)
             .map(|(_, id)| id)
     }
@@ -80,7 +95,7 @@ impl Agenda {
     ) -> impl Iterator<Item = BookingId> {
         self.by_arrival
             .from(self.start(place, from))
-            .filter(move |found| Some(*found) != place)
+            .filter(move |found| Some(*found) != place.map(in_order))
             .map(|(_, id)| id)
     }
 
@@ -91,20 +106,23 @@ impl Agenda {
         place: Option<Place>,
         from: Option<Date>,
     ) -> impl Iterator<Item = BookingId> {
-        let (date, id) = self.start(place, from);
+        let (day, id) = self.start(place, from);
         self.by_member
-            .from((member, date, id))
+            .from((member, day, id))
             .take_while(move |(of, _, _)| *of == member)
-            .filter(move |(_, date, id)| Some((*date, *id)) != place)
+            .filter(move |(_, day, id)| Some((*day, *id)) != place.map(in_order))
             .map(|(_, _, id)| id)
     }
 
-    fn start(&self, place: Option<Place>, from: Option<Date>) -> Place {
+    fn start(&self, place: Option<Place>, from: Option<Date>) -> (Day, BookingId) {
         let earliest = from.map_or(Date::MIN, |from| self.earliest(from));
-        place
-            .unwrap_or((Date::MIN, BookingId::new(0)))
-            .max((earliest, BookingId::new(0)))
+        let place = place.unwrap_or((Date::MIN, BookingId::new(0)));
+        in_order(place.max((earliest, BookingId::new(0))))
     }
+}
+
+fn in_order((date, id): Place) -> (Day, BookingId) {
+    (date.into(), id)
 }
 
 #[cfg(test)]
@@ -127,6 +145,21 @@ mod tests {
 
     fn numbers(ids: impl Iterator<Item = BookingId>) -> Vec<u32> {
         ids.map(BookingId::number).collect()
+    }
+
+    #[test]
+    fn days_are_in_the_order_of_dates() {
+        let dates = [
+            Date::MIN,
+            date(-1, 12, 31),
+            date(0, 1, 1),
+            date(2026, 1, 31),
+            date(2026, 2, 1),
+            date(2026, 11, 2),
+            date(2027, 1, 1),
+            Date::MAX,
+        ];
+        assert!(dates.map(Day::from).is_sorted_by(|one, other| one < other));
     }
 
     #[test]

@@ -14,7 +14,24 @@ const GROWTH: usize = 16;
 /// See the head of this file.
 #[derive(Clone)]
 pub(super) struct Sorted<T> {
-    chunks: Arc<Vec<Arc<Vec<T>>>>,
+    chunks: Arc<Vec<Chunk<T>>>,
+}
+
+/// A few neighbours.
+#[derive(Clone)]
+struct Chunk<T> {
+    /// The greatest of them: kept beside the others, so that finding a chunk touches one piece of memory.
+    last: T,
+    members: Arc<Vec<T>>,
+}
+
+impl<T: Copy> Chunk<T> {
+    fn one(member: T) -> Self {
+        Self {
+            last: member,
+            members: Arc::new(vec![member]),
+        }
+    }
 }
 
 impl<T: Ord + Copy> Sorted<T> {
@@ -23,25 +40,30 @@ impl<T: Ord + Copy> Sorted<T> {
         let at = self.chunk_of(new).min(self.chunks.len().saturating_sub(1));
         let chunks = Arc::make_mut(&mut self.chunks);
         let Some(chunk) = chunks.get_mut(at) else {
-            return chunks.push(Arc::new(vec![new]));
+            return chunks.push(Chunk::one(new));
         };
-        let Err(place) = chunk.binary_search(&new) else {
+        let Err(place) = chunk.members.binary_search(&new) else {
             return;
         };
         if place == MOST {
-            return chunks.push(Arc::new(vec![new]));
+            return chunks.push(Chunk::one(new));
         }
-        let chunk = Arc::make_mut(chunk);
-        if chunk.len() == MOST {
-            let upper = chunk.split_off(MOST / 2);
-            chunk.shrink_to_fit();
-            chunks.insert(at + 1, Arc::new(upper));
+        let members = Arc::make_mut(&mut chunk.members);
+        if members.len() == MOST {
+            let upper = Chunk {
+                last: chunk.last,
+                members: Arc::new(members.split_off(MOST / 2)),
+            };
+            members.shrink_to_fit();
+            chunk.last = members.last().copied().unwrap_or(chunk.last);
+            chunks.insert(at + 1, upper);
             return self.insert(new);
         }
-        if chunk.len() == chunk.capacity() {
-            chunk.reserve_exact(GROWTH);
+        if members.len() == members.capacity() {
+            members.reserve_exact(GROWTH);
         }
-        chunk.insert(place, new);
+        members.insert(place, new);
+        chunk.last = chunk.last.max(new);
     }
 
     /// Takes a member out; nothing changes when it is not there.
@@ -51,11 +73,12 @@ impl<T: Ord + Copy> Sorted<T> {
         let Some(chunk) = chunks.get_mut(at) else {
             return;
         };
-        if let Ok(place) = chunk.binary_search(&old) {
-            let chunk = Arc::make_mut(chunk);
-            chunk.remove(place);
-            if chunk.is_empty() {
-                chunks.remove(at);
+        if let Ok(place) = chunk.members.binary_search(&old) {
+            let members = Arc::make_mut(&mut chunk.members);
+            members.remove(place);
+            match members.last() {
+                Some(last) => chunk.last = *last,
+                None => drop(chunks.remove(at)),
             }
         }
     }
@@ -67,25 +90,24 @@ impl<T: Ord + Copy> Sorted<T> {
             .get(self.chunk_of(start)..)
             .unwrap_or(&[])
             .iter();
-        let first = chunks.next().map_or(&[][..], |chunk| chunk);
+        let first = chunks.next().map_or(&[][..], |chunk| &chunk.members);
         let begins = first.partition_point(|member| *member < start);
         let first = first.get(begins..).unwrap_or(&[]);
         first
             .iter()
-            .chain(chunks.flat_map(|chunk| &**chunk))
+            .chain(chunks.flat_map(|chunk| &*chunk.members))
             .copied()
     }
 
     /// Which chunk a member stands in if it is there: the first that does not end before it.
     fn chunk_of(&self, member: T) -> usize {
-        self.chunks
-            .partition_point(|chunk| chunk.last() < Some(&member))
+        self.chunks.partition_point(|chunk| chunk.last < member)
     }
 }
 
 impl<T> Sorted<T> {
     fn iter(&self) -> impl Iterator<Item = &T> {
-        self.chunks.iter().flat_map(|chunk| &**chunk)
+        self.chunks.iter().flat_map(|chunk| &*chunk.members)
     }
 }
 
@@ -147,7 +169,8 @@ mod tests {
             assert!(
                 ours.chunks
                     .iter()
-                    .all(|chunk| (1..=MOST).contains(&chunk.len()))
+                    .all(|chunk| (1..=MOST).contains(&chunk.members.len())
+                        && chunk.members.last() == Some(&chunk.last))
             );
         }
     }
@@ -174,7 +197,7 @@ mod tests {
         for member in 0..(4 * u32::try_from(MOST).unwrap()) {
             set.insert(member);
         }
-        assert!(set.chunks.iter().all(|chunk| chunk.len() == MOST));
+        assert!(set.chunks.iter().all(|chunk| chunk.members.len() == MOST));
     }
 
     #[test]

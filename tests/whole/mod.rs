@@ -11,11 +11,11 @@ mod pages;
 
 use std::{path::Path, process::Command};
 
-const EMAIL: &str = "anna@example.org";
-const PASSWORD: &str = "a long enough password";
+pub(crate) const EMAIL: &str = "anna@example.org";
+pub(crate) const PASSWORD: &str = "a long enough password";
 
 /// A founded house in a new file, with one accommodation of 100 places.
-fn founded(file: &Path) -> crate::process::Running {
+pub(crate) fn founded(file: &Path) -> crate::process::Running {
     let file = file.to_str().expect("a path of plain letters");
     let mut init = Command::new(env!("CARGO_BIN_EXE_hutbook"))
         .args([

@@ -1,0 +1,64 @@
+//! `hutbook supervise`: many houses on one board, until it is told to end.
+//! Never holds a rule of its own: it hands signals on.
+
+use super::{fault::Fault, say};
+use crate::{
+    supervisor::{
+        agent::Launch,
+        cgroup::Cgroups,
+        lifecycle::Policy,
+        run::{Supervisor, Told},
+    },
+    web::server,
+};
+use std::path::Path;
+use tokio::{
+    signal::unix::{Signal, SignalKind, signal},
+    sync::mpsc,
+};
+
+pub(super) fn supervise(config: &Path) -> Result<(), Fault> {
+    let program = std::env::current_exe().map_err(Fault::Serve)?;
+    let groups = Cgroups::here()
+        .inspect_err(|without| tracing::warn!("{without}"))
+        .ok();
+    let launch = Launch {
+        program,
+        policy: Policy::USUAL,
+        groups,
+    };
+    let supervisor = Supervisor::new(config, launch).map_err(Fault::Supervisor)?;
+    // All in one thread: it is the death of the thread that started them by which agents know that nobody looks after
+    // them any more.
+    let runtime = server::runtime().map_err(Fault::Serve)?;
+    runtime.block_on(async {
+        let told = signals().map_err(Fault::Serve)?;
+        say(format_args!(
+            "Agents are started; \"hutbook agent list\" shows them (socket {})",
+            supervisor.socket().display()
+        ))?;
+        supervisor.run(told).await.map_err(Fault::Supervisor)
+    })
+}
+
+/// What signals tell: HUP to read the configuration again, TERM and INT to end.
+fn signals() -> std::io::Result<mpsc::Receiver<Told>> {
+    let (tell, told) = mpsc::channel(1);
+    let kinds = [
+        (SignalKind::hangup(), Told::Reload),
+        (SignalKind::terminate(), Told::End),
+        (SignalKind::interrupt(), Told::End),
+    ];
+    for (kind, what) in kinds {
+        tokio::spawn(pass_on(signal(kind)?, what, tell.clone()));
+    }
+    Ok(told)
+}
+
+async fn pass_on(mut signal: Signal, what: Told, tell: mpsc::Sender<Told>) {
+    while signal.recv().await.is_some() {
+        if tell.send(what).await.is_err() {
+            return;
+        }
+    }
+}

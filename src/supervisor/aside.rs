@@ -1,0 +1,105 @@
+//! Houses that were removed: their files are kept aside for a while, in case somebody misses one.
+//! Never deletes anything it did not put aside itself.
+
+use crate::clock::{self, Clock};
+use jiff::civil::DateTime;
+use std::{
+    ffi::OsStr,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// Name of the folder, in the folder of all houses.
+const FOLDER: &str = "removed";
+/// How long a removed house is kept, in days.
+pub const KEPT_DAYS: i32 = 30;
+/// When it was removed, as the name says it.
+const STAMP: &str = "%Y-%m-%d-%H%M%S";
+/// End of such a name.
+const ENDING: &str = ".hutbook";
+
+/// Puts a house's file aside in the folder of all houses; answers with where it is now.
+///
+/// # Errors
+/// When it cannot be moved.
+pub fn put_aside(file: &Path, houses: &Path) -> io::Result<PathBuf> {
+    let folder = houses.join(FOLDER);
+    fs::create_dir_all(&folder)?;
+    let stem = file
+        .file_stem()
+        .unwrap_or(OsStr::new("house"))
+        .to_string_lossy();
+    let removed = clock::datetime_here(Clock::System.now());
+    let aside = folder.join(format!("{stem}-{}{ENDING}", removed.strftime(STAMP)));
+    fs::rename(file, &aside)?;
+    Ok(aside)
+}
+
+/// Deletes what was put aside long enough ago in a folder of houses; answers with what that was. A clock that has just
+/// begun anew makes nothing old.
+///
+/// # Errors
+/// When the folder cannot be looked through.
+pub fn sweep(houses: &Path) -> io::Result<Vec<PathBuf>> {
+    let now = clock::datetime_here(Clock::System.now());
+    let folder = houses.join(FOLDER);
+    let entries = match fs::read_dir(&folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut swept = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        if removed_at(&path).is_some_and(|removed| is_old(removed, now)) {
+            fs::remove_file(&path)?;
+            swept.push(path);
+        }
+    }
+    Ok(swept)
+}
+
+fn is_old(removed: DateTime, now: DateTime) -> bool {
+    removed
+        .checked_add(jiff::Span::new().days(KEPT_DAYS))
+        .is_ok_and(|end| end < now)
+}
+
+/// When a file was put aside, if it is one of those.
+fn removed_at(path: &Path) -> Option<DateTime> {
+    let name = path.file_name()?.to_str()?.strip_suffix(ENDING)?;
+    let stamp = name.get(name.len().checked_sub("2026-01-01-000000".len())?..)?;
+    DateTime::strptime(STAMP, stamp).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_removed_house_is_kept_for_its_time_and_nothing_else_is_touched() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("huette.hutbook");
+        fs::write(&file, "a house").unwrap();
+        let aside = put_aside(&file, folder.path()).unwrap();
+        assert!(!file.exists());
+        assert_eq!(fs::read_to_string(&aside).unwrap(), "a house");
+        let beside = |name: &str| folder.path().join(FOLDER).join(name);
+        let old = beside("garten-2001-02-03-040506.hutbook");
+        for path in [&old, &beside("letter.txt"), &beside("notes.hutbook")] {
+            fs::write(path, "").unwrap();
+        }
+        assert_eq!(sweep(folder.path()).unwrap(), [old]);
+        assert!(
+            aside.exists() && beside("letter.txt").exists() && beside("notes.hutbook").exists()
+        );
+        assert!(sweep(&folder.path().join("nowhere")).unwrap().is_empty());
+    }
+
+    #[test]
+    fn thirty_days_are_kept_to_the_second() {
+        let removed = jiff::civil::date(2026, 1, 31).at(12, 0, 0, 0);
+        let last = jiff::civil::date(2026, 3, 2).at(12, 0, 0, 0);
+        assert!(!is_old(removed, last));
+        assert!(is_old(removed, last + jiff::Span::new().seconds(1)));
+    }
+}

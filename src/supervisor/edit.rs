@@ -1,0 +1,159 @@
+//! Changes of a configuration's text: an agent more, an agent less; everything else, comments too, stays as it was
+//! written. Never reads or checks what the text says as a whole: `config` does.
+
+use super::config::{AgentConfig, LARGEST_WITH_PORT, USUAL_PRIORITY, port_of};
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TomlError, value};
+
+/// The key all agents stand under.
+const AGENTS: &str = "agent";
+
+/// What is to be written about a new agent. What is `None` is left to be completed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAgent {
+    /// Its name.
+    pub name: String,
+    /// Its number.
+    pub number: u16,
+    /// The house's file.
+    pub file: Option<PathBuf>,
+    /// Where it is served.
+    pub listen: Option<core::net::SocketAddr>,
+    /// How important it is.
+    pub priority: Option<u8>,
+}
+
+/// The text with one agent more, at the end.
+///
+/// # Errors
+/// When the text is not TOML.
+pub fn with_agent(text: &str, agent: &NewAgent) -> Result<String, TomlError> {
+    let mut document: DocumentMut = text.parse()?;
+    let mut table = Table::new();
+    let _ = table.insert("name", value(&agent.name));
+    let _ = table.insert("number", value(i64::from(agent.number)));
+    if let Some(file) = &agent.file {
+        let _ = table.insert("file", value(file.display().to_string()));
+    }
+    if let Some(listen) = agent.listen {
+        let _ = table.insert("listen", value(listen.to_string()));
+    }
+    if let Some(priority) = agent.priority.filter(|it| *it != USUAL_PRIORITY) {
+        let _ = table.insert("priority", value(i64::from(priority)));
+    }
+    let agents = document
+        .entry(AGENTS)
+        .or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+    if let Some(agents) = agents.as_array_of_tables_mut() {
+        agents.push(table);
+    }
+    Ok(document.to_string())
+}
+
+/// The text without one agent.
+///
+/// # Errors
+/// When the text is not TOML.
+pub fn without_agent(text: &str, name: &str) -> Result<String, TomlError> {
+    let mut document: DocumentMut = text.parse()?;
+    let agents = document.get_mut(AGENTS);
+    if let Some(agents) = agents.and_then(Item::as_array_of_tables_mut) {
+        agents.retain(|table| table.get("name").and_then(Item::as_str) != Some(name));
+    }
+    Ok(document.to_string())
+}
+
+/// The smallest number no agent has yet and whose port none has, if there is one.
+pub fn free_number(agents: &[AgentConfig]) -> Option<u16> {
+    let taken = |number: &u16| {
+        let has = |it: &AgentConfig| it.number == *number || it.listen.port() == port_of(*number);
+        agents.iter().any(has)
+    };
+    (1..=LARGEST_WITH_PORT).find(|number| !taken(number))
+}
+
+/// Puts a new text in the place of a file, all or nothing.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let mut file = fs::File::create(&beside)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&beside, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "# The houses of the club.\naddress = \"0.0.0.0\"\n\n# The big one.\n[[agent]]\nname = \
+                        \"huette\"\nnumber = 1 # the first\n";
+
+    fn garden() -> NewAgent {
+        NewAgent {
+            name: "garten".to_owned(),
+            number: 2,
+            file: Some("g.hutbook".into()),
+            listen: Some("127.0.0.1:9000".parse().unwrap()),
+            priority: Some(9),
+        }
+    }
+
+    #[test]
+    fn what_somebody_wrote_stays_word_for_word() {
+        let more = with_agent(TEXT, &garden()).unwrap();
+        let expected = format!(
+            "{TEXT}\n[[agent]]\nname = \"garten\"\nnumber = 2\nfile = \"g.hutbook\"\nlisten = \"127.0.0.1:9000\"\n\
+             priority = 9\n"
+        );
+        assert_eq!(more, expected);
+        assert_eq!(without_agent(&more, "garten").unwrap(), TEXT);
+        assert_eq!(without_agent(TEXT, "nobody").unwrap(), TEXT);
+        let none = without_agent(TEXT, "huette").unwrap();
+        assert!(
+            none.contains("# The houses of the club.") && !none.contains("huette"),
+            "{none}"
+        );
+    }
+
+    #[test]
+    fn the_first_agent_of_an_empty_text_needs_no_more_than_its_name() {
+        let agent = NewAgent {
+            file: None,
+            listen: None,
+            priority: Some(USUAL_PRIORITY),
+            ..garden()
+        };
+        let text = with_agent("", &agent).unwrap();
+        assert_eq!(text, "[[agent]]\nname = \"garten\"\nnumber = 2\n");
+        assert!(with_agent("[[", &agent).is_err());
+    }
+
+    #[test]
+    fn a_new_number_stands_in_nobodys_way() {
+        let agent = |number, port| AgentConfig {
+            name: "a".to_owned(),
+            number,
+            file: PathBuf::new(),
+            listen: ([127, 0, 0, 1], port).into(),
+            priority: 1,
+            autostart: true,
+            memory_bytes: 0,
+            own_folder: false,
+        };
+        assert_eq!(free_number(&[]), Some(1));
+        let agents = [agent(1, 60_101), agent(3, port_of(2)), agent(5, 1)];
+        assert_eq!(free_number(&agents), Some(4));
+        let all: Vec<_> = (1..=LARGEST_WITH_PORT)
+            .map(|number| agent(number, 1))
+            .collect();
+        assert_eq!(free_number(&all), None);
+    }
+}

@@ -1,0 +1,237 @@
+//! All agents together: started in the order of their importance, looked after until the supervisor is asked to end,
+//! and changed when the configuration has. Never two supervisors of one configuration.
+
+use super::{
+    agent::{Launch, Status},
+    agents::Agents,
+    aside,
+    config::{self, AgentConfig, Config, ConfigError},
+    control::{Answer, QUESTION_BYTES},
+    lifecycle::{Event, State},
+    overview,
+    watch::STOP_PAUSE,
+};
+use core::fmt;
+use std::{
+    fs::{File, Permissions, TryLockError},
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
+    net::{UnixListener, UnixStream},
+    sync::{mpsc, watch::Receiver},
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+
+/// How long the next agent waits for the one before it to be ready: a board that starts all at once is busy for long.
+const TURN_TIME: Duration = Duration::from_secs(10);
+/// How long a question may take to come.
+const QUESTION_TIME: Duration = Duration::from_secs(5);
+/// How often is looked what was removed long enough ago.
+const SWEEP: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Why a supervisor cannot run.
+#[derive(Debug)]
+pub enum RunError {
+    /// The configuration cannot be used.
+    Config(ConfigError),
+    /// Another supervisor runs with this configuration.
+    Another(PathBuf),
+    /// The socket cannot be made.
+    Socket(PathBuf, std::io::Error),
+    /// The configuration cannot be locked.
+    Lock(PathBuf, std::io::Error),
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(error) => error.fmt(f),
+            Self::Another(path) => write!(
+                f,
+                "{}: another supervisor runs with this configuration; end it first",
+                path.display()
+            ),
+            Self::Socket(path, error) => write!(
+                f,
+                "{}: the socket for commands cannot be made: {error}; choose another with \"socket\"",
+                path.display()
+            ),
+            Self::Lock(path, error) => {
+                write!(f, "{}: it cannot be locked: {error}", path.display())
+            }
+        }
+    }
+}
+
+impl core::error::Error for RunError {}
+
+/// A supervisor that has what it needs: nobody else has the same.
+#[derive(Debug)]
+pub struct Supervisor {
+    path: PathBuf,
+    launch: Launch,
+    config: Config,
+    /// Held for as long as the supervisor lives.
+    _lock: File,
+}
+
+impl Supervisor {
+    /// A supervisor for this configuration.
+    ///
+    /// # Errors
+    /// When it cannot be used, or another one runs with it.
+    pub fn new(path: &Path, launch: Launch) -> Result<Self, RunError> {
+        let config = config::read(path).map_err(RunError::Config)?;
+        let failed = |error| RunError::Lock(path.to_owned(), error);
+        // Not the configuration itself: an editor may put another file in its place.
+        let lock = config.socket.with_extension("lock");
+        let lock = File::create(lock).map_err(failed)?;
+        lock.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => RunError::Another(path.to_owned()),
+            TryLockError::Error(error) => failed(error),
+        })?;
+        Ok(Self {
+            path: path.to_owned(),
+            launch,
+            config,
+            _lock: lock,
+        })
+    }
+
+    /// Where it is reached.
+    pub fn socket(&self) -> &Path {
+        &self.config.socket
+    }
+
+    /// Looks after all agents until it is told to end, or nobody is left to tell it; then ends them.
+    ///
+    /// # Errors
+    /// When the socket cannot be made.
+    pub async fn run(self, mut told: mpsc::Receiver<Told>) -> Result<(), RunError> {
+        let listener = listen(&self.config.socket)
+            .map_err(|error| RunError::Socket(self.config.socket.clone(), error))?;
+        let agents = Agents::new(self.path.clone(), self.launch.clone(), &self.config).await;
+        let shared = Arc::new(agents);
+        let mut tasks = JoinSet::new();
+        tasks.spawn(start_in_turn(
+            Arc::clone(&shared),
+            self.config.agents.clone(),
+        ));
+        tasks.spawn(look_after(Arc::clone(&shared)));
+        tasks.spawn(sweep_daily(self.config.folder.clone()));
+        loop {
+            tokio::select! {
+                told = told.recv() => match told {
+                    Some(Told::Reload) => {
+                        let shared = Arc::clone(&shared);
+                        tasks.spawn(async move { shared.reload_and_tell().await });
+                    }
+                    Some(Told::End) | None => break,
+                },
+                accepted = listener.accept() => if let Ok((connection, _)) = accepted {
+                    tasks.spawn(serve(Arc::clone(&shared), connection));
+                },
+                Some(_) = tasks.join_next(), if !tasks.is_empty() => {}
+            }
+        }
+        tasks.shutdown().await;
+        shared.end().await;
+        let _ = std::fs::remove_file(&self.config.socket);
+        Ok(())
+    }
+}
+
+/// What a supervisor can be told from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// To read its configuration again.
+    Reload,
+    /// To end.
+    End,
+}
+
+fn listen(socket: &Path) -> std::io::Result<UnixListener> {
+    // What an earlier supervisor left there; none can be listening, or the lock would not be ours.
+    match std::fs::remove_file(socket) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let listener = UnixListener::bind(socket)?;
+    std::fs::set_permissions(socket, Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
+/// Starts the agents one after another, the most important first.
+async fn start_in_turn(shared: Arc<Agents>, order: Vec<AgentConfig>) {
+    for config in order.iter().filter(|config| config.autostart) {
+        let status = match shared.agents.lock().await.get(&config.name) {
+            Some(agent) => {
+                agent.wish(Event::Start);
+                agent.watch()
+            }
+            None => continue,
+        };
+        let _ = timeout(TURN_TIME, settled(status)).await;
+    }
+}
+
+/// Looks at the board again and again, and stops the least important agent when the others cannot go on otherwise.
+async fn look_after(shared: Arc<Agents>) {
+    loop {
+        let running = shared.running().await;
+        let stop = shared.overview.lock().await.look(&running).stop.clone();
+        let pause = match stop {
+            Some(name) => {
+                tracing::error!(agent = %name, "stopped, so that the others have memory enough");
+                shared.wish(&name, Event::Stop).await;
+                STOP_PAUSE
+            }
+            None => overview::PAUSE,
+        };
+        sleep(pause).await;
+    }
+}
+
+/// Deletes what was removed long enough ago.
+async fn sweep_daily(folder: PathBuf) {
+    loop {
+        match aside::sweep(&folder) {
+            Ok(swept) => swept.iter().for_each(|file| {
+                tracing::info!(file = %file.display(), "a removed house was kept long enough");
+            }),
+            Err(error) => tracing::warn!(%error, folder = %folder.display(), "not swept"),
+        }
+        sleep(SWEEP).await;
+    }
+}
+
+/// Ready when an agent has been started and is ready, or has failed.
+async fn settled(mut status: Receiver<Status>) {
+    let begun = |state: State| !matches!(state, State::Stopped | State::Starting { .. });
+    let _ = status.wait_for(|status| begun(status.state)).await;
+}
+
+/// Answers one question.
+async fn serve(shared: Arc<Agents>, mut connection: UnixStream) {
+    let mut line = String::new();
+    let (read, mut write) = connection.split();
+    let mut read = BufReader::new(read.take(QUESTION_BYTES as u64));
+    let came = timeout(QUESTION_TIME, read.read_line(&mut line)).await;
+    if !matches!(came, Ok(Ok(1..))) {
+        return;
+    }
+    let answer = match serde_json::from_str(&line) {
+        Ok(question) => shared.answer(question).await,
+        Err(error) => Answer::Refused(format!("the question is not understood: {error}")),
+    };
+    if let Ok(mut line) = serde_json::to_vec(&answer) {
+        line.push(b'\n');
+        // Who does not wait for the answer does not get it.
+        let _ = write.write_all(&line).await;
+    }
+}

@@ -1,0 +1,192 @@
+//! A board with agents on it, as tests see it: a folder, a configuration, and a supervisor of this very program.
+
+use hutbook::supervisor::{
+    agent::Launch,
+    control::{Answer, Line, Question, ask},
+    lifecycle::Policy,
+    run::{Supervisor, Told},
+};
+use std::{
+    fmt::Write as _,
+    fs,
+    net::TcpListener,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+use tokio::sync::mpsc;
+
+/// How long anything may take that is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// As [`Policy::USUAL`], in a hurry.
+pub(super) const HASTY: Policy = Policy {
+    start_time: Duration::from_secs(20),
+    end_time: Duration::from_secs(2),
+    most_misses: 2,
+    first_pause: Duration::from_millis(50),
+    longest_pause: Duration::from_millis(200),
+    most_failures: 4,
+    calm: Duration::from_secs(5),
+    ask_starting: Duration::from_millis(50),
+    ask_healthy: Duration::from_millis(200),
+    ask_unhealthy: Duration::from_millis(100),
+    answer_time: Duration::from_millis(500),
+};
+
+/// A folder with a configuration.
+pub(super) struct Board {
+    folder: TempDir,
+}
+
+impl Board {
+    pub(super) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        // As the folder of a service is: agents that run as users of their own get through it.
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        Self { folder }
+    }
+
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(super) fn config(&self) -> PathBuf {
+        self.path("hutbook.toml")
+    }
+
+    /// The file of an agent that is told none; its folder is there.
+    pub(super) fn house(&self, name: &str) -> PathBuf {
+        let folder = self.path(name);
+        fs::create_dir_all(&folder).unwrap();
+        folder.join(format!("{name}.hutbook"))
+    }
+
+    /// Writes a configuration of these agents: name, port, and further lines.
+    pub(super) fn tell(&self, agents: &[(&str, u16, &str)]) {
+        let mut text = String::new();
+        for (number, (name, port, more)) in (1..).zip(agents) {
+            write!(
+                text,
+                "[[agent]]\nname = \"{name}\"\nnumber = {number}\nlisten = \"127.0.0.1:{port}\"\n{more}\n"
+            )
+            .unwrap();
+        }
+        fs::write(self.config(), text).unwrap();
+    }
+
+    pub(super) fn ask(&self, question: &Question) -> Answer {
+        ask(&self.path("hutbook.sock"), question).unwrap()
+    }
+
+    pub(super) fn lines(&self) -> Vec<Line> {
+        match self.ask(&Question::List) {
+            Answer::Agents(lines) => lines,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(super) fn line(&self, name: &str) -> Line {
+        let mut lines = self.lines().into_iter();
+        lines.find(|line| line.name == name).unwrap()
+    }
+
+    /// Waits until an agent is as it should be.
+    pub(super) fn wait(&self, name: &str, mut is: impl FnMut(&Line) -> bool) -> Line {
+        let start = Instant::now();
+        loop {
+            let line = self.line(name);
+            if is(&line) {
+                return line;
+            }
+            assert!(start.elapsed() < PATIENCE, "{line:?}");
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    pub(super) fn wait_healthy(&self, name: &str) -> Line {
+        self.wait(name, |line| line.state == "healthy")
+    }
+
+    /// A supervisor in a thread of this process.
+    pub(super) fn supervise(&self) -> Supervising {
+        let launch = Launch {
+            program: env!("CARGO_BIN_EXE_hutbook").into(),
+            policy: HASTY,
+            groups: None,
+        };
+        let supervisor = Supervisor::new(&self.config(), launch).unwrap();
+        let socket = supervisor.socket().to_owned();
+        let (tell, told) = mpsc::channel(1);
+        let thread = thread::spawn(move || {
+            let runtime = hutbook::web::server::runtime().unwrap();
+            runtime.block_on(supervisor.run(told)).unwrap();
+        });
+        wait_for(&socket);
+        Supervising {
+            tell,
+            thread: Some(thread),
+        }
+    }
+}
+
+/// A supervisor that runs; it ends when this goes.
+pub(super) struct Supervising {
+    tell: mpsc::Sender<Told>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Supervising {
+    /// Ends it in order.
+    pub(super) fn end(mut self) {
+        self.finish().unwrap();
+    }
+
+    fn finish(&mut self) -> thread::Result<()> {
+        let _ = self.tell.blocking_send(Told::End);
+        self.thread.take().map_or(Ok(()), JoinHandle::join)
+    }
+}
+
+impl Drop for Supervising {
+    fn drop(&mut self) {
+        let _ = self.finish();
+    }
+}
+
+/// Waits until a supervisor answers there.
+pub(super) fn wait_for(socket: &Path) {
+    let start = Instant::now();
+    while ask(socket, &Question::List).is_err() {
+        assert!(start.elapsed() < PATIENCE, "nobody answers");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Ports that nobody listens on at the moment.
+pub(super) fn free_ports<const NUMBER: usize>() -> [u16; NUMBER] {
+    let listeners = [(); NUMBER].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+    listeners.map(|listener| listener.local_addr().unwrap().port())
+}
+
+/// Whether a process is there and has not ended.
+pub(super) fn runs(process: u32) -> bool {
+    fs::read_to_string(format!("/proc/{process}/stat"))
+        .is_ok_and(|stat| !stat.rsplit(") ").next().unwrap().starts_with('Z'))
+}
+
+pub(super) fn wait_until(mut is: impl FnMut() -> bool, what: &str) {
+    let start = Instant::now();
+    while !is() {
+        assert!(start.elapsed() < PATIENCE, "{what}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Sends a signal to a process.
+pub(super) fn signal(process: u32, signal: rustix::process::Signal) {
+    let process = rustix::process::Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
+    rustix::process::kill_process(process, signal).unwrap();
+}
