@@ -110,7 +110,8 @@ impl Client {
     }
 }
 
-/// Reads one answer off a connection; one to a `HEAD` has no body, whatever its headers say.
+/// Reads one answer off a connection; one to a `HEAD` has no body, whatever its headers say, and of one without an end only
+/// the head is read.
 pub(crate) fn read_answer(
     stream: &mut BufReader<TcpStream>,
     to_head: bool,
@@ -143,7 +144,9 @@ pub(crate) fn read_answer(
         .header("content-length")
         .and_then(|length| length.parse().ok())
         .unwrap_or(0);
-    if to_head || status == 204 || status == 304 {
+    // What is told as it happens has no end: it is left to whoever wants to read it.
+    let endless = answer.header("content-type") == Some("text/event-stream");
+    if to_head || status == 204 || status == 304 || endless {
         return Ok(answer);
     }
     if chunked {

@@ -3,6 +3,7 @@
 
 pub mod access_link;
 pub mod backups;
+pub mod changes;
 pub mod condition;
 pub mod demo;
 pub mod erasure;
@@ -36,6 +37,7 @@ use crate::{
     store::{EventLog, LogReader, Randomness, Vault},
 };
 use arc_swap::ArcSwap;
+use changes::{About, Change, Listening};
 use condition::{Condition, Counts, Vitals};
 use core::{ops::ControlFlow, sync::atomic::AtomicBool};
 use erasure::Owed;
@@ -67,11 +69,15 @@ pub const MOST_WAITING: usize = 512;
 struct Shared {
     book: ArcSwap<Book>,
     vitals: Vitals,
+    listening: Listening,
 }
 
 impl Shared {
-    fn publish(&self, book: Arc<Book>) {
+    /// From now on this is the book; whoever listens is told once it can be read.
+    fn publish(&self, book: Arc<Book>, about: About) {
+        let sequence = book.sequence;
         self.book.store(book);
+        self.listening.tell(Change { sequence, about });
     }
 }
 
@@ -136,6 +142,7 @@ impl App {
         let shared = Arc::new(Shared {
             book: ArcSwap::from_pointee(book),
             vitals: Vitals::default(),
+            listening: Listening::default(),
         });
         if matches!(log.has_room(), Ok(false)) {
             shared.vitals.set_condition(Condition::Full);
@@ -173,6 +180,12 @@ impl App {
     /// The book as it is now. What is held stays as it is, whatever happens meanwhile.
     pub fn book(&self) -> Arc<Book> {
         self.shared.book.load_full()
+    }
+
+    /// Tells `listener`, and nobody who listened before, of each new book once it can be read and before the orders that
+    /// brought it about are answered. It is told on the writer's thread and must not take long.
+    pub fn listen(&self, listener: impl Fn(Change) + Send + 'static) {
+        self.shared.listening.set(Box::new(listener));
     }
 
     /// What time it is.

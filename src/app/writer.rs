@@ -13,6 +13,7 @@
 
 use super::{
     Shared,
+    changes::About,
     condition::Condition,
     erasure::Owed,
     order::{Answer, Order, Receipt},
@@ -290,9 +291,10 @@ impl Writer {
             self.shared.vitals.set_condition(Condition::Ok);
         }
         let changed = !round.events.is_empty();
+        let about = About::of(&round.events);
         let (book, answers) = round.finish();
         if changed {
-            self.shared.publish(book);
+            self.shared.publish(book, about);
         }
         Ok(answers)
     }
@@ -377,7 +379,9 @@ impl Writer {
         let mut book = Book::clone(&self.shared.book.load());
         let mut found = Found::default();
         let mut contradiction = None;
+        let mut about = About::default();
         reader.replay(book.sequence, &mut |recorded| {
+            about.add(&recorded);
             let Recorded {
                 sequence,
                 stream,
@@ -406,7 +410,7 @@ impl Writer {
             return Err(Failure::new(error));
         }
         self.owed.gather(&book, &self.vault);
-        self.shared.publish(Arc::new(book));
+        self.shared.publish(Arc::new(book), about);
         Ok(found)
     }
 
@@ -466,7 +470,7 @@ impl Writer {
                 "the book built anew differs from the one in memory; the new one is used from now on"
             );
         }
-        self.shared.publish(Arc::new(book));
+        self.shared.publish(Arc::new(book), About::Anything);
         Ok(rebuilt)
     }
 

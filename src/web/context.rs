@@ -196,6 +196,15 @@ impl Reading {
         &self.0.cookie
     }
 
+    /// How many are told of changes.
+    pub fn change_streams(&self) -> usize {
+        self.0.changes.open()
+    }
+
+    pub(super) const fn web(&self) -> &Arc<Web> {
+        &self.0
+    }
+
     fn app(&self) -> &App {
         &self.0.app
     }

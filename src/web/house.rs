@@ -2,6 +2,7 @@
 //! Never holds anything that has to survive a restart.
 
 use super::{
+    changes::Changes,
     context::ReadContext,
     kept::Kept,
     limits::{Limits, MOST_EVENT_STREAMS, MOST_SIGN_INS_WAITING},
@@ -79,6 +80,7 @@ pub struct Web {
     pub(super) passing: Passing,
     pub(super) kept: Kept,
     pub(super) tally: Tally,
+    pub(super) changes: Arc<Changes>,
 }
 
 impl fmt::Debug for Web {
@@ -142,6 +144,7 @@ impl Web {
         let [a, b, c, d, ..] = tokens::digest(options.cookie_seed);
         let start = tokens::random().map_err(NotServed::NoRandomness)?;
         let one = || Arc::new(Semaphore::new(1));
+        let changes = Changes::of(&app, options.limits.change_streams);
         Ok(Arc::new(Self {
             app,
             table: table.map_err(NotServed::Unfit)?,
@@ -161,6 +164,7 @@ impl Web {
             passing: Passing::default(),
             kept: Kept::default(),
             tally: Tally::default(),
+            changes,
         }))
     }
 }

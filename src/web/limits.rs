@@ -14,6 +14,10 @@ pub struct Limits {
     pub body_time: Duration,
     /// See [`WRITE_STALL_TIME`].
     pub write_stall_time: Duration,
+    /// See [`MOST_CHANGE_STREAMS`].
+    pub change_streams: usize,
+    /// See [`HEARTBEAT`].
+    pub heartbeat: Duration,
 }
 
 impl Limits {
@@ -23,6 +27,8 @@ impl Limits {
         head_time: HEAD_TIME,
         body_time: BODY_TIME,
         write_stall_time: WRITE_STALL_TIME,
+        change_streams: MOST_CHANGE_STREAMS,
+        heartbeat: HEARTBEAT,
     };
 }
 
@@ -61,6 +67,15 @@ pub const LONGEST_ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 pub const MOST_SIGN_INS_WAITING: usize = 8;
 /// Most streams of events at a time: each holds a thread.
 pub const MOST_EVENT_STREAMS: usize = 2;
+/// Most who are told of changes at a time: half of all connections, so that there is always room for other requests.
+pub const MOST_CHANGE_STREAMS: usize = MOST_CONNECTIONS / 2;
+/// How long a stream of changes is silent at most: shorter than what lies between waits for, and how soon the end of a
+/// session that ran out is seen.
+pub const HEARTBEAT: Duration = Duration::from_secs(20);
+/// When a browser comes again after a stream of changes broke off, in milliseconds.
+pub const COME_BACK_MILLIS: u32 = 2000;
+/// When to come again after there was no place for one more stream of changes, in seconds.
+pub const STREAMS_COME_AGAIN_SECONDS: u32 = 30;
 /// Bytes of events that are prepared ahead of the client.
 pub const EVENT_CHUNK_BYTES: usize = 16 * 1024;
 /// Bytes of a copy of the house that are prepared ahead of the client.

@@ -3,8 +3,10 @@
 
 pub mod api;
 mod body;
+mod changes;
 mod compress;
 pub mod context;
+mod gone;
 pub mod house;
 mod kept;
 pub mod limits;

@@ -1,7 +1,7 @@
 //! A connection without a socket, for whoever throws arbitrary bytes at the server: what was sent goes in, what is
 //! answered comes out. Everything between is what serves a house. Never used when a house is served.
 
-use super::{house::Web, server::connection};
+use super::{gone::Endless, house::Web, server::connection};
 use core::{
     pin::Pin,
     task::{Context, Poll},
@@ -54,13 +54,16 @@ impl Write for Wire<'_> {
 
 /// What the house answers to a connection over which these bytes come, and then no more.
 pub async fn converse(web: Arc<Web>, sent: &[u8]) -> Vec<u8> {
+    // Nothing more is sent, so nobody would ever leave a stream of changes.
+    web.changes.end();
     let answered = Mutex::new(Vec::new());
     let wire = Wire {
         sent,
         answered: &answered,
     };
     // Whoever sends nonsense is hung up on: what was answered until then is the answer.
-    let _ = connection(wire, IpAddr::V4(Ipv4Addr::LOCALHOST), web).await;
+    let peer = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let _ = connection(wire, peer, web, Endless::default()).await;
     answered
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner)

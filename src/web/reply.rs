@@ -1,6 +1,7 @@
 //! Answers: their body, the headers that stand on every one of them, and short ways to make the usual ones.
 //! Never decides what to say, only how it is put on the wire.
 
+use super::pages::assets::INLINE_STYLES_HASH;
 use bytes::Bytes;
 use core::{
     fmt,
@@ -13,6 +14,7 @@ use hyper::{
     header::{self, HeaderName, HeaderValue},
 };
 use serde::Serialize;
+use std::sync::LazyLock;
 use tokio::sync::mpsc;
 
 /// An answer.
@@ -27,6 +29,8 @@ pub enum Body {
     Pieces(mpsc::Receiver<Result<Bytes, Broken>>),
     /// The same, of a length that is known.
     Measured(mpsc::Receiver<Result<Bytes, Broken>>, u64),
+    /// Piece by piece, as things happen: it ends when whoever sends it or the client has had enough.
+    Endless(mpsc::Receiver<Result<Bytes, Broken>>),
 }
 
 /// The rest of a body cannot be made: the connection ends, so that nobody takes what came for all there is.
@@ -63,7 +67,7 @@ impl hyper::body::Body for Body {
     ) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
         match &mut *self {
             Self::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
-            Self::Pieces(pieces) | Self::Measured(pieces, _) => pieces
+            Self::Pieces(pieces) | Self::Measured(pieces, _) | Self::Endless(pieces) => pieces
                 .poll_recv(context)
                 .map(|piece| piece.map(|piece| piece.map(Frame::data))),
         }
@@ -80,7 +84,7 @@ impl hyper::body::Body for Body {
                     .as_ref()
                     .map_or(0, |bytes| u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
             ),
-            Self::Pieces(_) => SizeHint::default(),
+            Self::Pieces(_) | Self::Endless(_) => SizeHint::default(),
             Self::Measured(_, bytes) => SizeHint::with_exact(*bytes),
         }
     }
@@ -161,11 +165,25 @@ fn set_unless_there(response: &mut Response, name: HeaderName, value: &'static s
         .or_insert(HeaderValue::from_static(value));
 }
 
+/// What browsers may load and do: nothing but what comes from here, and the one stylesheet that stands in pages.
+static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
+    let styles = &*INLINE_STYLES_HASH;
+    let policy = format!(
+        "default-src 'none'; style-src 'self' {styles}; script-src 'self'; worker-src 'self'; connect-src 'self'; \
+         img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    );
+    HeaderValue::from_str(&policy).ok()
+});
+
+/// The same where it could not be made.
+const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'");
+
 /// What every answer says about how to treat it.
 pub(super) fn protect(response: &mut Response) {
-    const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-                          form-action 'self'; frame-ancestors 'none'; base-uri 'none'; connect-src 'self'";
-    set_unless_there(response, header::CONTENT_SECURITY_POLICY, POLICY);
+    response
+        .headers_mut()
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert_with(|| POLICY.clone().unwrap_or(NOTHING));
     set_unless_there(response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set_unless_there(response, header::REFERRER_POLICY, "same-origin");
     // Whoever wants an answer to be kept says so; nothing else may be.

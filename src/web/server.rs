@@ -5,12 +5,13 @@
 //! more before it does would be a second parser that can be wrong.
 
 use super::{
+    gone::{Endless, Watched},
     house::Web,
     limits::{
         BLOCKING_KEEP_ALIVE, BLOCKING_THREADS, CONNECTION_BUFFER_BYTES, FIRST_ACCEPT_PAUSE,
         LONGEST_ACCEPT_PAUSE, SHUTDOWN_TIME,
     },
-    reply::Response,
+    reply::{Body, Response},
     service,
 };
 use core::convert::Infallible;
@@ -75,6 +76,7 @@ pub async fn run(listener: TcpListener, web: Arc<Web>, shutdown: impl Future<Out
         }
     }
     drop(listener);
+    web.changes.end();
     if tokio::time::timeout(SHUTDOWN_TIME, graceful.shutdown())
         .await
         .is_err()
@@ -126,9 +128,10 @@ async fn serve(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "small packets of a connection may be late");
     }
-    let mut stream = TimeoutStream::new(stream);
+    let endless = Endless::default();
+    let mut stream = TimeoutStream::new(Watched::new(stream, endless.clone()));
     stream.set_write_timeout(Some(web.limits.write_stall_time));
-    let connection = connection(TokioIo::new(Box::pin(stream)), peer.ip(), web);
+    let connection = connection(TokioIo::new(Box::pin(stream)), peer.ip(), web, endless);
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(%error, "a connection ended early");
     }
@@ -140,6 +143,7 @@ pub(super) fn connection<I: hyper::rt::Read + hyper::rt::Write + Unpin>(
     io: I,
     peer: IpAddr,
     web: Arc<Web>,
+    endless: Endless,
 ) -> http1::Connection<
     I,
     impl Service<
@@ -152,7 +156,12 @@ pub(super) fn connection<I: hyper::rt::Read + hyper::rt::Write + Unpin>(
     let limits = web.limits;
     let service = service_fn(move |request| {
         let answer = service::answer(Arc::clone(&web), peer, request);
-        async { Ok::<_, Infallible>(answer.await) }
+        let endless = endless.clone();
+        async move {
+            let answer = answer.await;
+            endless.set(matches!(answer.body(), Body::Endless(_)));
+            Ok::<_, Infallible>(answer)
+        }
     });
     http1::Builder::new()
         .timer(TokioTimer::new())

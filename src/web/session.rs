@@ -17,7 +17,7 @@ use crate::{
     domain::{
         command::{Command, PersonCommand},
         ids::{Actor, PersonId},
-        people::{Digest, Standing, normal_email},
+        people::{Digest, Person, Standing, normal_email},
         time::Moment,
     },
 };
@@ -38,18 +38,28 @@ pub(super) fn viewer(web: &Web, book: &Book, now: Moment, request: &Request) -> 
         return None;
     }
     let session = tokens::digest(secret);
-    let person = book
-        .sessions
-        .person(&session, now)
-        .or_else(|| web.passing.person(book, &session, now))?;
-    let person = book.state.person(person)?;
-    let viewer = Viewer {
+    let person = holder(web, book, now, &session)?;
+    Some(Viewer {
         person: person.id,
         role: person.role,
         session,
         by_cookie,
-    };
-    (person.standing == Standing::Active).then_some(viewer)
+    })
+}
+
+/// Whose session this is, if it is open and they may still come in.
+fn holder<'a>(web: &Web, book: &'a Book, now: Moment, session: &Digest) -> Option<&'a Person> {
+    let person = book
+        .sessions
+        .person(session, now)
+        .or_else(|| web.passing.person(book, session, now))?;
+    let person = book.state.person(person)?;
+    (person.standing == Standing::Active).then_some(person)
+}
+
+/// Whether somebody who was signed in still is.
+pub(super) fn is_open(web: &Web, viewer: &Viewer) -> bool {
+    holder(web, &web.app.book(), web.app.now(), &viewer.session).is_some()
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

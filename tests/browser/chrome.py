@@ -1,4 +1,5 @@
-"""A real Chromium with a profile of its own and scripts turned off, as somebody with a browser sees the house.
+"""A real Chromium with a profile of its own, as somebody with a browser sees the house: with scripts turned off, unless a
+test is about what the script adds.
 
 Never makes a request that a person could not make: whatever is sent goes through forms and links of a page. The few
 scripts here only measure; they come from the driver, which may run them where the page itself may not.
@@ -23,10 +24,11 @@ BROWSER, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --disable-dev-shm-usage --force-device-scale-factor=1 "
-    "--hide-scrollbars --force-color-profile=srgb --blink-settings=scriptEnabled=false "
+    "--hide-scrollbars --force-color-profile=srgb "
     # Dates are typed as the language of the page writes them, whatever languages this browser came with.
     "--enable-blink-features=LangAttributeAwareFormControlUI"
 ).split()
+NO_SCRIPTS = "--blink-settings=scriptEnabled=false"
 DESKTOP, PHONE = (1280, 900), (390, 844)
 # Seconds a browser waits for an element or a page. Pages need no script, so they are there as soon as they have come.
 PATIENCE = 5
@@ -46,11 +48,11 @@ def is_gone(element):
 class Chrome:
     """One person's browser."""
 
-    def __init__(self, address, language="de"):
+    def __init__(self, address, language="de", scripts=False):
         self.address, self._profile = address, tempfile.TemporaryDirectory(prefix="hutbook-browser-")
         options = webdriver.ChromeOptions()
         options.binary_location = BROWSER
-        for flag in [*FLAGS, f"--user-data-dir={self._profile.name}", f"--lang={language}", f"--accept-lang={language}"]:
+        for flag in [*FLAGS, *([] if scripts else [NO_SCRIPTS]), f"--user-data-dir={self._profile.name}", f"--lang={language}", f"--accept-lang={language}"]:
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         environment = {**os.environ, "HOME": self._profile.name, "LANGUAGE": language}

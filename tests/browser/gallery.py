@@ -43,8 +43,6 @@ ON_PAPER = ("plan", "quarter", "calendar", "year")
 WALL = (3840, 2160)
 # Least size of letters on it, in pixels, that are read from the other side of a room.
 WALL_LETTERS = 40
-# Bytes of what comes before anything can be seen: what a connection carries in its first round trip.
-FIRST_VIEW_BYTES = 14 * 1024
 # Bytes of the picture of the plan.
 MOST_PICTURE_BYTES = 150_000
 
@@ -101,22 +99,6 @@ def scene_administrator(browsers, server):
     browser = browsers["administrator"]
     sign_in(browser, server, houses.ADMINISTRATOR)
     take_all(browser, administrators(browser))
-
-
-def scene_first_view(browsers, server):
-    """The first view of the plan comes in one round trip: 14 KB on the wire, headers included, in two requests"""
-    browser = browsers["administrator"]
-    browser.tell("Network.enable")
-    browser.tell("Network.clearBrowserCache")
-    browser.read_logs()
-    browser.asked, browser.wire = [], 0
-    browser.open("/plan")
-    browser.read_logs()
-    # The icon of the tab comes when everything is there; nothing waits for it.
-    first_view = [path for path in browser.asked if not path.endswith(".svg")]
-    print(f"        {browser.wire} bytes: {browser.asked}")
-    assert len(first_view) == 2 and first_view[0] == "/plan" and first_view[1].endswith(".css"), browser.asked
-    assert 0 < browser.wire <= FIRST_VIEW_BYTES, browser.wire
 
 
 def scene_picture_of_the_plan(browsers, server):
@@ -181,6 +163,6 @@ def scene_big_targets(browsers, server):
 
 
 SCENES = [
-    scene_doors, scene_member, scene_administrator, scene_first_view, scene_today_in_view, scene_paper,
+    scene_doors, scene_member, scene_administrator, scene_today_in_view, scene_paper,
     scene_large_screen, scene_big_targets, scene_picture_of_the_plan,
 ]

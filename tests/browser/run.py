@@ -1,6 +1,6 @@
 """The story of a house in a real Chromium without scripts, as the people of the house see it; then the house of an
 older system, taken over; then every page as a picture in target/screenshots; then whether everybody can use each of
-them. Prints "N passed, N failed".
+them; then what the script adds, in browsers that run it. Prints "N passed, N failed".
 """
 
 import pathlib
@@ -15,6 +15,7 @@ import counting  # noqa: E402
 import gallery  # noqa: E402
 import house as houses  # noqa: E402
 import keeping  # noqa: E402
+import living  # noqa: E402
 import reach  # noqa: E402
 import staying  # noqa: E402
 from chrome import Chrome  # noqa: E402
@@ -130,6 +131,22 @@ def everybody(program, story):
             story.browsers = {}
 
 
+def living_house(program, story):
+    """What the script adds, in browsers that run it."""
+    for scenes, arguments in ((living.SCENES, ()), (living.LONG_LIST, ("--bookings", str(living.BOOKINGS)))):
+        with houses.serve(program, "demo", *arguments) as server:
+            password = server.said(r"password: (\S+)")
+            people = {"jonas": houses.MEMBER, "katharina": houses.ADMINISTRATOR}
+            story.browsers = {name: Chrome(server.address, scripts=True) for name in people}
+            for name, browser in story.browsers.items():
+                browser.sign_in(people[name], password)
+            story.tell(scenes, story.browsers["jonas"], story.browsers["katharina"], server)
+            story.tell([scene_no_complaints], story.browsers)
+            for browser in story.browsers.values():
+                browser.close()
+            story.browsers = {}
+
+
 def main():
     story = Story()
     with tempfile.TemporaryDirectory(prefix="hutbook-story-") as folder:
@@ -137,6 +154,7 @@ def main():
         taken_over_house(sys.argv[1], story, folder)
         made_up_house(sys.argv[1], story)
         everybody(sys.argv[1], story)
+        living_house(sys.argv[1], story)
     print(f"{story.passed} passed, {story.failed} failed")
     return 1 if story.failed or not story.passed else 0
 

@@ -12,8 +12,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import house  # noqa: E402
 
 # Signing the test's own session out would make every later answer a 401: that is tested elsewhere. It is the one
-# DELETE there is.
-LEFT_OUT = ["--exclude-method=DELETE"]
+# DELETE there is. And whoever waits for the end of the changes waits for ever.
+LEFT_OUT = ["--exclude-method=DELETE", "--exclude-path=/api/changes"]
 # The same seed repeats a run.
 SEED = os.environ.get("CONTRACT_SEED", "20260901")
 EXAMPLES = os.environ.get("CONTRACT_EXAMPLES", "25")

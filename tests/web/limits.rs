@@ -33,6 +33,8 @@ const WIDE: Limits = Limits {
     head_time: NEVER,
     body_time: NEVER,
     write_stall_time: NEVER,
+    change_streams: 100,
+    heartbeat: NEVER,
 };
 
 /// Reads until the house closes the connection; answers with how many bytes came and how long it took since `began`.

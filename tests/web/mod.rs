@@ -4,6 +4,7 @@ mod access;
 mod accommodations;
 mod backups;
 mod bookings;
+mod changes;
 mod client;
 mod counting;
 mod erasure;

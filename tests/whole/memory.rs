@@ -2,11 +2,19 @@
 //! that stays. The size of the whole program is measured where it is built as it is shipped, in `benches/`.
 
 use crate::process::Running;
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpStream,
+};
 
 /// Bytes of memory one booking with its history may take.
 const BYTES_PER_BOOKING: u64 = 210;
 /// Bytes by which a house may have grown after many requests.
 const GROWTH: u64 = 256 * 1024;
+/// Bytes of memory one who waits to be told of changes may take.
+const BYTES_PER_STREAM: u64 = 24 * 1024;
+/// How many wait.
+const STREAMS: u64 = 100;
 
 /// A made-up house, served as it would be after a restart: what making it up took is not counted.
 fn demo(bookings: u32, folder: &std::path::Path) -> Running {
@@ -62,4 +70,40 @@ fn serving_leaves_nothing_behind() {
         after <= before + GROWTH,
         "{before} bytes before, {after} after 20,000 requests more"
     );
+}
+
+/// Somebody who is told of changes from now on.
+fn listener(running: &Running, token: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(running.address).unwrap();
+    let ask =
+        format!("GET /api/changes HTTP/1.1\r\nHost: hut\r\nAuthorization: Bearer {token}\r\n\r\n");
+    stream.write_all(ask.as_bytes()).unwrap();
+    let (mut said, mut piece) = (Vec::new(), [0; 1024]);
+    while !String::from_utf8_lossy(&said).contains("event: here") {
+        let read = stream.read(&mut piece).unwrap();
+        assert!(read > 0, "{}", String::from_utf8_lossy(&said));
+        said.extend_from_slice(&piece[..read]);
+    }
+    stream
+}
+
+#[test]
+fn who_waits_to_be_told_of_changes_costs_little() {
+    let folder = tempfile::tempdir().unwrap();
+    let signing_in = demo(1_000, folder.path());
+    let mut client = signing_in.client();
+    client.sign_in("katharina@example.org", hutbook::cli::DEMO_PASSWORD);
+    let token = client.token.clone().unwrap();
+    drop(signing_in);
+    // Started again: checking a password leaves room in which many streams would go unnoticed.
+    let file = folder.path().join("1000.hutbook");
+    let running = Running::start(&["serve", file.to_str().unwrap(), "--backups", "off"]);
+    // The first one takes what is made once.
+    drop(listener(&running, &token));
+    let before = running.memory("Pss_Anon:");
+    let streams: Vec<TcpStream> = (0..STREAMS).map(|_| listener(&running, &token)).collect();
+    let each = running.memory("Pss_Anon:").saturating_sub(before) / STREAMS;
+    drop(streams);
+    println!("{each} bytes for each of {STREAMS} streams");
+    assert!(each <= BYTES_PER_STREAM, "{each} bytes for each stream");
 }

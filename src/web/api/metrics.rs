@@ -26,7 +26,7 @@ pub(super) fn metrics(context: &ReadContext) -> Result<Response, Problem> {
 /// A figure: its name, what it is, its value.
 type Figure = (&'static str, &'static str, u64);
 
-fn gauges(context: &ReadContext) -> [Figure; 9] {
+fn gauges(context: &ReadContext) -> [Figure; 10] {
     let (book, house) = (&context.book, &context.house);
     let (state, condition) = (&book.state, house.condition());
     let [bookings, people, accommodations, sessions] = [
@@ -40,6 +40,7 @@ fn gauges(context: &ReadContext) -> [Figure; 9] {
     let full = u64::from(condition == Condition::Full);
     let uptime = house.uptime().as_secs();
     let waiting = house.counts().waiting;
+    let streams = u64::try_from(house.change_streams()).unwrap_or(u64::MAX);
     [
         ("sequence", "Sequence of the last event.", book.sequence),
         ("bookings", "Bookings in the book.", bookings),
@@ -49,6 +50,7 @@ fn gauges(context: &ReadContext) -> [Figure; 9] {
         ("writable", "1 when the house can write.", writable),
         ("disk_full", "1 while the disk is full.", full),
         ("orders_waiting", "Orders that wait at the door.", waiting),
+        ("change_streams", "Streams that tell of changes.", streams),
         ("uptime_seconds", "How long it has been open.", uptime),
     ]
 }

@@ -6,6 +6,7 @@ mod admin;
 mod backup;
 mod booking_writes;
 mod bookings;
+mod changes;
 mod export;
 mod health;
 mod json;
@@ -120,6 +121,7 @@ pub const ROUTES: &[Route] = &[
     Route::get("/api/calendar", Member, plan::calendar)
         .with_query(&["from", "to"])
         .depending_on(BookAndRole),
+    Route::get("/api/changes", Member, changes::changes).with_query(&["after"]),
     Route::get("/api/events", Administrator, admin::events).with_query(&["after", "limit"]),
     Route::get_from_disk("/api/admin/backup", Administrator, backup::backup),
     Route::get_from_disk("/api/admin/storage", Administrator, admin::storage),

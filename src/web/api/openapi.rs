@@ -2,8 +2,8 @@
 //! headers and the usual problems from the table of routes. Never written by hand twice.
 
 use super::{
-    ROUTES, accommodations, admin, backup, booking_writes, bookings, export, health, metrics,
-    people, plan, session,
+    ROUTES, accommodations, admin, backup, booking_writes, bookings, changes, export, health,
+    metrics, people, plan, session,
 };
 use crate::web::{
     context::ReadContext,
@@ -39,7 +39,7 @@ const ENTITY_TAGS: &str = r#"^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$"#;
         booking_writes::request, booking_writes::validate, booking_writes::change, booking_writes::confirm,
         booking_writes::decline, booking_writes::cancel, booking_writes::undo,
         plan::availability, plan::calendar,
-        admin::events, admin::storage, backup::backup, admin::rebuild,
+        changes::changes, admin::events, admin::storage, backup::backup, admin::rebuild,
     )
 )]
 struct Said;

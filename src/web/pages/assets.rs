@@ -1,7 +1,8 @@
 //! The files that pages need, embedded, each under an address that changes with its content: it may be kept for ever.
-//! Never reads a disk.
+//! What the first page a browser sees has inside itself stands here as well. Never reads a disk.
 
 use crate::web::compress;
+use base64ct::{Base64, Encoding as _};
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 use std::sync::LazyLock;
@@ -42,6 +43,22 @@ pub static MORE_STYLES: LazyLock<Asset> = LazyLock::new(|| {
     )
 });
 
+/// The script of every page: pages do all they can without it, and more with it.
+pub static SCRIPT: LazyLock<Asset> =
+    LazyLock::new(|| script("app", include_bytes!("../../../assets/app.js")));
+
+/// What the script loads on the Belegungsplan when everything is there to be seen.
+pub static PLAN_SCRIPT: LazyLock<Asset> =
+    LazyLock::new(|| script("plan", include_bytes!("../../../assets/plan.js")));
+
+/// The same on all other pages.
+pub static MORE_SCRIPT: LazyLock<Asset> =
+    LazyLock::new(|| script("pages", include_bytes!("../../../assets/pages.js")));
+
+/// What holds the one stream of changes for all tabs of a browser.
+pub static CHANGES_SCRIPT: LazyLock<Asset> =
+    LazyLock::new(|| script("changes", include_bytes!("../../../assets/changes.js")));
+
 /// The icon of the browser's tab.
 pub static FAVICON: LazyLock<Asset> = LazyLock::new(|| {
     asset(
@@ -53,8 +70,74 @@ pub static FAVICON: LazyLock<Asset> = LazyLock::new(|| {
 });
 
 /// All of them, to be found by their path.
-pub fn all() -> [&'static Asset; 3] {
-    [&STYLESHEET, &MORE_STYLES, &FAVICON]
+pub fn all() -> [&'static Asset; 7] {
+    [
+        &STYLESHEET,
+        &MORE_STYLES,
+        &SCRIPT,
+        &PLAN_SCRIPT,
+        &MORE_SCRIPT,
+        &CHANGES_SCRIPT,
+        &FAVICON,
+    ]
+}
+
+/// The stylesheet of every page as it stands inside a page: shorter, and the same to a browser.
+pub static INLINE_STYLES: LazyLock<String> = LazyLock::new(|| {
+    let css = String::from_utf8_lossy(STYLESHEET.bytes);
+    shortened(&css)
+});
+
+/// What a policy calls [`INLINE_STYLES`], to allow these and no others.
+pub static INLINE_STYLES_HASH: LazyLock<String> = LazyLock::new(|| {
+    let hash = Sha256::digest(INLINE_STYLES.as_bytes());
+    format!("'sha256-{}'", Base64::encode_string(&hash))
+});
+
+/// The icon of the browser's tab as it stands inside a page.
+pub static INLINE_FAVICON: LazyLock<String> = LazyLock::new(|| {
+    let mut address = "data:image/svg+xml,".to_owned();
+    for c in String::from_utf8_lossy(FAVICON.bytes).trim().chars() {
+        match c {
+            // Quotes of the other kind mean the same, and need no escape in a page.
+            '"' => address.push('\''),
+            '<' => address.push_str("%3C"),
+            '>' => address.push_str("%3E"),
+            '#' => address.push_str("%23"),
+            ':' => address.push_str("%3A"),
+            c => address.push(c),
+        }
+    }
+    address
+});
+
+/// A stylesheet without its remarks and the space between its parts.
+fn shortened(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some((before, after)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    let lines: Vec<&str> = out.lines().map(str::trim).collect();
+    let mut short = lines.concat();
+    for (long, brief) in [
+        (" { ", "{"),
+        (" {", "{"),
+        ("; }", "}"),
+        (" }", "}"),
+        ("; ", ";"),
+        (": ", ":"),
+        (", ", ","),
+    ] {
+        short = short.replace(long, brief);
+    }
+    short
+}
+
+fn script(name: &str, bytes: &'static [u8]) -> Asset {
+    asset(name, "js", "text/javascript; charset=utf-8", bytes)
 }
 
 fn asset(name: &str, ending: &str, content_type: &'static str, bytes: &'static [u8]) -> Asset {
@@ -68,5 +151,36 @@ fn asset(name: &str, ending: &str, content_type: &'static str, bytes: &'static [
         content_type,
         bytes,
         gzip: compress::file(bytes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shortened_stylesheet_means_the_same() {
+        let long = "/* a: b */\n.a .b, .c:hover {\n  color: red; margin: 0 1px;\n}\n@media (min-width: 60rem) { .a { top: 0; } }\n";
+        let short = ".a .b,.c:hover{color:red;margin:0 1px;}@media (min-width:60rem){.a{top:0}}";
+        assert_eq!(shortened(long), short);
+        assert_eq!(shortened(short), short, "nothing is left to take away");
+    }
+
+    #[test]
+    fn no_colon_of_the_stylesheet_stands_behind_a_space_that_means_something() {
+        // "a :hover" is not "a:hover", and space before a colon may go with a comma or a brace before it.
+        let css = String::from_utf8_lossy(STYLESHEET.bytes);
+        for (at, _) in css.match_indices(" :") {
+            assert!(
+                css[..at].trim_end().ends_with([',', '>', '{', '}', ';']),
+                "{}",
+                &css[at..at + 20]
+            );
+        }
+        assert!(
+            !INLINE_STYLES.contains("</"),
+            "it would end the element it stands in"
+        );
+        assert!(!css.contains("content: \"; ") && !css.contains("content: \": "));
     }
 }

@@ -61,8 +61,9 @@ impl DisplayPage {
         let w = &self.frame.words().display;
         let language = self.frame.language;
         let clock = dates::moment(language, self.now);
+        let live = self.frame.live.is_some();
         let content = html! {
-            header {
+            header #top data-live[live] {
                 h1 {
                     span.eyebrow { (self.frame.house) " " }
                     (dates::long(language, self.today))
@@ -72,7 +73,7 @@ impl DisplayPage {
                 }
                 (self.tonight())
             }
-            main {
+            main #content data-live[live] {
                 div.today {
                     (self.list(Doing::Arrives, w.arriving))
                     (self.list(Doing::Stays, w.staying))
@@ -81,7 +82,7 @@ impl DisplayPage {
                 (self.next_days())
                 (self.two_weeks())
             }
-            footer {
+            footer #end data-live[live] {
                 a href=(paths::PLAN) { (w.back) }
                 p { (w.as_of(&clock)) }
             }

@@ -3,20 +3,23 @@
 
 use super::{
     Token,
-    assets::{FAVICON, MORE_STYLES, STYLESHEET},
+    assets::{
+        CHANGES_SCRIPT, FAVICON, INLINE_FAVICON, INLINE_STYLES, MORE_SCRIPT, MORE_STYLES,
+        PLAN_SCRIPT, SCRIPT, STYLESHEET,
+    },
     fields, form,
     icons::{Icon, icon},
     paths,
 };
 use crate::{
-    domain::{accent::Accent, house::Language, people::Role},
+    domain::{accent::Accent, house::Language, ids::Sequence, people::Role},
     web::words::{
         Words,
         choice::{LANGUAGES, code, own_name},
         words,
     },
 };
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// What every page is given besides its own data.
 #[derive(Debug, Clone)]
@@ -37,6 +40,24 @@ pub struct Frame {
     pub condition: Condition,
     /// The token all forms of this page derive theirs from.
     pub token: Token,
+    /// How the page comes by its looks.
+    pub styles: Styles,
+    /// The last event that is in what the page shows, if its address shows the same again: then the script may follow what
+    /// changes.
+    pub live: Option<Sequence>,
+}
+
+/// How a page comes by its looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Styles {
+    /// They stand in the page, so that a first view needs no second request for them. The script fetches the stylesheet
+    /// later and remembers under this name of a cookie that the browser has it.
+    Inline {
+        /// The name of the cookie; its value is the address of the stylesheet.
+        cookie: String,
+    },
+    /// The browser has the stylesheet already.
+    Linked,
 }
 
 /// Who is signed in.
@@ -140,7 +161,7 @@ impl Frame {
                 body {
                     a.skip href="#content" { (w.skip) }
                     (self.header(place))
-                    main #content class=(width) tabindex="-1" {
+                    main #content class=(width) tabindex="-1" data-live[self.live.is_some()] {
                         (self.banners())
                         (content)
                     }
@@ -162,6 +183,21 @@ impl Frame {
         }
     }
 
+    fn looks(&self) -> Markup {
+        html! {
+            @match self.styles {
+                Styles::Inline { .. } => {
+                    style { (PreEscaped(&*INLINE_STYLES)) }
+                    link rel="icon" href=(*INLINE_FAVICON);
+                }
+                Styles::Linked => {
+                    link rel="stylesheet" href=(STYLESHEET.path);
+                    link rel="icon" type="image/svg+xml" href=(FAVICON.path);
+                }
+            }
+        }
+    }
+
     fn head(&self, place: Place, title: &str, refresh_seconds: Option<u16>) -> Markup {
         html! {
             head {
@@ -171,10 +207,30 @@ impl Frame {
                 meta name="color-scheme" content="light dark";
                 meta name="robots" content="noindex";
                 @if let Some(seconds) = refresh_seconds { meta http-equiv="refresh" content=(seconds); }
-                link rel="stylesheet" href=(STYLESHEET.path);
+                (self.looks())
                 @if place != Place::Plan { link rel="stylesheet" href=(MORE_STYLES.path); }
-                link rel="icon" type="image/svg+xml" href=(FAVICON.path);
+                (self.script(place))
             }
+        }
+    }
+
+    /// The script, with all it has to know: it has no words of its own.
+    fn script(&self, place: Place) -> Markup {
+        let w = &self.words().script;
+        let keep = match &self.styles {
+            Styles::Inline { cookie } => Some(format!("{cookie}={}", STYLESHEET.path)),
+            Styles::Linked => None,
+        };
+        let more = if place == Place::Plan {
+            &PLAN_SCRIPT
+        } else {
+            &MORE_SCRIPT
+        };
+        let live = self.live.is_some();
+        html! {
+            script src=(SCRIPT.path) defer data-more=(more.path) data-keep=[keep] data-after=[self.live]
+                data-changes=[live.then_some(&CHANGES_SCRIPT.path)] data-changed=[live.then_some(w.changed)]
+                data-reload=[live.then_some(w.reload)] {}
         }
     }
 
@@ -184,7 +240,7 @@ impl Frame {
             header.top {
                 a.house href=(paths::PLAN) { (icon(Icon::Hut)) span { (self.house) } }
                 @if let Some(viewer) = &self.viewer {
-                    nav aria-label=(w.main_menu) {
+                    nav #menu aria-label=(w.main_menu) data-live[self.live.is_some()] {
                         (link(place, Place::Plan, paths::PLAN, Icon::Calendar, w.plan))
                         (link(place, Place::MyBookings, paths::MY_BOOKINGS, Icon::List, w.my_bookings))
                         (link(place, Place::NewBooking, paths::NEW_BOOKING, Icon::Plus, w.book))

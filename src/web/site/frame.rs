@@ -8,8 +8,10 @@ use crate::{
     web::{
         context::ReadContext,
         pages::{
-            Token, fields,
-            layout::{Condition, Frame, Notice, Tone, Viewer},
+            Token,
+            assets::STYLESHEET,
+            fields,
+            layout::{Condition, Frame, Notice, Styles, Tone, Viewer},
         },
         problem::Problem,
         words::{Words, choice, words},
@@ -166,7 +168,19 @@ pub(super) fn frame(context: &ReadContext) -> Result<Frame, Problem> {
             condition::Condition::Failing => Condition::Degraded,
         },
         token: token()?,
+        styles: styles(context),
+        live: context.viewer.map(|_| context.book.sequence),
     })
+}
+
+/// A browser that says it has this very stylesheet need not be sent it again.
+fn styles(context: &ReadContext) -> Styles {
+    let name = format!("{}_styles", context.house.cookie_name());
+    if cookie(context, &name) == Some(&STYLESHEET.path) {
+        Styles::Linked
+    } else {
+        Styles::Inline { cookie: name }
+    }
 }
 
 /// The frame of a page that shows a form again, with something to say about it. The token of the form stays the same:
@@ -189,6 +203,8 @@ pub(super) fn frame_again(
         frame.token = Token::new(token);
     }
     frame.notices.extend(notice);
+    // What it shows is nowhere to be had again.
+    frame.live = None;
     // A page that answers a form has no address of its own to come back to.
     frame.here = context.request.path.clone();
     Ok(frame)

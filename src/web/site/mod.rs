@@ -233,6 +233,15 @@ mod tests {
     }
 
     #[test]
+    fn no_page_is_kept() {
+        use crate::web::table::DependsOn;
+        // Each has a token of its own, and its looks inside or not as the browser's cookie says.
+        for route in ROUTES {
+            assert_eq!(route.depends_on, DependsOn::More, "{}", route.path);
+        }
+    }
+
+    #[test]
     fn steps_of_pages_lead_to_routes() {
         use crate::domain::ids::{AccommodationId, BookingId, PersonId};
         let has = |path: &str| {

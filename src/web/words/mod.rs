@@ -55,6 +55,7 @@ mod outcome;
 mod past;
 mod plan;
 pub mod refusals;
+mod script;
 mod staying;
 
 use crate::domain::house::Language;
@@ -70,6 +71,7 @@ pub use lists::{ArrivalWords, ListWords, RequestWords};
 pub use outcome::OutcomeWords;
 pub use past::PastWords;
 pub use plan::PlanWords;
+pub use script::ScriptWords;
 pub use staying::{ComparisonWords, InsteadWords, ToldWords};
 
 /// All sentences of one language.
@@ -119,6 +121,8 @@ pub struct Words {
     pub past: PastWords,
     /// Set-up, sign-in, access links, error pages.
     pub entry: EntryWords,
+    /// What the script says.
+    pub script: ScriptWords,
     /// What a step came to.
     pub outcome: OutcomeWords,
 }
@@ -146,6 +150,7 @@ static GERMAN: Words = Words {
     events: EventWords::GERMAN,
     past: PastWords::GERMAN,
     entry: EntryWords::GERMAN,
+    script: ScriptWords::GERMAN,
     outcome: OutcomeWords::GERMAN,
 };
 
@@ -172,6 +177,7 @@ static ENGLISH: Words = Words {
     events: EventWords::ENGLISH,
     past: PastWords::ENGLISH,
     entry: EntryWords::ENGLISH,
+    script: ScriptWords::ENGLISH,
     outcome: OutcomeWords::ENGLISH,
 };
 

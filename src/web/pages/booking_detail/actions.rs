@@ -119,9 +119,9 @@ impl BookingPage {
                     (hidden(&self.frame.token, action.segment(), Some(self.version)))
                     div.field {
                         label for=(id) { (words.reason) " " small { "(" (words.optional) ")" } }
-                        textarea id=(id) name=(fields::REASON) rows="2" maxlength=(NOTE_CHARS)
+                        textarea id=(id) name=(fields::REASON) rows="2" maxlength=(NOTE_CHARS) data-count=(self.frame.words().script.left)
                             aria-describedby={ (id) "-hint" } {}
-                        p.hint id={ (id) "-hint" } data-count=(NOTE_CHARS) { (words.at_most(NOTE_CHARS)) }
+                        p.hint id={ (id) "-hint" } { (words.at_most(NOTE_CHARS)) }
                     }
                     button.danger type="submit" { (icon(Icon::Cross)) (label) }
                 }

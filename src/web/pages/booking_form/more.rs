@@ -26,15 +26,14 @@ impl BookingForm {
                 div.field {
                     label for=(fields::NOTE) { (words.list.note) " " small { "(" (words.frame.optional) ")" } }
                     p.hint id={ (fields::NOTE) "-about" } { (w.note_hint) }
-                    textarea id=(fields::NOTE) name=(fields::NOTE) rows="3" maxlength=(NOTE_CHARS)
+                    textarea id=(fields::NOTE) name=(fields::NOTE) rows="3" maxlength=(NOTE_CHARS) data-count=(words.script.left)
                         aria-describedby=[described]
                         aria-invalid=[(!mistakes.is_empty()).then_some("true")] {
                         // A line break at the very beginning would be swallowed by the parser.
                         @if self.note.starts_with('\n') { "\n" }
                         (self.note)
                     }
-                    // A script may say here how many characters are left.
-                    p.hint id={ (fields::NOTE) "-hint" } data-count=(NOTE_CHARS) {
+                    p.hint id={ (fields::NOTE) "-hint" } {
                         (words.frame.at_most(NOTE_CHARS))
                     }
                     (beside(language, fields::NOTE, &mistakes))

@@ -30,8 +30,10 @@ const TIGHT_HALVES_OF_THREE: (u16, u16) = (3, 6);
 impl PlanPage {
     pub(super) fn table(&self, window: Window) -> Markup {
         let quarter = self.view == View::Quarter;
+        let w = &self.frame.words().script;
         html! {
-            table.plan.quarter[quarter] data-from=(window.first()) data-days=(window.days()) aria-labelledby="month" {
+            table.plan.quarter[quarter] data-from=(window.first()) data-days=(window.days()) aria-labelledby="month"
+                data-night=(w.night) data-nights=(w.nights) data-keys=(w.keys) {
                 colgroup {
                     col.names;
                     col span=(window.days() * HALVES);
@@ -134,7 +136,7 @@ impl PlanPage {
         let lanes = window.lanes(&stays);
         let places = counts::places(self.frame.language, u16::from(row.capacity));
         html! {
-            tbody data-place=(row.accommodation) {
+            tbody data-place=[(row.active && self.as_of.is_none()).then_some(row.accommodation)] {
                 @for (number, lane) in lanes.iter().enumerate() {
                     tr {
                         @if number == 0 {

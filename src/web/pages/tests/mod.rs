@@ -9,6 +9,7 @@ mod samples;
 mod staying;
 mod stylesheet;
 mod views;
+mod weight;
 
 use super::{assets, fields, paths};
 use crate::web::words::choice::{LANGUAGES, code};
@@ -54,6 +55,7 @@ fn every_page_has_the_whole_frame() {
 fn write_down(folder: &Path, name: &str, text: &str) {
     let beside = text
         .replace(&assets::STYLESHEET.path, "app.css")
+        .replace(&assets::SCRIPT.path, "app.js")
         .replace(&assets::MORE_STYLES.path, "pages.css")
         .replace(&assets::FAVICON.path, "icon.svg");
     fs::create_dir_all(folder).unwrap();
@@ -66,11 +68,27 @@ fn write_down(folder: &Path, name: &str, text: &str) {
 #[test]
 fn no_page_has_anything_a_strict_policy_forbids() {
     for (name, text) in every_page() {
-        for tag in tags(&text) {
+        let page = tags(&text);
+        // The one script, from here and without a word in it; the one stylesheet whose hash the policy names.
+        let of = |element: &str| {
+            let found = page.iter().filter(|tag| tag.opens(element));
+            found.collect::<Vec<_>>()
+        };
+        let ([script], [style]) = (&*of("script"), &*of("style")) else {
+            panic!("{name} has other scripts or styles than one of each");
+        };
+        assert_eq!(script.get("src"), Some(&*assets::SCRIPT.path), "{name}");
+        assert!(script.attributes.contains_key("defer") && script.text.is_empty());
+        assert!(style.attributes.is_empty() && style.text == *assets::INLINE_STYLES);
+        for tag in &page {
             assert!(
-                !["script", "style", "iframe", "object", "base"].contains(&tag.name.as_str()),
+                !["iframe", "object", "base"].contains(&tag.name.as_str()),
                 "{name}: {tag:?}"
             );
+            if tag.get("rel") == Some("icon") {
+                assert_eq!(tag.get("href"), Some(&**assets::INLINE_FAVICON), "{name}");
+                continue;
+            }
             for (attribute, value) in &tag.attributes {
                 assert!(
                     attribute != "style" && !attribute.starts_with("on"),

@@ -20,7 +20,7 @@ use crate::{
     web::pages::{
         Token,
         bookings::{BookingsPage, Count, Entry, Filter, Person, Times, Whose},
-        layout::{Condition, Frame, Notice, Tone, Viewer},
+        layout::{Condition, Frame, Notice, Styles, Tone, Viewer},
         plan::{Bar, PlanPage, Row, View},
     },
 };
@@ -47,6 +47,10 @@ pub(super) fn frame(language: Language, role: Option<Role>, here: &str) -> Frame
         notices: Vec::new(),
         condition: Condition::Fine,
         token: Token::new("k7Qx2vN8"),
+        styles: Styles::Inline {
+            cookie: "hutbook_0a1b2c3d_styles".to_owned(),
+        },
+        live: role.map(|_| 1234),
     }
 }
 
@@ -150,6 +154,16 @@ pub(super) fn plan(language: Language, role: Role) -> PlanPage {
 }
 
 /// A large house with a full month: 20 accommodations, about 120 stays.
+/// The plan in another frame.
+pub(super) fn plan_in(frame: Frame) -> Markup {
+    let language = frame.language;
+    PlanPage {
+        frame,
+        ..plan(language, Role::Member)
+    }
+    .render()
+}
+
 pub(super) fn large_plan(language: Language) -> PlanPage {
     let guests = [
         "Marie-Luise von Hohenstein",
