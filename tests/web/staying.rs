@@ -216,6 +216,35 @@ fn a_bed_on_each_night_but_none_on_all_becomes_two_bookings() {
 }
 
 #[test]
+fn every_part_of_a_stay_can_be_reached_whatever_the_note() {
+    let house = house();
+    let (anna, ben) = (house.someone(ANNA), house.someone(BEN));
+    anna.books("2026-07-01", "2026-07-02", "a2", 8);
+    anna.books("2026-07-02", "2026-07-03", "a1", 2);
+    anna.books("2026-07-03", "2026-07-04", "a2", 8);
+    for note in ["€".repeat(500), "Rad & Zug".to_owned()] {
+        let escaped: String = form_urlencoded::byte_serialize(note.as_bytes()).collect();
+        let wanted = "arrival=2026-07-01&departure=2026-07-04&persons-a1=1";
+        let seen = look(&ben, &format!("{wanted}&note={escaped}"));
+        let all = offers(&seen);
+        for offer in &all {
+            let filled = ben.get(*offer);
+            assert_eq!(filled.status, 200, "{offer}");
+            assert!(
+                filled.text().contains(&note.replace('&', "&amp;")),
+                "{offer}"
+            );
+        }
+        let parts = all.iter().filter(|offer| offer.contains("then="));
+        assert_eq!(
+            parts.count(),
+            2,
+            "the last of three parts leads to no other"
+        );
+    }
+}
+
+#[test]
 fn what_comes_next_never_leads_out_of_the_house() {
     let house = house();
     let anna = house.someone(ANNA);

@@ -24,6 +24,19 @@ use crate::{
     },
 };
 
+/// Most bytes of a note that goes along from one part of a stay to the next: an address within an address is escaped
+/// twice, and both must fit.
+const CARRIED_NOTE_BYTES: usize = 200;
+
+/// The note, if it is short enough to go along.
+fn carried(note: &str) -> &str {
+    if note.len() <= CARRIED_NOTE_BYTES {
+        note
+    } else {
+        ""
+    }
+}
+
 /// What would be wrong with the fields if they were sent now, as far as they are filled in.
 pub(super) fn look(context: &ReadContext, typed: &Typed, changed: Option<&Booking>) -> Wrong {
     let mut wrong = Wrong::default();
@@ -123,7 +136,12 @@ pub(super) fn instead(
     // The last one first: each leads to the one after it.
     for (stay, items) in found.parts.iter().rev() {
         parts.insert(0, offer(*stay, items, &then));
-        then = filled(purpose, typed, *stay, items, &then).query();
+        let next = filled(purpose, typed, *stay, items, &then);
+        then = Filled {
+            note: carried(&typed.note),
+            ..next
+        }
+        .query();
     }
     Some(Instead {
         elsewhere: found.elsewhere.iter().map(elsewhere).collect(),
