@@ -15,7 +15,7 @@ pub struct Asset {
     /// For the `Content-Type` header.
     pub content_type: &'static str,
     /// Its content.
-    pub bytes: &'static [u8],
+    pub bytes: Bytes,
     /// The same as gzip, where that is smaller: made once.
     pub gzip: Option<Bytes>,
 }
@@ -29,7 +29,7 @@ pub static STYLESHEET: LazyLock<Asset> = LazyLock::new(|| {
         "app",
         "css",
         "text/css; charset=utf-8",
-        include_bytes!("../../../assets/app.css"),
+        &include_bytes!("../../../assets/app.css")[..],
     )
 });
 
@@ -39,7 +39,7 @@ pub static MORE_STYLES: LazyLock<Asset> = LazyLock::new(|| {
         "pages",
         "css",
         "text/css; charset=utf-8",
-        include_bytes!("../../../assets/pages.css"),
+        &include_bytes!("../../../assets/pages.css")[..],
     )
 });
 
@@ -65,7 +65,7 @@ pub static FAVICON: LazyLock<Asset> = LazyLock::new(|| {
         "icon",
         "svg",
         "image/svg+xml",
-        include_bytes!("../../../assets/icon.svg"),
+        &include_bytes!("../../../assets/icon.svg")[..],
     )
 });
 
@@ -84,7 +84,7 @@ pub fn all() -> [&'static Asset; 7] {
 
 /// The stylesheet of every page as it stands inside a page: shorter, and the same to a browser.
 pub static INLINE_STYLES: LazyLock<String> = LazyLock::new(|| {
-    let css = String::from_utf8_lossy(STYLESHEET.bytes);
+    let css = String::from_utf8_lossy(&STYLESHEET.bytes);
     shortened(&css)
 });
 
@@ -97,7 +97,7 @@ pub static INLINE_STYLES_HASH: LazyLock<String> = LazyLock::new(|| {
 /// The icon of the browser's tab as it stands inside a page.
 pub static INLINE_FAVICON: LazyLock<String> = LazyLock::new(|| {
     let mut address = "data:image/svg+xml,".to_owned();
-    for c in String::from_utf8_lossy(FAVICON.bytes).trim().chars() {
+    for c in String::from_utf8_lossy(&FAVICON.bytes).trim().chars() {
         match c {
             // Quotes of the other kind mean the same, and need no escape in a page.
             '"' => address.push('\''),
@@ -137,11 +137,29 @@ fn shortened(css: &str) -> String {
 }
 
 fn script(name: &str, bytes: &'static [u8]) -> Asset {
+    let bytes = Bytes::from(without_remarks(&String::from_utf8_lossy(bytes)));
     asset(name, "js", "text/javascript; charset=utf-8", bytes)
 }
 
-fn asset(name: &str, ending: &str, content_type: &'static str, bytes: &'static [u8]) -> Asset {
-    let hash: String = Sha256::digest(bytes)
+/// A script without its remarks and indentation: those are for whoever reads the source.
+fn without_remarks(script: &str) -> String {
+    let mut out = String::with_capacity(script.len());
+    let mut inside = false;
+    for line in script.lines().map(str::trim) {
+        inside |= line.starts_with("/*");
+        let code = line.split(" // ").next().unwrap_or("");
+        if !inside && !code.is_empty() && !line.starts_with("//") {
+            out.push_str(code);
+            out.push('\n');
+        }
+        inside &= !line.ends_with("*/");
+    }
+    out
+}
+
+fn asset(name: &str, ending: &str, content_type: &'static str, bytes: impl Into<Bytes>) -> Asset {
+    let bytes = bytes.into();
+    let hash: String = Sha256::digest(&bytes)
         .iter()
         .take(HASH_BYTES)
         .map(|byte| format!("{byte:02x}"))
@@ -149,14 +167,23 @@ fn asset(name: &str, ending: &str, content_type: &'static str, bytes: &'static [
     Asset {
         path: format!("/assets/{name}-{hash}.{ending}"),
         content_type,
+        gzip: compress::file(&bytes),
         bytes,
-        gzip: compress::file(bytes),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_loses_its_remarks_and_nothing_else() {
+        let long = "/* What it is,\n   and does. */\nconst A = 3; // ms\n\n  // Why.\n  go('//' + \"a /* b\");\n";
+        assert_eq!(
+            without_remarks(long),
+            "const A = 3;\ngo('//' + \"a /* b\");\n"
+        );
+    }
 
     #[test]
     fn a_shortened_stylesheet_means_the_same() {
@@ -169,7 +196,7 @@ mod tests {
     #[test]
     fn no_colon_of_the_stylesheet_stands_behind_a_space_that_means_something() {
         // "a :hover" is not "a:hover", and space before a colon may go with a comma or a brace before it.
-        let css = String::from_utf8_lossy(STYLESHEET.bytes);
+        let css = String::from_utf8_lossy(&STYLESHEET.bytes);
         for (at, _) in css.match_indices(" :") {
             assert!(
                 css[..at].trim_end().ends_with([',', '>', '{', '}', ';']),

@@ -183,7 +183,7 @@ fn asset(context: &ReadContext) -> Result<Response, Problem> {
         .into_iter()
         .find(|asset| asset.path == context.request.path);
     let asset = found.ok_or_else(|| Problem::not_found("There is no such file."))?;
-    let mut response = reply::bytes(StatusCode::OK, asset.content_type, asset.bytes);
+    let mut response = reply::bytes(StatusCode::OK, asset.content_type, asset.bytes.clone());
     let accepted = compress::is_accepted(&context.request.headers);
     compress::mark(&mut response, asset.gzip.clone().filter(|_| accepted));
     reply::set(&mut response, header::CACHE_CONTROL, KEEP_FOR_EVER);

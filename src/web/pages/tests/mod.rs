@@ -60,9 +60,9 @@ fn write_down(folder: &Path, name: &str, text: &str) {
         .replace(&assets::FAVICON.path, "icon.svg");
     fs::create_dir_all(folder).unwrap();
     fs::write(folder.join(format!("{name}.html")), beside).unwrap();
-    fs::write(folder.join("app.css"), assets::STYLESHEET.bytes).unwrap();
-    fs::write(folder.join("pages.css"), assets::MORE_STYLES.bytes).unwrap();
-    fs::write(folder.join("icon.svg"), assets::FAVICON.bytes).unwrap();
+    fs::write(folder.join("app.css"), &assets::STYLESHEET.bytes).unwrap();
+    fs::write(folder.join("pages.css"), &assets::MORE_STYLES.bytes).unwrap();
+    fs::write(folder.join("icon.svg"), &assets::FAVICON.bytes).unwrap();
 }
 
 #[test]

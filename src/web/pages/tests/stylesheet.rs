@@ -23,7 +23,7 @@ fn colours(place: usize, accent: Accent) -> BTreeMap<String, [f64; 3]> {
 
 /// The colours of the `place`-th block that begins like this.
 fn block(begin: &str, place: usize) -> BTreeMap<String, [f64; 3]> {
-    let css = str::from_utf8(STYLESHEET.bytes).unwrap();
+    let css = str::from_utf8(&STYLESHEET.bytes).unwrap();
     let css = css.replace("\n  ", "\n");
     let block = css.split(begin).nth(place + 1).unwrap();
     let block = block.split('}').next().unwrap();
@@ -104,12 +104,12 @@ fn text_can_be_read_in_light_and_dark() {
 
 #[test]
 fn the_stylesheet_loads_nothing_and_respects_the_readers_wishes() {
-    let more = str::from_utf8(MORE_STYLES.bytes).unwrap();
+    let more = str::from_utf8(&MORE_STYLES.bytes).unwrap();
     assert!(
         !more.contains('#'),
         "colours are properties of the first stylesheet"
     );
-    let css = &(str::from_utf8(STYLESHEET.bytes).unwrap().to_owned() + more);
+    let css = &(str::from_utf8(&STYLESHEET.bytes).unwrap().to_owned() + more);
     assert!(!css.contains("url(") && !css.contains("@import"));
     for wish in [
         "prefers-color-scheme: dark",

@@ -21,7 +21,7 @@ const SCRIPT_BYTES: usize = 10 * 1024;
 const ALL_SCRIPT_BYTES: usize = 20 * 1024;
 /// The same as they are sent.
 const SENT_SCRIPT_BYTES: usize = 2800;
-const SENT_STYLE_BYTES: usize = 4500;
+const SENT_STYLE_BYTES: usize = 4700;
 /// Bytes of the first view of the plan: a page with its stylesheet, and the script; what a connection carries in its
 /// first round trip.
 const FIRST_VIEW_BYTES: usize = 14 * 1024;
@@ -41,7 +41,7 @@ fn scripts_and_stylesheet_stay_small() {
         &assets::CHANGES_SCRIPT,
     ];
     let all: usize = scripts.iter().map(|script| script.bytes.len()).sum();
-    let first = assets::SCRIPT.bytes;
+    let first = &assets::SCRIPT.bytes;
     println!(
         "script {} ({} sent), all scripts {all}",
         first.len(),
@@ -59,7 +59,7 @@ fn a_first_view_of_the_plan_fits_into_one_round_trip() {
         let pages = samples::all(language);
         let (_, plan) = pages.into_iter().find(|(name, _)| *name == "plan").unwrap();
         let page = sent(plan.into_string().as_bytes());
-        let whole = page + sent(assets::SCRIPT.bytes) + HEADER_BYTES;
+        let whole = page + sent(&assets::SCRIPT.bytes) + HEADER_BYTES;
         println!("{whole} bytes, {page} of them the page");
         assert!(whole <= FIRST_VIEW_BYTES, "{whole} bytes");
     }
@@ -68,7 +68,7 @@ fn a_first_view_of_the_plan_fits_into_one_round_trip() {
 #[test]
 fn scripts_have_no_words_and_load_nothing_from_elsewhere() {
     for asset in assets::all() {
-        let text = String::from_utf8_lossy(asset.bytes);
+        let text = String::from_utf8_lossy(&asset.bytes);
         if !asset.path.ends_with(".js") {
             continue;
         }
@@ -84,7 +84,7 @@ fn scripts_have_no_words_and_load_nothing_from_elsewhere() {
             assert!(!text.contains(sign), "{sign} in {}", asset.path);
         }
         assert!(text.is_ascii(), "{}", asset.path);
-        assert!(text.starts_with("/*"), "{} says what it is", asset.path);
+        assert!(!text.contains("/*"), "a remark is left in {}", asset.path);
     }
 }
 
