@@ -221,7 +221,7 @@ impl PlanPage {
                         } @else if date < self.today || self.as_of.is_some() {
                             (free)
                         } @else {
-                            a.part[free < capacity] href=(paths::new_booking(date, row.accommodation))
+                            a class=[(free < capacity).then_some("part")] href=(paths::new_booking(date, row.accommodation))
                                 aria-label=(w.free_of(&dates::night(self.frame.language, date), free, capacity)) {
                                 (free)
                             }
