@@ -176,7 +176,7 @@ impl PlanPage {
                     li { span.free.none { "–" } (w.legend_full) }
                 }
                 p.hint { (w.night_means) }
-                p.hint { a href=(paths::ARRIVALS) { (w.arrivals) } }
+                @if self.as_of.is_none() { p.hint { a href=(paths::ARRIVALS) { (w.arrivals) } } }
             }
         }
     }
