@@ -16,9 +16,11 @@ const load = src => new Promise((done, failed) => {
   document.head.append(Object.assign(document.createElement('script'), { src, onload: done, onerror: failed }));
 });
 
-/* Makes `a` look like `b` without replacing what stays: focus, scrolling, what is typed and open keeps its place. */
+/* Makes `a` look like `b` without replacing what stays: focus, scrolling, what is typed and open keeps its place, and so
+   does what the script itself has added. */
 const key = n => n.id || n.dataset?.place || n.getAttribute?.('href') || n.firstElementChild?.getAttribute('href')
   || n.nodeName == 'TR' && n.className || '';
+const own = n => n.dataset?.own == '';
 function morph(a, b) {
   if (a.nodeType != 1) { if (a.data != b.data) a.data = b.data; return; }
   for (const { name } of [...a.attributes]) if (!b.hasAttribute(name) && name != 'open') a.removeAttribute(name);
@@ -26,11 +28,11 @@ function morph(a, b) {
   if (/TEXTAREA|SELECT/.test(a.nodeName)) return;
   const wanted = new Set([...b.childNodes].map(key));
   let at = a.firstChild;
-  const drop = () => { const next = at.nextSibling; at.remove(); at = next; };
+  const drop = () => { const next = at.nextSibling; if (!own(at)) at.remove(); at = next; };
   for (const child of [...b.childNodes]) {
     const name = key(child);
     let fits = at;
-    while (fits && (fits.nodeName != child.nodeName || key(fits) != name)) fits = fits.nextSibling;
+    while (fits && (own(fits) || fits.nodeName != child.nodeName || key(fits) != name)) fits = fits.nextSibling;
     while (fits && at != fits && !wanted.has(key(at) || at)) drop();
     if (!fits) { a.insertBefore(child, at); continue; }
     if (fits != at) a.insertBefore(fits, at);
@@ -54,13 +56,18 @@ function notice() {
   button.onclick = () => location.reload();
   box.append(text, button); one('main').prepend(box);
 }
+const content = doc => {
+  const main = one('main', doc).cloneNode(true);
+  all('[data-own]', main).forEach(added => added.remove());
+  return main.textContent;
+};
 async function refresh() {
   if (form) return form();
   if (loading) return again = true;
   loading = true;
   try {
     const [first, ...more] = await Promise.all(shown().map(url => get(url)));
-    if (held()) return one('main', first).textContent != one('main').textContent && notice();
+    if (held()) return content(first) != content(document) && notice();
     const sizes = [first, ...more].map(doc => all('main ul.cards > li', doc).length);
     for (const doc of more) one('main ul.cards', first)?.append(...all('main ul.cards > li', doc));
     if (more.length) one('nav.pages', first)?.replaceWith(one('nav.pages', more.at(-1)) ?? '');

@@ -40,7 +40,7 @@ part(() => {
 part(() => all('textarea[data-count]').forEach(text => {
   const count = document.createElement('p');
   const tell = () => count.textContent = text.dataset.count.replace('#', text.maxLength - text.value.length);
-  count.className = 'hint left';
+  count.className = 'hint left'; count.dataset.own = '';
   text.after(count);
   tell();
   on('input', tell, text);
@@ -68,7 +68,7 @@ part(() => {
       const doc = await get(url), items = all('main ul.cards > li', doc);
       const tooMany = () => list.children.length > MOST_ITEMS && sizes.length > 1;
       const drop = gone => gone.forEach(item => item.remove());
-      staying(down ? list.lastElementChild : list.firstElementChild, () => {
+      staying(down ? list.lastElementChild : one('.card', list), () => {
         if (down) {
           list.append(...items);
           known[first + sizes.length] = url;
@@ -82,6 +82,9 @@ part(() => {
           while (tooMany()) drop([...list.children].slice(-sizes.pop()));
           if (next()) next().href = known[first + sizes.length];
         }
+        // A month that goes on from one page to the next is said once.
+        let last;
+        for (const month of all('.month', list)) { month.hidden = month.textContent == last; last = month.textContent; }
       });
       history.replaceState(null, '', known[first]);
     } catch (error) { console.warn(error); } finally { busy = false; watch.unobserve(nav); watch.observe(nav); }
