@@ -165,7 +165,8 @@ fn set_unless_there(response: &mut Response, name: HeaderName, value: &'static s
         .or_insert(HeaderValue::from_static(value));
 }
 
-/// What browsers may load and do: nothing but what comes from here, and the one stylesheet that stands in pages.
+/// What browsers may load and do in a page: nothing but what comes from here, and the one stylesheet that stands in pages.
+/// Made when the first page is asked for: a house that only answers programs does without.
 static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
     let styles = &*INLINE_STYLES_HASH;
     let policy = format!(
@@ -175,15 +176,33 @@ static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
     HeaderValue::from_str(&policy).ok()
 });
 
-/// The same where it could not be made.
-const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'");
+/// The same for a script: one that runs as a worker is held to what came with it, and asks the house only.
+const OF_SCRIPTS: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
+
+/// The same for everything else, which is data.
+const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+
+/// What a browser may do with an answer of this kind.
+fn policy_of(response: &Response) -> HeaderValue {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let kind = kind.map_or(&b""[..], HeaderValue::as_bytes);
+    if kind.starts_with(b"text/html") {
+        POLICY.clone().unwrap_or(NOTHING)
+    } else if kind.starts_with(b"text/javascript") {
+        OF_SCRIPTS
+    } else {
+        NOTHING
+    }
+}
 
 /// What every answer says about how to treat it.
 pub(super) fn protect(response: &mut Response) {
+    let policy = policy_of(response);
     response
         .headers_mut()
         .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert_with(|| POLICY.clone().unwrap_or(NOTHING));
+        .or_insert(policy);
     set_unless_there(response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set_unless_there(response, header::REFERRER_POLICY, "same-origin");
     // Whoever wants an answer to be kept says so; nothing else may be.

@@ -23,15 +23,11 @@ pub struct Asset {
 /// Digits of the hash in an address. Only versions of the same file must be told apart.
 const HASH_BYTES: usize = 6;
 
+const APP_CSS: &str = include_str!("../../../assets/app.css");
+
 /// The stylesheet of every page: all that the Belegungsplan needs, which is seen first.
-pub static STYLESHEET: LazyLock<Asset> = LazyLock::new(|| {
-    asset(
-        "app",
-        "css",
-        "text/css; charset=utf-8",
-        &include_bytes!("../../../assets/app.css")[..],
-    )
-});
+pub static STYLESHEET: LazyLock<Asset> =
+    LazyLock::new(|| asset("app", "css", "text/css; charset=utf-8", APP_CSS.as_bytes()));
 
 /// The stylesheet that all other pages need beside it.
 pub static MORE_STYLES: LazyLock<Asset> = LazyLock::new(|| {
@@ -83,10 +79,7 @@ pub fn all() -> [&'static Asset; 7] {
 }
 
 /// The stylesheet of every page as it stands inside a page: shorter, and the same to a browser.
-pub static INLINE_STYLES: LazyLock<String> = LazyLock::new(|| {
-    let css = String::from_utf8_lossy(&STYLESHEET.bytes);
-    shortened(&css)
-});
+pub static INLINE_STYLES: LazyLock<String> = LazyLock::new(|| shortened(APP_CSS));
 
 /// What a policy calls [`INLINE_STYLES`], to allow these and no others.
 pub static INLINE_STYLES_HASH: LazyLock<String> = LazyLock::new(|| {
