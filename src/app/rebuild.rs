@@ -11,8 +11,9 @@ use crate::{
 use core::ops::ControlFlow;
 use std::{sync::mpsc, thread, time::Duration};
 
-/// Events that are read without a thread of their own: a small house has no more.
-const SHORT_LOG: u64 = 2_000;
+/// Events that are read without a thread of their own: most houses never have more, and what a thread takes for a moment
+/// would stay with them.
+const SHORT_LOG: u64 = 30_000;
 /// Events that are handed over at a time.
 const BATCH: usize = 64;
 /// Batches that may wait to be taken in: with the one being filled and the one being taken in, six of them are in
@@ -173,7 +174,7 @@ mod tests {
         store::{Figures, Mark, SecretKey},
     };
 
-    const EVENTS: u64 = SHORT_LOG * 2 + 17;
+    const EVENTS: u64 = SHORT_LOG + 2_017;
 
     /// A log of settings that change, which ends in some way.
     struct Made {
