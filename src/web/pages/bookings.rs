@@ -5,6 +5,7 @@ mod filter;
 
 use super::{
     fields,
+    form::summary,
     icons::{Icon, icon},
     layout::{Frame, Place, Width},
     paths,
@@ -102,6 +103,7 @@ impl BookingsPage {
                 h1 { (title) }
                 a.button.primary href=(paths::NEW_BOOKING) { (icon(Icon::Plus)) (self.frame.words().plan.new_booking) }
             }
+            (summary(self.frame.language, &self.mistakes()))
             (self.form())
             (self.chosen())
             @if self.entries.is_empty() {
@@ -113,7 +115,8 @@ impl BookingsPage {
             (self.pages())
             (self.downloads())
         };
-        self.frame.page(place, Width::Normal, title, &content)
+        let title = self.filter.title(self.frame.language, title);
+        self.frame.page(place, Width::Normal, &title, &content)
     }
 
     const fn path(&self) -> &'static str {

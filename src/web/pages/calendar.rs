@@ -181,7 +181,7 @@ impl CalendarPage {
         html! {
             td.(class.unwrap_or("d")).(load_class(load).unwrap_or("l0")).out[outside] {
                 a.date href=(paths::plan_at(day, today)) id=[today.then_some("today")] aria-current=[today.then_some("date")]
-                    aria-label=(w.calendar.to_day(&dates::long(language, day))) {
+                    aria-label=(w.calendar.to_day(&dates::after_weekday(language, day))) {
                     (day.day())
                     @if day.day() == 1 { span { (dates::after_day(language, day)) } }
                 }
@@ -233,11 +233,13 @@ impl CalendarPage {
             _ => ("ok", names::status(language, guests.status)),
         };
         let persons = counts::persons(language, guests.persons);
-        let told = format!("{}: {word}, {persons} ({status})", guests.name);
+        // Who and how many stand first, as they are drawn, so that the link can be called by what is seen.
+        let told = format!("{}, {persons}: {word} ({status})", guests.name);
         html! {
             a.bar.(class).mine[guests.mine] href=(paths::booking(guests.booking)) title=(told) aria-label=(told) {
                 (icon(doing.icon()))
                 span { (guests.name) }
+                " "
                 b { (guests.persons) }
             }
         }

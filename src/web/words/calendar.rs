@@ -21,7 +21,7 @@ sentences! {
         of_places_free(places: u16): format!(" von {places} frei"), format!(" of {places} free");
         more(count: usize): format!("+{count}"), format!("+{count}");
         more_on(count: usize, day: &str):
-            format!("{count} weitere am {day}, im Plan"), format!("{count} more on {day}, in the plan");
+            format!("+{count} weitere am {day}, im Plan"), format!("+{count} more on {day}, in the plan");
         to_day(day: &str): format!("{day}: zum Plan"), format!("{day}: to the plan");
     }
 }

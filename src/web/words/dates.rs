@@ -126,6 +126,15 @@ pub fn with_weekday(language: Language, on: Date) -> String {
     }
 }
 
+/// "Montag, 7. Sept. 2026", "Monday 7 Sept 2026".
+pub fn after_weekday(language: Language, on: Date) -> String {
+    let name = weekday(language, on.weekday());
+    match language {
+        Language::German => format!("{name}, {}", date(language, on)),
+        Language::English => format!("{name} {}", date(language, on)),
+    }
+}
+
 /// "Montag, 7. September 2026", "Monday 7 September 2026".
 pub fn long(language: Language, date: Date) -> String {
     let (weekday, day) = (weekday(language, date.weekday()), date.day());

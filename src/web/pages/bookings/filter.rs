@@ -7,6 +7,7 @@ use crate::{
     web::{
         pages::{
             fields,
+            form::Mistake,
             icons::{Icon, icon},
             paths,
         },
@@ -190,9 +191,31 @@ impl Filter {
         }
         chosen
     }
+
+    /// The title of the window for a list with this name: what is chosen belongs to it, so that two windows of one list
+    /// can be told apart.
+    pub(super) fn title(&self, language: Language, list: &str) -> String {
+        let chosen = self.chosen(language).into_iter().map(|(what, _)| what);
+        match chosen.collect::<Vec<_>>().join(", ") {
+            nothing if nothing.is_empty() => list.to_owned(),
+            chosen => format!("{list} ({chosen})"),
+        }
+    }
 }
 
 impl BookingsPage {
+    /// What is wrong with what was asked, for the list above the form.
+    pub(super) fn mistakes(&self) -> Vec<Mistake> {
+        let w = &self.frame.words().list;
+        let wrong_way = Mistake {
+            field: fields::UNTIL.to_owned(),
+            label: w.last_day.to_owned(),
+            sentence: w.wrong_way.to_owned(),
+        };
+        let wrong = self.filter.times.are_wrong();
+        wrong.then_some(wrong_way).into_iter().collect()
+    }
+
     /// What is chosen, each to be taken away by itself.
     pub(super) fn chosen(&self) -> Markup {
         let w = &self.frame.words().list;

@@ -61,7 +61,8 @@ impl FiguresPage {
                 (section.chart)
                 details {
                     summary { (self.words().as_table) }
-                    div.wide role="region" tabindex="0" aria-label=(section.title) { (section.table) }
+                    // The section round it has the title for its name: two of one name cannot be told apart.
+                    div.wide role="region" tabindex="0" aria-label={ (section.title) ": " (self.words().as_table) } { (section.table) }
                 }
             }
         }

@@ -76,10 +76,14 @@ impl View {
     }
 }
 
-/// Title of the window, and of the page, for a view at a date.
+/// Title of the window, and of the page, for a view at a date. Plan and calendar of a month can be told apart by it.
 pub(in crate::web::pages) fn title(frame: &Frame, view: View, date: Date) -> String {
-    let name = view.name(frame.language, date);
-    format!("{} {name}", frame.words().plan.title)
+    let w = &frame.words().plan;
+    let kind = match view {
+        View::Calendar => w.calendar,
+        View::Month | View::Quarter | View::Year => w.title,
+    };
+    format!("{kind} {}", view.name(frame.language, date))
 }
 
 /// The head of a view: what is shown, the other views of it, and the way to other dates.

@@ -228,7 +228,7 @@ fn an_empty_list_says_why_and_what_to_do() {
 }
 
 #[test]
-fn two_days_the_wrong_way_round_are_told_beside_their_field() {
+fn two_days_the_wrong_way_round_are_told_above_and_beside_their_field() {
     let html = samples::nothing_fits(German).render().into_string();
     let page = tags(&html);
     let until = page
@@ -239,11 +239,25 @@ fn two_days_the_wrong_way_round_are_told_beside_their_field() {
         (until.get("aria-invalid"), until.get("value")),
         (Some("true"), Some("2026-09-10"))
     );
-    assert!(text(&page).contains("Der letzte Tag liegt vor dem ersten."));
+    let told = text(&page);
+    assert_eq!(
+        told.matches("Der letzte Tag liegt vor dem ersten.").count(),
+        2
+    );
+    assert_eq!(hrefs(&page, |it| it.get("href") == Some("#to")).len(), 1);
     assert!(
         page.iter()
             .any(|it| it.opens("details") && it.get("open").is_some())
     );
+}
+
+#[test]
+fn the_title_of_the_window_tells_what_is_chosen() {
+    let chosen = list(everything()).render().into_string();
+    let title = "<title>Alle Buchungen (1. Sept. 2026 bis 30. Sept. 2026, Bestätigt, Ute &amp; Co, „a&amp;b“) – ";
+    assert!(chosen.contains(title), "{chosen}");
+    let usual = list(Filter::default()).render().into_string();
+    assert!(usual.contains("<title>Alle Buchungen – "));
 }
 
 #[test]
@@ -347,6 +361,13 @@ fn every_chart_is_a_picture_with_a_name_and_words_and_has_a_table() {
         }
         let tables = page.iter().filter(|it| it.opens("table")).count();
         assert_eq!(tables, 5);
+        // A region within a section is called otherwise than the section.
+        let headings = text(&page);
+        let regions = page.iter().filter(|it| it.get("role") == Some("region"));
+        for region in regions {
+            let (title, kind) = region.get("aria-label").unwrap().split_once(": ").unwrap();
+            assert!(headings.contains(title) && headings.contains(kind));
+        }
         assert_eq!(
             page.iter()
                 .filter(|it| it.opens("details") && !it.has_class("menu"))

@@ -269,13 +269,13 @@ fn a_day_of_the_calendar_tells_free_places_and_changes_first() {
     assert!(sixth.ends_with("+1"), "{sixth}");
     let more = page
         .iter()
-        .find(|tag| tag.get("aria-label") == Some("1 more on 6 Sept, in the plan"))
+        .find(|tag| tag.get("aria-label") == Some("+1 more on 6 Sept, in the plan"))
         .unwrap();
     assert_eq!(more.get("href"), Some("/plan?date=2026-09-06#day"));
     for told in [
-        "Ute Sommer: Arrival, 1 person (Pending)",
-        "Anna Berg: Departure, 4 persons (Completed)",
-        "Jonas Meier: stays, 2 persons (Completed)",
+        "Ute Sommer, 1 person: Arrival (Pending)",
+        "Anna Berg, 4 persons: Departure (Completed)",
+        "Jonas Meier, 2 persons: stays (Completed)",
     ] {
         assert!(
             page.iter().any(|tag| tag.get("title") == Some(told)),
@@ -283,6 +283,41 @@ fn a_day_of_the_calendar_tells_free_places_and_changes_first() {
         );
     }
     assert!(cell_of(&page, "2026-09-20").contains("Children’s Day"));
+}
+
+#[test]
+fn links_of_a_calendar_can_be_called_by_what_is_drawn() {
+    for language in [German, English] {
+        let html = views::calendar(language).render().into_string();
+        let page = tags(&html);
+        let mut seen = 0;
+        for (at, link) in page.iter().enumerate().filter(|(_, tag)| tag.opens("a")) {
+            if !["date", "more", "bar"].iter().any(|it| link.has_class(it)) {
+                continue;
+            }
+            let end = page[at..].iter().position(|it| it.closes && it.name == "a");
+            let drawn = text(&page[at..at + end.unwrap()]);
+            let drawn = drawn.replace('<', "&lt;").replace('>', "&gt;");
+            let called = link.get("aria-label").unwrap().replace(", ", " ");
+            assert!(called.contains(&drawn), "{drawn:?} in {called:?}");
+            seen += 1;
+        }
+        assert!(seen > 35, "{seen}");
+    }
+}
+
+#[test]
+fn the_plan_and_the_calendar_of_a_month_have_titles_of_their_own() {
+    let title = |html: String| {
+        let from = html.find("<title>").unwrap() + "<title>".len();
+        html[from..].split(" – ").next().unwrap().to_owned()
+    };
+    let plan = title(samples::plan(German, Role::Member).render().into_string());
+    let calendar = title(views::calendar(German).render().into_string());
+    assert_eq!(
+        (&*plan, &*calendar),
+        ("Belegungsplan September 2026", "Kalender September 2026")
+    );
 }
 
 #[test]
