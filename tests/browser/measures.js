@@ -108,12 +108,13 @@ const measures = {
         return cuts(overflowX) && element.scrollWidth > element.clientWidth + 1 || cuts(overflowY) && element.scrollHeight > element.clientHeight + 1;
     }).map(called),
 
-    // Texts that lie on one another. In the plan, names and head stay while the rest moves below them: there each text must fit its cell.
+    // Texts that lie on one another. Of a name in a bar only what the bar shows is seen. In the plan, names and head stay while the rest moves below them: there each text must fit its cell.
     collisions: () => {
         const boxes = texts(document.body).filter(node => !within(node.parentElement, '.plan-scroll')).flatMap(node => {
             const range = document.createRange();
             range.selectNodeContents(node);
-            return [...range.getClientRects()].map(box => ({ node, box }));
+            const bar = node.parentElement.closest('.bar > span')?.getBoundingClientRect();
+            return [...range.getClientRects()].map(box => ({ node, box: bar ? { ...box.toJSON(), right: Math.min(box.right, bar.right) } : box }));
         });
         const over = (a, b, from, to) => Math.min(a[to], b[to]) - Math.max(a[from], b[from]);
         const found = boxes.flatMap(({ node, box }, place) => boxes.slice(place + 1)

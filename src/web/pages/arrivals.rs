@@ -87,7 +87,8 @@ impl ArrivalsPage {
             }
             (self.toolbar())
             div.sheet.scroll {
-                table.list.rota {
+                // The role stays when very big letters put the parts of a row below each other.
+                table.list.rota role="table" {
                     caption.sr { (w.title) ", " (days) }
                     thead.sr {
                         tr {

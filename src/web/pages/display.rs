@@ -183,28 +183,35 @@ impl DisplayPage {
     }
 
     fn two_weeks(&self) -> Markup {
-        let w = &self.frame.words().display;
-        let language = self.frame.language;
-        let window = Window::days_from(self.today, DAYS);
+        let w = self.frame.words();
         html! {
             @if !self.rows.is_empty() {
                 section {
-                    h2 { (w.two_weeks) }
-                    table.plan {
-                        colgroup { col.names; col span=(DAYS * HALVES); }
-                        thead {
-                            tr.days {
-                                th.names scope="col" { (self.frame.words().plan.accommodation) }
-                                @for day in window.dates() {
-                                    th scope="col" colspan=(HALVES) class=[day_class(day, self.today, &self.holidays)] {
-                                        span { (dates::weekday_short(language, day.weekday())) } " " b { (day.day()) }
-                                    }
-                                }
+                    h2 { (w.display.two_weeks) }
+                    // On a phone two weeks are wider than the window.
+                    div.plan-scroll role="region" aria-label=(w.plan.scroll) tabindex="0" { (self.plan()) }
+                }
+            }
+        }
+    }
+
+    fn plan(&self) -> Markup {
+        let language = self.frame.language;
+        let window = Window::days_from(self.today, DAYS);
+        html! {
+            table.plan {
+                colgroup { col.names; col span=(DAYS * HALVES); }
+                thead {
+                    tr.days {
+                        th.names scope="col" { (self.frame.words().plan.accommodation) }
+                        @for day in window.dates() {
+                            th scope="col" colspan=(HALVES) class=[day_class(day, self.today, &self.holidays)] {
+                                span { (dates::weekday_short(language, day.weekday())) } " " b { (day.day()) }
                             }
                         }
-                        @for row in &self.rows { (self.row(row, window)) }
                     }
                 }
+                @for row in &self.rows { (self.row(row, window)) }
             }
         }
     }
