@@ -3,6 +3,7 @@
 
 use super::{
     calendar::{Doing, Guests},
+    fields,
     icons::{Icon, icon},
     layout::Frame,
     paths,
@@ -27,7 +28,8 @@ use maud::{Markup, html};
 pub const DAYS: u16 = 14;
 /// Days after today whose arrivals and departures are told.
 const NEXT_DAYS: i32 = 7;
-/// Seconds until the page comes anew by itself.
+/// Seconds until the page comes anew by itself, where somebody has chosen that: the script follows what changes anyway, and
+/// a page that moves without being asked to is in the way of whoever reads slowly.
 const REFRESH_SECONDS: u16 = 300;
 /// Stays in one list up to which each may be large.
 const FEW: usize = 3;
@@ -41,6 +43,8 @@ const NAMELESS_HALVES: u16 = 2;
 pub struct DisplayPage {
     /// What every page has.
     pub frame: Frame,
+    /// Whether it is to come anew by itself.
+    pub renews: bool,
     /// What the clocks at the house show.
     pub now: DateTime,
     /// Today at the house.
@@ -84,10 +88,14 @@ impl DisplayPage {
             }
             footer #end data-live[live] {
                 a href=(paths::PLAN) { (w.back) }
+                @if !self.renews {
+                    noscript { a href={ (paths::DISPLAY) "?" (fields::RENEW) "=1" } { (w.renew) } }
+                }
                 p { (w.as_of(&clock)) }
             }
         };
-        self.frame.bare_page(w.title, REFRESH_SECONDS, &content)
+        let refresh = self.renews.then_some(REFRESH_SECONDS);
+        self.frame.bare_page(w.title, refresh, &content)
     }
 
     fn tonight(&self) -> Markup {

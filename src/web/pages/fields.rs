@@ -40,6 +40,8 @@ pub const DATE: &str = "date";
 pub const SPAN: &str = "span";
 /// Three months of the plan.
 pub const QUARTER: &str = "quarter";
+/// Whether the display comes anew by itself.
+pub const RENEW: &str = "renew";
 /// The year that is shown.
 pub const YEAR: &str = "year";
 /// Filter by status, one of [`super::bookings::STATUS_VALUES`]; all when it is missing.

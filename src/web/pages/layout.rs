@@ -171,13 +171,18 @@ impl Frame {
         }
     }
 
-    /// A page for a wall: nothing round it, and it comes anew by itself after so many seconds. `content` is all of it,
+    /// A page for a wall: nothing round it; it can come anew by itself after so many seconds. `content` is all of it,
     /// from its `header` to its `footer`.
-    pub(super) fn bare_page(&self, title: &str, refresh_seconds: u16, content: &Markup) -> Markup {
+    pub(super) fn bare_page(
+        &self,
+        title: &str,
+        refresh_seconds: Option<u16>,
+        content: &Markup,
+    ) -> Markup {
         html! {
             (DOCTYPE)
             html.wall.(self.accent.code()) lang=(code(self.language)) {
-                (self.head(Place::OtherView, title, Some(refresh_seconds)))
+                (self.head(Place::OtherView, title, refresh_seconds))
                 body { (content) }
             }
         }

@@ -75,8 +75,10 @@ pub(super) fn display(context: &ReadContext) -> Result<Response, Problem> {
         views::short_name(book, id).unwrap_or_else(|| words_for(context).frame.erased.to_owned())
     };
     let rows = views::rows(book, today.saturating_sub(1.days()), end);
+    let query = Form::of_query(context.request.query.as_deref());
     let page = DisplayPage {
         frame: frame(context)?,
+        renews: query.has(fields::RENEW),
         now: at_the_house(context, context.now),
         today,
         loads: views::loads(book, today, end),

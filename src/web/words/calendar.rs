@@ -12,6 +12,7 @@ sentences! {
         full: "ausgebucht", "full";
         key: "Belegung einer Nacht:", "How full a night is:";
         nobody: "niemand", "nobody";
+        renew: "Alle 5 Minuten neu laden", "Reload every 5 minutes";
         quarter: "bis ¼", "up to ¼";
         half: "bis ½", "up to ½";
         three_quarters: "bis ¾", "up to ¾";
@@ -34,6 +35,7 @@ sentences! {
         staying: "Es sind da", "Staying";
         leaving: "Es reisen ab", "Leaving";
         nobody: "niemand", "nobody";
+        renew: "Alle 5 Minuten neu laden", "Reload every 5 minutes";
         free_tonight: "frei heute Nacht", "free tonight";
         full_tonight: "Heute Nacht ist alles belegt", "Everything is taken tonight";
         no_places: "Es gibt noch keine Unterkünfte", "There are no accommodations yet";

@@ -408,12 +408,12 @@ fn the_display_tells_who_comes_stays_and_leaves_with_short_names_only() {
 }
 
 #[test]
-fn the_display_comes_anew_by_itself_and_offers_one_way_back() {
-    let page = tags(
-        &views::display(German, samples::TODAY)
-            .render()
-            .into_string(),
-    );
+fn the_display_comes_anew_by_itself_only_if_asked_to_and_offers_one_way_back() {
+    let mut display = views::display(German, samples::TODAY);
+    let text = display.render().into_string();
+    assert!(!text.contains("http-equiv") && text.contains("/display?renew=1"));
+    display.renews = true;
+    let page = tags(&display.render().into_string());
     let refresh = find(&page, "http-equiv", "refresh");
     assert_eq!(refresh.get("content"), Some("300"));
     let links: Vec<_> = page

@@ -121,6 +121,7 @@ pub(in crate::web::pages::tests) fn display(language: Language, today: Date) -> 
         }
     }
     DisplayPage {
+        renews: false,
         frame: frame(language, Some(Role::Member), "/display"),
         now: today.at(14, 5, 0, 0),
         today,
