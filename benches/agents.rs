@@ -266,11 +266,7 @@ fn work(processes: &[u32]) -> (u64, u64) {
 }
 
 fn pss(process: u32) -> u64 {
-    let text = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok())
-        .unwrap_or(0)
-        * 1024
+    process::memory_of(process, "Pss:")
 }
 
 fn mb(bytes: u64) -> String {

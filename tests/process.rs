@@ -62,18 +62,23 @@ impl Running {
     /// Bytes of memory by a line of the kernel's account: `Pss:` is the process's own share, the program's file included;
     /// `Pss_Anon:` the part of it that no file backs, whatever else runs from the same file.
     pub(crate) fn memory(&self, what: &str) -> u64 {
-        let path = format!("/proc/{}/smaps_rollup", self.id());
-        let text = fs::read_to_string(path).expect("the kernel tells the memory of a process");
-        let line = text
-            .lines()
-            .find(|line| line.starts_with(what))
-            .expect("of every kind");
-        line.split_whitespace()
-            .nth(1)
-            .and_then(|kib| kib.parse::<u64>().ok())
-            .expect("in KiB")
-            * 1024
+        memory_of(self.id(), what)
     }
+}
+
+/// The same of any process.
+pub(crate) fn memory_of(process: u32, what: &str) -> u64 {
+    let path = format!("/proc/{process}/smaps_rollup");
+    let text = fs::read_to_string(path).expect("the kernel tells the memory of a process");
+    let line = text
+        .lines()
+        .find(|line| line.starts_with(what))
+        .expect("of every kind");
+    line.split_whitespace()
+        .nth(1)
+        .and_then(|kib| kib.parse::<u64>().ok())
+        .expect("in KiB")
+        * 1024
 }
 
 impl Drop for Running {

@@ -76,8 +76,8 @@ impl Supervisor {
     }
 
     fn line(&self, name: &str) -> Result<Option<Line>, Fault> {
-        Ok(match self.ask(&Question::List)? {
-            Answer::Agents(lines) => lines.into_iter().find(|line| line.name == name),
+        Ok(match self.ask(&Question::One(name.to_owned()))? {
+            Answer::Agents(lines) => lines.into_iter().next(),
             _ => None,
         })
     }
@@ -109,7 +109,7 @@ impl Supervisor {
     }
 }
 
-fn print(answer: &Answer) -> Result<(), Fault> {
+pub(super) fn print(answer: &Answer) -> Result<(), Fault> {
     match answer {
         Answer::Agents(lines) => table(lines),
         Answer::Board(board) => board_lines(board),

@@ -1,7 +1,7 @@
 //! `hutbook agent create | clone | remove`: changes which agents a configuration names, and lets a running supervisor
 //! know. Never ends a process itself.
 
-use super::{Clone, Create, Named, fault::Fault, say};
+use super::{Clone, Create, Named, agent, fault::Fault, say};
 use crate::{
     store::backup,
     supervisor::{
@@ -43,8 +43,7 @@ pub(super) fn clone(path: &Path, args: &Clone) -> Result<(), Fault> {
             config::Wrong::Name(args.new.clone()).to_string(),
         ));
     }
-    let folder = config.folder.join(&args.new);
-    let file = folder.join(format!("{}.hutbook", args.new));
+    let file = config::usual_file(&config.folder, &args.new);
     let agent = NewAgent {
         name: args.new.clone(),
         number: number(&config, None)?,
@@ -58,7 +57,8 @@ pub(super) fn clone(path: &Path, args: &Clone) -> Result<(), Fault> {
             agent.name
         )));
     }
-    fs::create_dir_all(&folder).map_err(|error| Fault::Write(folder.clone(), error))?;
+    let folder = file.parent().unwrap_or(&config.folder);
+    fs::create_dir_all(folder).map_err(|error| Fault::Write(folder.to_owned(), error))?;
     backup::copy(&original.file, &file).map_err(Fault::Backup)?;
     if let Err(fault) = add(path, &agent) {
         super::house::remove(&file);
@@ -128,11 +128,8 @@ fn read_text(path: &Path) -> Result<String, Fault> {
 /// Lets a supervisor know, if one runs.
 fn tell(config: &Config) -> Result<(), Fault> {
     match control::ask(&config.socket, &Question::Reload) {
-        Ok(Answer::Lines(lines)) => lines
-            .iter()
-            .try_for_each(|line| say(format_args!("{line}"))),
         Ok(Answer::Refused(reason)) => Err(Fault::Refused(reason)),
-        Ok(_) => Ok(()),
+        Ok(answer) => agent::print(&answer),
         Err(_) => say(format_args!(
             "No supervisor runs; it will be so with the next \"hutbook supervise\""
         )),

@@ -57,6 +57,10 @@ impl Agents {
                 lines.sort_by_key(|line| line.number);
                 Answer::Agents(lines)
             }
+            Question::One(name) => {
+                let agents = self.agents.lock().await;
+                Answer::Agents(agents.get(&name).map(line).into_iter().collect())
+            }
             Question::Board => self.board().await,
             Question::Start(name, force) => self.start(&name, force).await,
             Question::Stop(name) => self.wish(&name, Event::Stop).await,
@@ -88,13 +92,17 @@ impl Agents {
 
     /// Starts an agent that fits on the board, or whoever asks insists.
     async fn start(&self, name: &str, force: bool) -> Answer {
+        let runs = |agent: &Agent| agent.status().process.is_some();
+        let runs = self.agents.lock().await.get(name).is_some_and(runs);
+        if force || runs {
+            return self.wish(name, Event::Start).await;
+        }
         let running = self.running().await;
-        let is_new = running.iter().all(|agent| agent.name != name);
         let now = self.overview.lock().await.now();
-        let reason = now
+        match now
             .ok()
-            .and_then(|look| watch::does_not_fit(&look, &running));
-        match reason.filter(|_| is_new && !force) {
+            .and_then(|look| watch::does_not_fit(&look, &running))
+        {
             Some(reason) => Answer::Refused(format!("{name} was not started: {reason}")),
             None => self.wish(name, Event::Start).await,
         }

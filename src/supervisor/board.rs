@@ -173,7 +173,8 @@ fn ticks(text: &str) -> Ticks {
     ticks
 }
 
-fn named(text: &str, name: &str) -> Option<u64> {
+/// The number behind a name in a file of names and numbers.
+pub(super) fn named(text: &str, name: &str) -> Option<u64> {
     let pairs = text.lines().filter_map(|line| line.split_once(' '));
     pairs
         .filter(|(key, _)| *key == name)

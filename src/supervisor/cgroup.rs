@@ -4,6 +4,7 @@
 //! A group that has processes of its own cannot hand limits down (the kernel's "no internal processes" rule), so the
 //! supervisor moves into a group beside those of its agents.
 
+use super::board::named;
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -151,8 +152,8 @@ impl Cgroups {
         Usage {
             memory_bytes: number("memory.current"),
             swap_bytes: number("memory.swap.current"),
-            oom_kills: field(&text("memory.events"), "oom_kill"),
-            cpu_micros: field(&text("cpu.stat"), "usage_usec"),
+            oom_kills: named(&text("memory.events"), "oom_kill").unwrap_or(0),
+            cpu_micros: named(&text("cpu.stat"), "usage_usec").unwrap_or(0),
         }
     }
 }
@@ -162,16 +163,6 @@ fn make(group: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
     }
-}
-
-/// The number behind a name in a file of names and numbers.
-fn field(text: &str, name: &str) -> u64 {
-    let pairs = text.lines().filter_map(|line| line.split_once(' '));
-    let mut found = pairs.filter(|(key, _)| *key == name);
-    found
-        .next()
-        .and_then(|(_, value)| value.trim().parse().ok())
-        .unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use core::fmt;
 use serde::Deserialize;
 use std::{
-    collections::BTreeMap,
+    collections::BTreeSet,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
 };
@@ -250,10 +250,10 @@ fn complete_agent(
     if memory_mib < LEAST_MEMORY_MIB {
         return Err(Wrong::Memory(name, memory_mib));
     }
-    let file = agent
-        .file
-        .unwrap_or_else(|| format!("{name}/{name}.hutbook").into());
-    let file = folder.join(file);
+    let file = match agent.file {
+        Some(file) => folder.join(file),
+        None => usual_file(folder, &name),
+    };
     Ok(AgentConfig {
         own_folder: file.parent() == Some(&folder.join(&name)),
         file,
@@ -266,6 +266,11 @@ fn complete_agent(
         priority,
         autostart,
     })
+}
+
+/// The file of an agent that names none, in the folder of all houses.
+pub fn usual_file(folder: &Path, name: &str) -> PathBuf {
+    folder.join(name).join(format!("{name}.hutbook"))
 }
 
 /// The port of an agent that names none.
@@ -283,7 +288,7 @@ pub fn is_name(text: &str) -> bool {
 }
 
 fn refuse_twins(agents: &[AgentConfig]) -> Result<(), Wrong> {
-    let mut seen = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for agent in agents {
         let values = [
             ("name", agent.name.clone()),
@@ -292,7 +297,7 @@ fn refuse_twins(agents: &[AgentConfig]) -> Result<(), Wrong> {
             ("listen", agent.listen.to_string()),
         ];
         for (what, value) in values {
-            if seen.insert((what, value.clone()), ()).is_some() {
+            if !seen.insert((what, value.clone())) {
                 return Err(Wrong::Twice {
                     what,
                     value,

@@ -22,6 +22,8 @@ const ANSWER_TIME: Duration = Duration::from_secs(60);
 pub enum Question {
     /// How all agents are.
     List,
+    /// How one is; none where there is none of this name.
+    One(String),
     /// How the board is.
     Board,
     /// To start one: which, and whether also when it would not fit.
