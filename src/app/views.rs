@@ -155,6 +155,12 @@ pub fn actor_name(book: &Book, actor: Actor) -> Option<String> {
     actor.person().and_then(|id| full_name(book, id))
 }
 
+/// Requests an administrator has yet to decide, in the order in which they were asked for: those whose stay is not over.
+pub fn waiting(book: &Book, today: Date) -> impl Iterator<Item = &Booking> {
+    let bookings = book.state.bookings.iter();
+    bookings.filter(move |it| it.status == Status::Pending && !it.stay.ended_by(today))
+}
+
 /// Other bookings that hold places in the same nights and accommodations, in order of arrival.
 pub fn overlapping<'a>(book: &'a Book, booking: &'a Booking) -> impl Iterator<Item = &'a Booking> {
     let same_place = |other: &Booking| {

@@ -64,6 +64,11 @@ impl fmt::Display for Contradiction {
 impl core::error::Error for Contradiction {}
 
 impl State {
+    /// IANA name of the time zone the house stands in; UTC before it is founded.
+    pub fn zone(&self) -> &str {
+        self.settings.as_ref().map_or("UTC", |it| &it.zone)
+    }
+
     /// A person.
     pub fn person(&self, id: PersonId) -> Option<&Person> {
         self.people.get(id.index()?)

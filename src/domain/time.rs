@@ -55,14 +55,18 @@ pub enum NotAStay {
     TooLong,
 }
 
+/// Whether a book covers a year.
+pub fn is_covered(year: i16) -> bool {
+    (FIRST_YEAR..=LAST_YEAR).contains(&year)
+}
+
 impl Stay {
     /// The stay between two dates.
     ///
     /// # Errors
     /// When there is no night between them, too many, or a date lies outside of what a book covers.
     pub fn new(arrival: Date, departure: Date) -> Result<Self, NotAStay> {
-        let covered = FIRST_YEAR..=LAST_YEAR;
-        if !covered.contains(&arrival.year()) || !covered.contains(&departure.year()) {
+        if !is_covered(arrival.year()) || !is_covered(departure.year()) {
             return Err(NotAStay::OutOfRange);
         }
         if departure <= arrival {

@@ -162,8 +162,7 @@ impl Reading {
     pub fn copy(&self, now: Moment) -> Result<(File, u64, String), BackupError> {
         let file = Path::new(self.file());
         let book = self.app().book();
-        let zone = book.state.settings.as_ref().map(|settings| &*settings.zone);
-        let made = clock::datetime_in(zone.unwrap_or("UTC"), now);
+        let made = clock::datetime_in(book.state.zone(), now);
         let name = backups::name(&backups::stem_of(file), made);
         let copied = self.app().copy_beside(file, &AtomicBool::new(false))?;
         let (copy, verified) = copied.into_unnamed()?;

@@ -4,7 +4,6 @@
 use super::{
     context::{ReadContext, Reading},
     problem::Problem,
-    request::Request,
 };
 use crate::{
     app::{Failure, views::Book},
@@ -73,21 +72,10 @@ fn unreadable(failure: Failure) -> Problem {
 impl ReadContext {
     /// The same question, asked of the book as it was on an earlier day.
     pub fn in_the_past(&self, book: Arc<Book>, today: Date) -> Self {
-        let request = &self.request;
         Self {
             book,
-            now: self.now,
             today,
-            viewer: self.viewer,
-            request: Request {
-                verb: request.verb,
-                path: request.path.clone(),
-                query: request.query.clone(),
-                headers: request.headers.clone(),
-                peer: request.peer,
-                parameters: request.parameters.clone(),
-            },
-            house: self.house.clone(),
+            ..self.copied()
         }
     }
 }

@@ -130,9 +130,8 @@ fn without_slash(path: &str, query: Option<&str>) -> Response {
 fn context(web: &Arc<Web>, request: Request) -> ReadContext {
     let book = web.app.book();
     let now = web.app.now();
-    let zone = book.state.settings.as_ref().map(|settings| &*settings.zone);
     ReadContext {
-        today: clock::date_in(zone.unwrap_or("UTC"), now),
+        today: clock::date_in(book.state.zone(), now),
         viewer: session::viewer(web, &book, now, &request),
         book,
         now,

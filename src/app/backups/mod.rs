@@ -386,9 +386,7 @@ impl Keeper {
     }
 
     fn zone(&self) -> String {
-        let book = self.book.book.load();
-        let settings = book.state.settings.as_ref();
-        settings.map_or_else(|| "UTC".to_owned(), |settings| settings.zone.to_string())
+        self.book.book.load().state.zone().to_owned()
     }
 
     /// What the folder says about the last good backup counts until one is made.

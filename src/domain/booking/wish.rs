@@ -9,7 +9,7 @@ use crate::domain::{
     house::DEFAULT_LONGEST_STAY,
     refusal::{Field, Problem, Refusal, Rule},
     state::State,
-    time::{FIRST_YEAR, LAST_YEAR, MAX_NIGHTS, NotAStay, Stay, count_nights},
+    time::{MAX_NIGHTS, NotAStay, Stay, count_nights, is_covered},
 };
 
 /// Holds a wish against all rules. `before` is the booking it would change; `found` is what is wrong already.
@@ -81,8 +81,7 @@ impl Check<'_> {
                 self.finds(Field::Departure, rule);
             }
             NotAStay::OutOfRange => {
-                let arrival_is_covered = (FIRST_YEAR..=LAST_YEAR).contains(&wish.arrival.year());
-                let field = if arrival_is_covered {
+                let field = if is_covered(wish.arrival.year()) {
                     Field::Departure
                 } else {
                     Field::Arrival

@@ -433,6 +433,5 @@ fn subject(receipt: &Receipt) -> Option<BookingId> {
 
 /// The date at the house when the booking changed last: an answer that is given again looks as it did then.
 fn day_of_change(book: &Book, booking: &Booking) -> Date {
-    let zone = book.state.settings.as_ref().map(|settings| &*settings.zone);
-    clock::date_in(zone.unwrap_or("UTC"), booking.changed)
+    clock::date_in(book.state.zone(), booking.changed)
 }

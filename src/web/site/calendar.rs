@@ -9,10 +9,7 @@ use super::{
 };
 use crate::{
     app::views,
-    domain::{
-        ids::PersonId,
-        time::{FIRST_YEAR, LAST_YEAR},
-    },
+    domain::{ids::PersonId, time::is_covered},
     web::{
         context::ReadContext,
         pages::{
@@ -34,7 +31,7 @@ use jiff::{
 
 pub(super) fn calendar(context: &ReadContext) -> Result<Response, Problem> {
     let query = Form::of_query(context.request.query.as_deref());
-    let date = asked_date(context, &query);
+    let date = asked_date(&query, context.today);
     let (first, end) = calendar::shown(date);
     let page = CalendarPage {
         frame: frame(context)?,
@@ -49,7 +46,7 @@ pub(super) fn calendar(context: &ReadContext) -> Result<Response, Problem> {
 
 pub(super) fn year(context: &ReadContext) -> Result<Response, Problem> {
     let query = Form::of_query(context.request.query.as_deref());
-    let date = asked_year(&query).unwrap_or_else(|| asked_date(context, &query));
+    let date = asked_year(&query).unwrap_or_else(|| asked_date(&query, context.today));
     let (first, last) = View::Year.days(date);
     let page = YearPage {
         frame: frame(context)?,
@@ -64,8 +61,7 @@ pub(super) fn year(context: &ReadContext) -> Result<Response, Problem> {
 /// The first day of the year that is asked for, if a book covers it.
 fn asked_year(query: &Form) -> Option<Date> {
     let year = query.parse::<i16>(fields::YEAR)?;
-    let covered = (FIRST_YEAR..=LAST_YEAR).contains(&year);
-    covered.then(|| date(year, 1, 1))
+    is_covered(year).then(|| date(year, 1, 1))
 }
 
 pub(super) fn display(context: &ReadContext) -> Result<Response, Problem> {

@@ -5,7 +5,7 @@ use super::{form::Form, frame::frame, html, outcome::place_name, shown::person_n
 use crate::{
     app::views::{self, Figures},
     clock,
-    domain::time::{FIRST_YEAR, LAST_YEAR},
+    domain::time::is_covered,
     web::{
         context::ReadContext,
         pages::{
@@ -21,9 +21,11 @@ use hyper::StatusCode;
 pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
     let query = Form::of_query(context.request.query.as_deref());
     // The first year has one before it too, in which nobody can have slept.
-    let covered = |year: &i16| (FIRST_YEAR..=LAST_YEAR).contains(year);
     let today = context.today.year();
-    let year = query.parse(fields::YEAR).filter(covered).unwrap_or(today);
+    let year = query
+        .parse(fields::YEAR)
+        .filter(|year| is_covered(*year))
+        .unwrap_or(today);
     let (first, last) = context
         .book
         .agenda
@@ -54,8 +56,6 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
 }
 
 fn of(context: &ReadContext, year: i16) -> Result<Figures, Problem> {
-    let settings = context.book.state.settings.as_ref();
-    let zone = settings.map_or("UTC", |settings| &settings.zone);
-    let date_of = |moment| clock::date_in(zone, moment);
+    let date_of = |moment| clock::date_in(context.book.state.zone(), moment);
     views::figures(&context.book, year, context.today, date_of).ok_or_else(Problem::internal)
 }

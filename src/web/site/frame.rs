@@ -4,7 +4,7 @@
 use super::form::Form;
 use crate::{
     app::{condition, tokens, views},
-    domain::{accent::Accent, booking::Status, house::Language, time::Moment},
+    domain::{accent::Accent, house::Language, time::Moment},
     web::{
         context::ReadContext,
         pages::{
@@ -14,6 +14,7 @@ use crate::{
             layout::{Condition, Frame, Notice, Styles, Tone, Viewer},
         },
         problem::Problem,
+        session,
         words::{Words, choice, words},
     },
 };
@@ -132,17 +133,9 @@ pub(super) fn language(context: &ReadContext) -> Language {
         let header = context.request.header(header::ACCEPT_LANGUAGE);
         header.map_or(default, |header| choice::from_header(header, default))
     };
-    cookie(context, LANGUAGE_COOKIE)
+    session::cookie(&context.request.headers, LANGUAGE_COOKIE)
         .and_then(choice::from_code)
         .unwrap_or_else(wished)
-}
-
-fn cookie<'a>(context: &'a ReadContext, name: &str) -> Option<&'a str> {
-    let cookies = context.request.header(header::COOKIE)?.split(';');
-    cookies
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(found, _)| *found == name)
-        .map(|(_, value)| value)
 }
 
 /// All sentences in the language somebody reads.
@@ -176,7 +169,7 @@ pub(super) fn frame(context: &ReadContext) -> Result<Frame, Problem> {
 /// A browser that says it has this very stylesheet need not be sent it again.
 fn styles(context: &ReadContext) -> Styles {
     let name = format!("{}_styles", context.house.cookie_name());
-    if cookie(context, &name) == Some(&STYLESHEET.path) {
+    if session::cookie(&context.request.headers, &name) == Some(&STYLESHEET.path) {
         Styles::Linked
     } else {
         Styles::Inline { cookie: name }
@@ -244,11 +237,7 @@ fn house_name(context: &ReadContext) -> &str {
 
 fn viewer(context: &ReadContext) -> Option<Viewer> {
     let viewer = context.viewer?;
-    let waiting = || {
-        context.book.state.bookings.iter().filter(|booking| {
-            booking.status == Status::Pending && !booking.stay.ended_by(context.today)
-        })
-    };
+    let waiting = || views::waiting(&context.book, context.today);
     Some(Viewer {
         name: views::full_name(&context.book, viewer.person).unwrap_or_default(),
         role: viewer.role,
@@ -262,11 +251,5 @@ fn viewer(context: &ReadContext) -> Option<Viewer> {
 
 /// What the clocks at the house show at a moment.
 pub(super) fn at_the_house(context: &ReadContext, moment: Moment) -> DateTime {
-    let zone = context
-        .book
-        .state
-        .settings
-        .as_ref()
-        .map_or("UTC", |settings| &settings.zone);
-    crate::clock::datetime_in(zone, moment)
+    crate::clock::datetime_in(context.book.state.zone(), moment)
 }

@@ -13,7 +13,6 @@ use crate::{
     domain::{
         booking::{Booking, Status},
         ids::Sequence,
-        time::{FIRST_YEAR, LAST_YEAR},
     },
     web::{
         context::ReadContext,
@@ -50,10 +49,7 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
     let query = Form::of_query(context.request.query.as_deref());
     let asked = asked(context, &query)?;
     let book = context.house.book_as_of(asked.sequence)?;
-    let month = query
-        .parse::<Date>(fields::DATE)
-        .filter(|date| (FIRST_YEAR..=LAST_YEAR).contains(&date.year()))
-        .unwrap_or_else(|| asked.at.date());
+    let month = plan::asked_date(&query, asked.at.date());
     let past = context.in_the_past(Arc::clone(&book), asked.at.date());
     let (differences, elsewhere) = differences(context, &book, month);
     let more = differences.len().saturating_sub(MOST_LISTED);
@@ -134,8 +130,7 @@ fn asked(context: &ReadContext, query: &Form) -> Result<Asked, Problem> {
         .subsec_nanosecond(999_000_000)
         .build()
         .unwrap_or(at);
-    let settings = context.book.state.settings.as_ref();
-    let zone = settings.map_or("UTC", |settings| &settings.zone);
+    let zone = context.book.state.zone();
     let sequence = context.house.sequence_at(clock::moment_in(zone, end))?;
     Ok(Asked {
         sequence: sequence.min(newest),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     app::views,
-    domain::time::{FIRST_YEAR, LAST_YEAR},
+    domain::time::is_covered,
     web::{
         context::ReadContext,
         pages::{
@@ -28,7 +28,7 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
         fields::QUARTER => View::Quarter,
         _ => View::Month,
     };
-    let date = asked_date(context, &query);
+    let date = asked_date(&query, context.today);
     let (first, last) = view.days(date);
     let page = PlanPage {
         frame: frame(context)?,
@@ -56,10 +56,10 @@ pub(super) fn rows(context: &ReadContext, view: View, date: Date) -> Vec<plan::R
     rows.collect()
 }
 
-/// The date somebody wants to see. One that cannot be read, or that no book covers, shows the present: a plan is better
-/// than a complaint.
-pub(super) fn asked_date(context: &ReadContext, query: &Form) -> Date {
+/// The date somebody wants to see. One that cannot be read, or that no book covers, shows another: a plan is better than
+/// a complaint.
+pub(super) fn asked_date(query: &Form, otherwise: Date) -> Date {
     let wanted = query.parse::<Date>(fields::DATE);
-    let covered = wanted.filter(|date| (FIRST_YEAR..=LAST_YEAR).contains(&date.year()));
-    covered.unwrap_or(context.today)
+    let covered = wanted.filter(|date| is_covered(date.year()));
+    covered.unwrap_or(otherwise)
 }

@@ -31,9 +31,7 @@ use std::collections::BTreeSet;
 
 pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
     let query = Form::of_query(context.request.query.as_deref());
-    let waits = |it: &&Booking| it.status == Status::Pending && !it.stay.ended_by(context.today);
-    // In the order of their numbers, which is the order in which they were asked for.
-    let waiting: Vec<&Booking> = context.book.state.bookings.iter().filter(waits).collect();
+    let waiting: Vec<&Booking> = views::waiting(&context.book, context.today).collect();
     let place = |id: BookingId| waiting.partition_point(|it| it.id < id);
     let first = match (query.parse(fields::CURSOR), query.parse(fields::BEFORE)) {
         (Some(first), _) => place(first),

@@ -27,10 +27,7 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
         Problem::internal()
     })?;
     let state = &context.book.state;
-    let zone = state
-        .settings
-        .as_ref()
-        .map_or("UTC", |settings| &settings.zone);
+    let zone = state.zone();
     let page = StoragePage {
         frame: frame(context)?,
         sequence: context.book.sequence,

@@ -3,7 +3,7 @@
 
 use super::BookingsPage;
 use crate::{
-    domain::{booking::Status, house::Language, ids::PersonId, time::FIRST_YEAR, time::LAST_YEAR},
+    domain::{booking::Status, house::Language, ids::PersonId, time::is_covered},
     web::{
         pages::{
             fields,
@@ -71,9 +71,8 @@ impl Times {
     /// The one with this value of [`fields::TIME`].
     pub fn of(value: &str) -> Option<Self> {
         let year = || value.parse().ok();
-        let covered = |year: &i16| (FIRST_YEAR..=LAST_YEAR).contains(year);
         let plain = Self::PLAIN.into_iter().find(|it| it.value() == value);
-        plain.or_else(|| year().filter(covered).map(Self::Year))
+        plain.or_else(|| year().filter(|year| is_covered(*year)).map(Self::Year))
     }
 
     fn said(self, language: Language) -> String {

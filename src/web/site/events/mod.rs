@@ -132,8 +132,7 @@ fn read_filter(
         query.date(name, words.language, mistakes)
     };
     let (from, to) = (date(fields::FROM), date(fields::TO));
-    let settings = context.book.state.settings.as_ref();
-    let zone = settings.map_or("UTC", |settings| &settings.zone);
+    let zone = context.book.state.zone();
     let begins = |date: Date| clock::moment_in(zone, date.at(0, 0, 0, 0));
     Filter {
         wanted,
