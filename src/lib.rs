@@ -13,6 +13,7 @@
 //! | [`exchange`] | other people's formats | knows HTTP or the disk's layout |
 //! | [`web`] | server, interface, pages | holds rules, knows the store |
 //! | [`supervisor`] | many houses as processes of their own, watched | opens a house's file, knows rules |
+//! | [`portal`] | the board's front door: all houses on one page, led to by name, watched and looked after | holds rules, opens a house's file |
 //! | [`cli`] | composition: what the command line can say | holds rules |
 //!
 //! How one booking travels: a form or a JSON body becomes a [`domain::command::Command`] in `web`; [`app::App::submit`]
@@ -26,6 +27,7 @@ pub mod cli;
 pub mod clock;
 pub mod domain;
 pub mod exchange;
+pub mod portal;
 pub mod projections;
 pub mod store;
 pub mod supervisor;

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Which rooms each room of `src/` may import; see the map in `src/lib.rs`.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 11] = [
     ("domain", &[]),
     ("clock", &["domain"]),
     ("store", &["domain", "clock"]),
@@ -23,26 +23,28 @@ const ROOMS: [(&str, &[&str]); 10] = [
             "clock",
             "domain",
             "exchange",
+            "portal",
             "store",
             "supervisor",
             "web",
         ],
     ),
+    ("portal", &["app", "clock", "domain", "supervisor", "web"]),
     ("supervisor", &["clock"]),
     ("lib", &[]),
 ];
 
-/// Crates that only one room may name.
-const OWNED_CRATES: [(&str, &str); 9] = [
-    ("redb", "store"),
-    ("lz4_flex", "store"),
-    ("chacha20poly1305", "store"),
-    ("argon2", "app"),
-    ("hyper", "web"),
-    ("flate2", "web"),
-    ("maud", "web"),
-    ("clap", "cli"),
-    ("toml_edit", "supervisor"),
+/// Crates that only some rooms may name.
+const OWNED_CRATES: [(&str, &[&str]); 9] = [
+    ("redb", &["store"]),
+    ("lz4_flex", &["store"]),
+    ("chacha20poly1305", &["store"]),
+    ("argon2", &["app"]),
+    ("hyper", &["web", "portal"]),
+    ("flate2", &["web"]),
+    ("maud", &["web", "portal"]),
+    ("clap", &["cli"]),
+    ("toml_edit", &["supervisor"]),
 ];
 
 /// What may stand at the top level, and nothing else.
@@ -198,13 +200,13 @@ fn a_crate_with_an_owner_is_named_in_its_room_only() {
             .lines()
             .filter(|line| !line.trim_start().starts_with("//"))
             .collect();
-        for (name, owner) in OWNED_CRATES {
+        for (name, owners) in OWNED_CRATES {
             let named = code.iter().any(|line| {
                 line.contains(&format!("{name}::")) || line.contains(&format!("use {name}"))
             });
-            if named && room(&path) != owner {
+            if named && !owners.contains(&&*room(&path)) {
                 wrong.push(format!(
-                    "{}: names {name}, which belongs to {owner}",
+                    "{}: names {name}, which belongs to {owners:?}",
                     path.display()
                 ));
             }

@@ -3,6 +3,7 @@
 
 use super::{fault::Fault, say};
 use crate::{
+    portal::{self, Portal},
     supervisor::{
         agent::Launch,
         cgroup::Cgroups,
@@ -37,7 +38,13 @@ pub(super) fn supervise(config: &Path) -> Result<(), Fault> {
             "Agents are started; \"hutbook agent list\" shows them (socket {})",
             supervisor.socket().display()
         ))?;
-        supervisor.run(told).await.map_err(Fault::Supervisor)
+        let doors = portal::doors(&supervisor.config().portal.listen).await;
+        for door in &doors {
+            let address = door.local_addr().map_err(Fault::Serve)?;
+            say(format_args!("The portal is open at http://{address}"))?;
+        }
+        let served = supervisor.run(told, |agents| portal::serve(doors, Portal::new(agents)));
+        served.await.map_err(Fault::Supervisor)
     })
 }
 

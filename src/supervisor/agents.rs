@@ -17,7 +17,8 @@ use tokio::{sync::Mutex, task::JoinSet};
 const MOST_LINES: usize = 500;
 
 /// See the head of this file.
-pub(super) struct Agents {
+#[derive(Debug)]
+pub struct Agents {
     path: PathBuf,
     launch: Launch,
     /// By name.
@@ -49,7 +50,8 @@ impl Agents {
         retire(all.into_values()).await;
     }
 
-    pub(super) async fn answer(&self, question: Question) -> Answer {
+    /// Answers a question, and does what it asks.
+    pub async fn answer(&self, question: Question) -> Answer {
         match question {
             Question::List => {
                 let agents = self.agents.lock().await;

@@ -23,8 +23,13 @@ pub const USUAL_PRIORITY: u8 = 50;
 pub const USUAL_MEMORY_MIB: u32 = 48;
 /// Least memory an agent can do its work with, in MiB: one sign-in takes the most of it.
 pub const LEAST_MEMORY_MIB: u32 = 24;
+/// Ports the portal is served at unless it is told where: the one browsers take by themselves, and one that needs no
+/// privilege and that nothing else has.
+const PORTAL_PORTS: [u16; 2] = [80, 60_000];
 /// Name of the socket commands come through, in the folder of the configuration.
 const SOCKET: &str = "hutbook.sock";
+/// Name of the file with what is kept of the portal's password, in the same folder.
+const PASSWORD: &str = "hutbook.password";
 
 /// Everything a supervisor is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +38,19 @@ pub struct Config {
     pub socket: PathBuf,
     /// The folder of houses whose file lies nowhere else.
     pub folder: PathBuf,
+    /// The page on which all houses stand.
+    pub portal: Portal,
     /// The agents: the most important first, then by number.
     pub agents: Vec<AgentConfig>,
+}
+
+/// What is told about the portal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Portal {
+    /// Where it is served; nowhere when it is not wanted.
+    pub listen: Vec<SocketAddr>,
+    /// The file with what is kept of its password.
+    pub password_file: PathBuf,
 }
 
 /// What is told about one agent.
@@ -152,8 +168,16 @@ struct Written {
     folder: Option<PathBuf>,
     address: Option<IpAddr>,
     socket: Option<PathBuf>,
+    #[serde(default)]
+    portal: WrittenPortal,
     #[serde(default, rename = "agent")]
     agents: Vec<WrittenAgent>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenPortal {
+    listen: Option<Vec<SocketAddr>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -215,7 +239,12 @@ fn complete(written: Written, beside: &Path) -> Result<Config, Wrong> {
     let mut agents: Vec<AgentConfig> = agents.collect::<Result<_, _>>()?;
     refuse_twins(&agents)?;
     agents.sort_by_key(|agent| (core::cmp::Reverse(agent.priority), agent.number));
+    let usual = || PORTAL_PORTS.map(|port| SocketAddr::new(address, port));
     Ok(Config {
+        portal: Portal {
+            listen: written.portal.listen.unwrap_or_else(|| usual().to_vec()),
+            password_file: beside.join(PASSWORD),
+        },
         socket: beside.join(written.socket.unwrap_or_else(|| SOCKET.into())),
         folder,
         agents,
@@ -336,13 +365,15 @@ mod tests {
             own_folder: true,
         };
         assert_eq!(config.agents, [expected]);
+        let portal = ["127.0.0.1:80", "127.0.0.1:60000"].map(|it| it.parse().unwrap());
+        assert_eq!(config.portal.listen, portal);
         assert!(said("").unwrap().agents.is_empty());
     }
 
     #[test]
     fn what_is_said_counts_and_the_most_important_comes_first() {
         let config = said(
-            "folder = \"houses\"\naddress = \"0.0.0.0\"\nsocket = \"/run/hut.sock\"\n\
+            "folder = \"houses\"\naddress = \"0.0.0.0\"\nsocket = \"/run/hut.sock\"\nportal.listen = []\n\
              [[agent]]\nname = \"a\"\nnumber = 1\npriority = 10\n\
              [[agent]]\nname = \"b\"\nnumber = 3\nfile = \"/elsewhere/b.hutbook\"\nautostart = false\n\
              [[agent]]\nname = \"c\"\nnumber = 2\nlisten = \"[::1]:9000\"",
@@ -351,6 +382,7 @@ mod tests {
         assert_eq!(config.socket, Path::new("/run/hut.sock"));
         let names: Vec<_> = config.agents.iter().map(|agent| &*agent.name).collect();
         assert_eq!(names, ["c", "b", "a"]);
+        assert!(config.portal.listen.is_empty());
         assert_eq!(config.agents[0].listen, "[::1]:9000".parse().unwrap());
         assert_eq!(config.agents[1].file, Path::new("/elsewhere/b.hutbook"));
         assert!(!config.agents[1].own_folder && config.agents[2].own_folder);

@@ -21,7 +21,7 @@
 //! | `run` | the supervisor itself: order of start, looks at the board, socket, end |
 
 pub mod agent;
-mod agents;
+pub mod agents;
 pub mod aside;
 pub mod board;
 pub mod cgroup;

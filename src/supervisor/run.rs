@@ -108,16 +108,30 @@ impl Supervisor {
         &self.config.socket
     }
 
-    /// Looks after all agents until it is told to end, or nobody is left to tell it; then ends them.
+    /// What it was told.
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Looks after all agents until it is told to end, or nobody is left to tell it; then ends them. What is to be done
+    /// with them `beside` that is cut off before.
     ///
     /// # Errors
     /// When the socket cannot be made.
-    pub async fn run(self, mut told: mpsc::Receiver<Told>) -> Result<(), RunError> {
+    pub async fn run<F>(
+        self,
+        mut told: mpsc::Receiver<Told>,
+        beside: impl FnOnce(Arc<Agents>) -> F,
+    ) -> Result<(), RunError>
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
         let listener = listen(&self.config.socket)
             .map_err(|error| RunError::Socket(self.config.socket.clone(), error))?;
         let agents = Agents::new(self.path.clone(), self.launch.clone(), &self.config).await;
         let shared = Arc::new(agents);
         let mut tasks = JoinSet::new();
+        tasks.spawn(beside(Arc::clone(&shared)));
         tasks.spawn(start_in_turn(
             Arc::clone(&shared),
             self.config.agents.clone(),

@@ -13,7 +13,7 @@ use std::time::Duration;
 ///
 /// # Errors
 /// 413 when it is too large, 408 when it takes too long, 400 when it is cut off or malformed.
-pub(super) async fn read(body: Incoming, time: Duration) -> Result<Bytes, Problem> {
+pub async fn read(body: Incoming, time: Duration) -> Result<Bytes, Problem> {
     let least = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     if least > BODY_BYTES {
         return Err(too_large());

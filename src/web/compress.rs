@@ -19,7 +19,7 @@ const PAGE_EFFORT: u32 = 5;
 const FILE_EFFORT: u32 = 9;
 
 /// Whether a client understands gzip, by its `Accept-Encoding`.
-pub(super) fn is_accepted(headers: &HeaderMap) -> bool {
+pub fn is_accepted(headers: &HeaderMap) -> bool {
     let (mut by_name, mut by_star) = (None, None);
     let values = headers.get_all(header::ACCEPT_ENCODING).iter();
     for entry in values
@@ -47,7 +47,7 @@ fn is_zero_weight(parameter: &str) -> bool {
 }
 
 /// Presses a page that is worth it, if the client understands that.
-pub(super) fn press(response: &mut Response, accepted: bool) {
+pub fn press(response: &mut Response, accepted: bool) {
     let is_page = response
         .headers()
         .get(header::CONTENT_TYPE)
@@ -73,7 +73,7 @@ pub(super) fn file(bytes: &[u8]) -> Option<Bytes> {
 }
 
 /// Gives an answer its pressed body, and says to caches that others may get it otherwise.
-pub(super) fn mark(response: &mut Response, pressed: Option<Bytes>) {
+pub fn mark(response: &mut Response, pressed: Option<Bytes>) {
     let vary = HeaderValue::from_static("Accept-Encoding");
     let _ = response.headers_mut().append(header::VARY, vary);
     let Some(pressed) = pressed else {

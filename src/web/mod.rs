@@ -2,16 +2,16 @@
 //! Never holds rules and never touches the disk: it asks the door and reads the book.
 
 pub mod api;
-mod body;
+pub mod body;
 mod changes;
-mod compress;
+pub mod compress;
 pub mod context;
 mod gone;
 pub mod house;
 mod kept;
 pub mod limits;
 pub mod memory;
-mod origin;
+pub mod origin;
 pub mod pages;
 mod passing;
 mod past;

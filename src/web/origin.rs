@@ -8,7 +8,10 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Refuses what a browser says, or cannot deny, comes from elsewhere. Browsers send `Sec-Fetch-Site` over encrypted
 /// connections and `Origin` over all of them with every method that changes something; who sends neither is none.
-pub(super) fn check(request: &Request) -> Result<(), Problem> {
+///
+/// # Errors
+/// 403.
+pub fn check(request: &Request) -> Result<(), Problem> {
     let own = match request.headers.get(SEC_FETCH_SITE) {
         Some(site) => matches!(site.as_bytes(), b"same-origin" | b"none"),
         None => match request.headers.get(header::ORIGIN) {

@@ -197,7 +197,7 @@ fn policy_of(response: &Response) -> HeaderValue {
 }
 
 /// What every answer says about how to treat it.
-pub(super) fn protect(response: &mut Response) {
+pub fn protect(response: &mut Response) {
     let policy = policy_of(response);
     response
         .headers_mut()

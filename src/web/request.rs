@@ -32,6 +32,18 @@ pub struct Request {
 }
 
 impl Request {
+    /// A request whose head has been read; `None` where nothing answers to its method. Its path names no parts.
+    pub fn new(head: Parts, peer: IpAddr) -> Option<Self> {
+        Some(Self {
+            verb: Verb::of(&head.method)?,
+            path: plain_path(head.uri.path()),
+            query: head.uri.query().map(str::to_owned),
+            headers: head.headers,
+            peer,
+            parameters: Vec::new(),
+        })
+    }
+
     /// A part of the path by its name in the route's pattern.
     pub fn part(&self, name: &str) -> &str {
         let found = self.parameters.iter().find(|(key, _)| key == name);
@@ -66,8 +78,19 @@ pub fn nothing_called(name: impl Display) -> Problem {
     Problem::not_found(format!("There is nothing called \"{name}\" here."))
 }
 
+/// A path of this server to lead back to: never another host, whatever an address says.
+pub fn own_path(path: &str) -> &str {
+    let own = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(|c: char| c == '\\' || c.is_control());
+    if own { path } else { "/" }
+}
+
 /// Refuses heads that are too large or not proper HTTP.
-pub(super) fn check_head(head: &Parts) -> Result<(), Problem> {
+///
+/// # Errors
+/// 414, 431 or 400.
+pub fn check_head(head: &Parts) -> Result<(), Problem> {
     let length = head.uri.path_and_query().map_or(0, |it| it.as_str().len());
     if length > ADDRESS_BYTES {
         let detail = format!("The address has {length} bytes; {ADDRESS_BYTES} are allowed.");
@@ -105,7 +128,7 @@ pub(super) fn check_head(head: &Parts) -> Result<(), Problem> {
 
 /// The path with every escape resolved that stands for a character which needs none (RFC 3986, 6.2.2.2), so that two
 /// spellings of one address find the same route. Other escapes stay.
-pub(super) fn plain_path(path: &str) -> String {
+pub fn plain_path(path: &str) -> String {
     if !path.contains('%') {
         return path.to_owned();
     }

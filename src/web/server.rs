@@ -9,7 +9,7 @@ use super::{
     house::Web,
     limits::{
         BLOCKING_KEEP_ALIVE, BLOCKING_THREADS, CONNECTION_BUFFER_BYTES, FIRST_ACCEPT_PAUSE,
-        LONGEST_ACCEPT_PAUSE, SHUTDOWN_TIME,
+        LONGEST_ACCEPT_PAUSE, Limits, SHUTDOWN_TIME,
     },
     reply::{Body, Response},
     service,
@@ -38,6 +38,40 @@ use tokio::{
 };
 use tokio_io_timeout::TimeoutStream;
 
+/// What answers the requests of all connections of a server.
+pub trait Site: Send + Sync + 'static {
+    /// What its connections may take.
+    fn limits(&self) -> &Limits;
+
+    /// Answers one request of this peer. Never fails: what is wrong is an answer too.
+    fn answer(
+        self: Arc<Self>,
+        peer: IpAddr,
+        request: hyper::Request<Incoming>,
+    ) -> impl Future<Output = Response> + Send;
+
+    /// Ends the answers that have no end of their own, since the server is about to end.
+    fn end(&self);
+}
+
+impl Site for Web {
+    fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    fn answer(
+        self: Arc<Self>,
+        peer: IpAddr,
+        request: hyper::Request<Incoming>,
+    ) -> impl Future<Output = Response> + Send {
+        service::answer(self, peer, request)
+    }
+
+    fn end(&self) {
+        self.changes.end();
+    }
+}
+
 /// A runtime that is as small as a house needs: one thread for all connections, few others for what takes long.
 ///
 /// # Errors
@@ -51,9 +85,9 @@ pub fn runtime() -> io::Result<Runtime> {
         .build()
 }
 
-/// Serves a house until `shutdown` comes, then lets requests in progress finish for a while.
-pub async fn run(listener: TcpListener, web: Arc<Web>, shutdown: impl Future<Output = ()>) {
-    let places = Arc::new(Semaphore::new(web.limits.connections));
+/// Serves a site until `shutdown` comes, then lets requests in progress finish for a while.
+pub async fn run<S: Site>(listener: TcpListener, site: Arc<S>, shutdown: impl Future<Output = ()>) {
+    let places = Arc::new(Semaphore::new(site.limits().connections));
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     let mut shutdown = core::pin::pin!(shutdown);
@@ -71,12 +105,12 @@ pub async fn run(listener: TcpListener, web: Arc<Web>, shutdown: impl Future<Out
         // Whatever has ended is let go of, so that the set holds no more than the connections there are.
         while connections.try_join_next().is_some() {}
         if let Ok(place) = place {
-            let connection = serve(stream, peer, Arc::clone(&web), graceful.watcher(), place);
+            let connection = serve(stream, peer, Arc::clone(&site), graceful.watcher(), place);
             connections.spawn(connection);
         }
     }
     drop(listener);
-    web.changes.end();
+    site.end();
     if tokio::time::timeout(SHUTDOWN_TIME, graceful.shutdown())
         .await
         .is_err()
@@ -118,10 +152,10 @@ fn next_pause(pause: Duration) -> Duration {
     pause.saturating_mul(2).min(LONGEST_ACCEPT_PAUSE)
 }
 
-async fn serve(
+async fn serve<S: Site>(
     stream: TcpStream,
     peer: SocketAddr,
-    web: Arc<Web>,
+    site: Arc<S>,
     watcher: Watcher,
     place: OwnedSemaphorePermit,
 ) {
@@ -130,8 +164,8 @@ async fn serve(
     }
     let endless = Endless::default();
     let mut stream = TimeoutStream::new(Watched::new(stream, endless.clone()));
-    stream.set_write_timeout(Some(web.limits.write_stall_time));
-    let connection = connection(TokioIo::new(Box::pin(stream)), peer.ip(), web, endless);
+    stream.set_write_timeout(Some(site.limits().write_stall_time));
+    let connection = connection(TokioIo::new(Box::pin(stream)), peer.ip(), site, endless);
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(%error, "a connection ended early");
     }
@@ -139,10 +173,10 @@ async fn serve(
 }
 
 /// What is spoken over a connection, whatever it is made of.
-pub(super) fn connection<I: hyper::rt::Read + hyper::rt::Write + Unpin>(
+pub(super) fn connection<S: Site, I: hyper::rt::Read + hyper::rt::Write + Unpin>(
     io: I,
     peer: IpAddr,
-    web: Arc<Web>,
+    site: Arc<S>,
     endless: Endless,
 ) -> http1::Connection<
     I,
@@ -153,9 +187,9 @@ pub(super) fn connection<I: hyper::rt::Read + hyper::rt::Write + Unpin>(
         Future = impl Future<Output = Result<Response, Infallible>>,
     >,
 > {
-    let limits = web.limits;
+    let limits = *site.limits();
     let service = service_fn(move |request| {
-        let answer = service::answer(Arc::clone(&web), peer, request);
+        let answer = Arc::clone(&site).answer(peer, request);
         let endless = endless.clone();
         async move {
             let answer = answer.await;

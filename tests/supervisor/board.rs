@@ -122,7 +122,9 @@ impl Board {
         let (tell, told) = mpsc::channel(1);
         let thread = thread::spawn(move || {
             let runtime = hutbook::web::server::runtime().unwrap();
-            runtime.block_on(supervisor.run(told)).unwrap();
+            runtime
+                .block_on(supervisor.run(told, |_| async {}))
+                .unwrap();
         });
         wait_for(&socket);
         Supervising {

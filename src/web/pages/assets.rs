@@ -1,9 +1,13 @@
 //! The files that pages need, embedded, each under an address that changes with its content: it may be kept for ever.
 //! What the first page a browser sees has inside itself stands here as well. Never reads a disk.
 
-use crate::web::compress;
+use crate::web::{
+    compress,
+    reply::{self, Response},
+};
 use base64ct::{Base64, Encoding as _};
 use bytes::Bytes;
+use hyper::{HeaderMap, StatusCode, header};
 use sha2::{Digest as _, Sha256};
 use std::sync::LazyLock;
 
@@ -20,6 +24,19 @@ pub struct Asset {
     pub gzip: Option<Bytes>,
 }
 
+impl Asset {
+    /// It as an answer to a request with these headers.
+    pub fn response(&self, headers: &HeaderMap) -> Response {
+        let mut response = reply::bytes(StatusCode::OK, self.content_type, self.bytes.clone());
+        let accepted = compress::is_accepted(headers);
+        compress::mark(&mut response, self.gzip.clone().filter(|_| accepted));
+        reply::set(&mut response, header::CACHE_CONTROL, KEEP_FOR_EVER);
+        response
+    }
+}
+
+/// How long a file under an address with its hash may be kept: a year, the longest that is understood.
+const KEEP_FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Digits of the hash in an address. Only versions of the same file must be told apart.
 const HASH_BYTES: usize = 6;
 
@@ -129,7 +146,8 @@ fn shortened(css: &str) -> String {
     short
 }
 
-fn script(name: &str, bytes: &'static [u8]) -> Asset {
+/// A script of this name, served without its remarks.
+pub fn script(name: &str, bytes: &'static [u8]) -> Asset {
     let bytes = Bytes::from(without_remarks(&String::from_utf8_lossy(bytes)));
     asset(name, "js", "text/javascript; charset=utf-8", bytes)
 }
@@ -150,7 +168,13 @@ fn without_remarks(script: &str) -> String {
     out
 }
 
-fn asset(name: &str, ending: &str, content_type: &'static str, bytes: impl Into<Bytes>) -> Asset {
+/// A file of this name and ending.
+pub fn asset(
+    name: &str,
+    ending: &str,
+    content_type: &'static str,
+    bytes: impl Into<Bytes>,
+) -> Asset {
     let bytes = bytes.into();
     let hash: String = Sha256::digest(&bytes)
         .iter()

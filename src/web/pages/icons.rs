@@ -6,7 +6,8 @@ use maud::{Markup, html};
 
 /// What there are icons of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Icon {
+#[expect(missing_docs, reason = "named after what they show")]
+pub enum Icon {
     Hut,
     Calendar,
     List,
@@ -34,7 +35,7 @@ pub(super) enum Icon {
 
 impl Icon {
     /// The icon of a kind of accommodation.
-    pub(super) const fn of(kind: Kind) -> Self {
+    pub const fn of(kind: Kind) -> Self {
         match kind {
             Kind::Room => Self::Door,
             Kind::Bed => Self::Bed,
@@ -78,7 +79,7 @@ impl Icon {
 }
 
 /// The icon, hidden from those who are read to.
-pub(super) fn icon(icon: Icon) -> Markup {
+pub fn icon(icon: Icon) -> Markup {
     html! {
         svg.i viewBox="0 0 16 16" aria-hidden="true" { path d=(icon.path()); }
     }

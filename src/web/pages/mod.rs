@@ -18,7 +18,7 @@ pub mod fields;
 pub mod figures;
 pub mod filled;
 mod form;
-mod icons;
+pub mod icons;
 pub mod layout;
 pub mod paths;
 pub mod people;

@@ -31,6 +31,7 @@ use crate::{
         },
         problem::Problem,
         reply::{self, Response},
+        request,
         session::{self, NotSignedIn},
         table::Writing,
         words::{Words, choice},
@@ -69,14 +70,6 @@ pub(super) fn not_signed_in(context: &ReadContext) -> Response {
     reply::see_other(&format!("{}?{}={to}", paths::SIGN_IN, fields::BACK_TO))
 }
 
-/// A path of this house to lead back to: never another host, whatever the address says.
-fn own_path(path: &str) -> &str {
-    let own = path.starts_with('/')
-        && !path.starts_with("//")
-        && !path.contains(|c: char| c == '\\' || c.is_control());
-    if own { path } else { "/" }
-}
-
 pub(super) fn sign_in_page(context: &ReadContext) -> Result<Response, Problem> {
     if context.book.state.settings.is_none() {
         return Ok(reply::see_other(paths::SET_UP));
@@ -113,7 +106,7 @@ pub(super) fn sign_in(context: WriteContext) -> Writing {
         let (email, back_to) = (form.get(fields::EMAIL), form.get(fields::BACK_TO));
         match session::sign_in(&context, email, form.raw(fields::PASSWORD)).await {
             Ok(signed_in) => Ok(with_cookie(
-                reply::see_other(own_path(back_to)),
+                reply::see_other(request::own_path(back_to)),
                 &signed_in.cookie,
             )),
             Err(why) => {
@@ -159,7 +152,7 @@ pub(super) fn choose_language(context: &ReadContext) -> Result<Response, Problem
     let language = choice::from_code(code)
         .ok_or_else(|| Problem::not_found("There is no such language here."))?;
     let query = Form::of_query(context.request.query.as_deref());
-    let response = reply::see_other(own_path(query.get(fields::BACK_TO)));
+    let response = reply::see_other(request::own_path(query.get(fields::BACK_TO)));
     let code = choice::code(language);
     Ok(with_cookie(
         response,
@@ -436,7 +429,10 @@ mod tests {
 
     #[test]
     fn nobody_is_led_to_another_host() {
-        assert_eq!(own_path("/plan?date=2026-09-01"), "/plan?date=2026-09-01");
+        assert_eq!(
+            request::own_path("/plan?date=2026-09-01"),
+            "/plan?date=2026-09-01"
+        );
         for elsewhere in [
             "",
             "//evil.example",
@@ -446,7 +442,7 @@ mod tests {
             "plan",
             "/a\r\nX: y",
         ] {
-            assert_eq!(own_path(elsewhere), "/", "{elsewhere}");
+            assert_eq!(request::own_path(elsewhere), "/", "{elsewhere}");
         }
     }
 }

@@ -16,11 +16,15 @@ use jiff::civil::Date;
 const MOST_FIELDS: usize = 1_000;
 
 /// The fields of a form as they came.
-pub(super) struct Form(Vec<(String, String)>);
+#[derive(Debug)]
+pub struct Form(Vec<(String, String)>);
 
 impl Form {
     /// The fields of a body.
-    pub(super) fn of_body(body: &[u8]) -> Result<Self, Problem> {
+    ///
+    /// # Errors
+    /// 400 when there are too many of them.
+    pub fn of_body(body: &[u8]) -> Result<Self, Problem> {
         let fields: Vec<_> = form_urlencoded::parse(body)
             .into_owned()
             .take(MOST_FIELDS + 1)
@@ -35,7 +39,7 @@ impl Form {
     }
 
     /// The parameters of an address.
-    pub(super) fn of_query(query: Option<&str>) -> Self {
+    pub fn of_query(query: Option<&str>) -> Self {
         Self(
             form_urlencoded::parse(query.unwrap_or("").as_bytes())
                 .into_owned()
@@ -45,12 +49,12 @@ impl Form {
     }
 
     /// A field as typed, less the blanks around it; nothing when it is not there.
-    pub(super) fn get(&self, name: &str) -> &str {
+    pub fn get(&self, name: &str) -> &str {
         self.raw(name).trim()
     }
 
     /// A field exactly as typed: passwords may begin with a blank.
-    pub(super) fn raw(&self, name: &str) -> &str {
+    pub fn raw(&self, name: &str) -> &str {
         self.0
             .iter()
             .find(|(field, _)| field == name)
@@ -58,12 +62,12 @@ impl Form {
     }
 
     /// Whether a field is there.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(field, _)| field == name)
     }
 
     /// Whether a box is ticked or a button with this name was used.
-    pub(super) fn checked(&self, name: &str) -> bool {
+    pub fn checked(&self, name: &str) -> bool {
         self.get(name) == fields::CHECKED
     }
 

@@ -11,7 +11,7 @@ mod download;
 mod erase;
 mod events;
 mod figures;
-mod form;
+pub mod form;
 mod frame;
 mod lists;
 mod outcome;
@@ -24,7 +24,6 @@ mod shown;
 mod storage;
 
 use super::{
-    compress,
     context::{ReadContext, WriteContext},
     house::Pages,
     pages::{
@@ -37,11 +36,8 @@ use super::{
     reply::{self, Response},
     table::{Access, Route, Verb, Writing},
 };
-use hyper::{StatusCode, header};
+use hyper::StatusCode;
 use maud::Markup;
-
-/// How long a file under an address with its hash may be kept: a year, the longest that is understood.
-const KEEP_FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// How the house speaks to people when no handler does.
 pub const PAGES: Pages = Pages {
@@ -183,11 +179,7 @@ fn asset(context: &ReadContext) -> Result<Response, Problem> {
         .into_iter()
         .find(|asset| asset.path == context.request.path);
     let asset = found.ok_or_else(|| Problem::not_found("There is no such file."))?;
-    let mut response = reply::bytes(StatusCode::OK, asset.content_type, asset.bytes.clone());
-    let accepted = compress::is_accepted(&context.request.headers);
-    compress::mark(&mut response, asset.gzip.clone().filter(|_| accepted));
-    reply::set(&mut response, header::CACHE_CONTROL, KEEP_FOR_EVER);
-    Ok(response)
+    Ok(asset.response(&context.request.headers))
 }
 
 /// A problem as a page, with the status it has for programs.

@@ -54,6 +54,7 @@ pub mod names;
 mod outcome;
 mod past;
 mod plan;
+mod portal;
 pub mod refusals;
 mod script;
 mod staying;
@@ -71,6 +72,7 @@ pub use lists::{ArrivalWords, ListWords, RequestWords};
 pub use outcome::OutcomeWords;
 pub use past::PastWords;
 pub use plan::PlanWords;
+pub use portal::PortalWords;
 pub use script::ScriptWords;
 pub use staying::{ComparisonWords, InsteadWords, ToldWords};
 
@@ -121,6 +123,8 @@ pub struct Words {
     pub past: PastWords,
     /// Set-up, sign-in, access links, error pages.
     pub entry: EntryWords,
+    /// The board's portal.
+    pub portal: PortalWords,
     /// What the script says.
     pub script: ScriptWords,
     /// What a step came to.
@@ -150,6 +154,7 @@ static GERMAN: Words = Words {
     events: EventWords::GERMAN,
     past: PastWords::GERMAN,
     entry: EntryWords::GERMAN,
+    portal: PortalWords::GERMAN,
     script: ScriptWords::GERMAN,
     outcome: OutcomeWords::GERMAN,
 };
@@ -177,6 +182,7 @@ static ENGLISH: Words = Words {
     events: EventWords::ENGLISH,
     past: PastWords::ENGLISH,
     entry: EntryWords::ENGLISH,
+    portal: PortalWords::ENGLISH,
     script: ScriptWords::ENGLISH,
     outcome: OutcomeWords::ENGLISH,
 };

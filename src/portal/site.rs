@@ -1,0 +1,73 @@
+//! From a request to its answer: who asks is found out, the route hands on, problems become pages or data.
+//! Never knows what handlers do.
+
+use super::{
+    pages::{Frame, problem as problem_page},
+    routes,
+    visit::Visit,
+};
+use crate::{
+    supervisor::agents::Agents,
+    web::{
+        compress,
+        limits::Limits,
+        problem::Problem,
+        reply::{self, Response},
+        request::{self, Request},
+        server::Site,
+    },
+};
+use hyper::body::Incoming;
+use std::{net::IpAddr, sync::Arc};
+
+/// What all connections to the portal share.
+#[derive(Debug)]
+pub struct Portal {
+    pub(super) agents: Arc<Agents>,
+    pub(super) limits: Limits,
+}
+
+impl Portal {
+    /// A portal to these agents.
+    pub fn new(agents: Arc<Agents>) -> Arc<Self> {
+        Arc::new(Self {
+            agents,
+            limits: Limits::USUAL,
+        })
+    }
+
+    async fn find_and_hand_on(
+        self: &Arc<Self>,
+        peer: IpAddr,
+        request: hyper::Request<Incoming>,
+    ) -> Result<Response, Problem> {
+        let (head, body) = request.into_parts();
+        request::check_head(&head)?;
+        let path = head.uri.path().to_owned();
+        let request = Request::new(head, peer).ok_or_else(|| request::nothing_called(path))?;
+        let visit = Visit::new(Arc::clone(self), request);
+        match routes::hand_on(&visit, body).await {
+            Err(problem) if !visit.is_for_programs() => {
+                Ok(problem_page::response(&Frame::of(&visit), &problem))
+            }
+            answered => answered,
+        }
+    }
+}
+
+impl Site for Portal {
+    fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    async fn answer(self: Arc<Self>, peer: IpAddr, request: hyper::Request<Incoming>) -> Response {
+        let gzip = compress::is_accepted(request.headers());
+        let answered = self.find_and_hand_on(peer, request).await;
+        let mut response = answered.unwrap_or_else(|problem| problem.response());
+        reply::protect(&mut response);
+        compress::press(&mut response, gzip);
+        response
+    }
+
+    fn end(&self) {}
+}
