@@ -2,6 +2,7 @@
 //! whoever looks after them dies. Never the rules of the state machine: those are tested beside it.
 
 mod board;
+mod limits;
 
 use board::{Board, free_ports, runs, signal, wait_for, wait_until};
 use hutbook::supervisor::{
