@@ -157,10 +157,9 @@ fn board_lines(board: &BoardLine) -> Result<(), Fault> {
         mib(board.memory_available),
         mib(board.swap_used)
     ))?;
-    say(format_args!(
-        "processor    {} % in use",
-        board.processor_percent
-    ))?;
+    if let Some(percent) = board.processor_percent {
+        say(format_args!("processor    {percent} % in use"))?;
+    }
     if let Some((free, all)) = board.disk {
         say(format_args!(
             "disk         {} of {} free",
@@ -175,8 +174,8 @@ fn board_lines(board: &BoardLine) -> Result<(), Fault> {
         "killed       {} processes for want of memory",
         board.oom_kills
     ))?;
-    for (level, _, sentence) in &board.worries {
-        say(format_args!("{level}: {sentence}"))?;
+    for worry in &board.worries {
+        say(format_args!("{worry}"))?;
     }
     Ok(())
 }

@@ -7,15 +7,21 @@
 //! | `site` | from a request to its answer |
 //! | `visit` | a request, as far as handlers need it |
 //! | `routes` | which address leads to what |
+//! | `worries` | what one should know about the board, in words |
+//! | `changes` | the stream that tells of changes |
+//! | `data` | the same for programs |
 //! | `assets` | files that only its pages need |
 //! | `pages` | its pages as plain data that renders itself |
 
 mod assets;
+mod changes;
+mod data;
 mod doors;
 mod pages;
 mod routes;
 mod site;
 mod visit;
+mod worries;
 
 pub use doors::{doors, serve};
 pub use site::Portal;

@@ -1,7 +1,7 @@
 //! Which address leads to what, and who may go there. Never knows what handlers do.
 
 use super::{
-    assets, pages,
+    assets, changes, data, pages,
     visit::{LANGUAGE_COOKIE, Visit},
 };
 use crate::web::{
@@ -24,6 +24,12 @@ pub(super) async fn hand_on(visit: &Visit, _body: Incoming) -> Result<Response, 
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     match (visit.request.verb, parts.as_slice()) {
         (Verb::Get, [""]) => pages::houses::page(visit).await,
+        (Verb::Get, ["board"]) => pages::board::page(visit).await,
+        (Verb::Get, ["api", "agents"]) => Ok(data::agents::answer(visit).await),
+        (Verb::Get, ["api", "board"]) => data::board::answer(visit).await,
+        (Verb::Get, ["api", "board", "changes"]) => changes::answer(visit),
+        (Verb::Get, ["api", "health"]) => Ok(data::health::answer(visit).await),
+        (Verb::Get, ["metrics"]) => data::metrics::answer(visit).await,
         (Verb::Get, ["language", code]) => language(visit, code),
         (Verb::Get, ["assets", _]) => assets::answer(visit),
         _ => Err(request::nothing_called(path)),

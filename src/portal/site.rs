@@ -7,6 +7,7 @@ use super::{
     visit::Visit,
 };
 use crate::{
+    clock::Stopwatch,
     supervisor::agents::Agents,
     web::{
         compress,
@@ -19,12 +20,16 @@ use crate::{
 };
 use hyper::body::Incoming;
 use std::{net::IpAddr, sync::Arc};
+use tokio::sync::Semaphore;
 
 /// What all connections to the portal share.
 #[derive(Debug)]
 pub struct Portal {
     pub(super) agents: Arc<Agents>,
     pub(super) limits: Limits,
+    /// Places for those who are told of changes.
+    pub(super) streams: Arc<Semaphore>,
+    pub(super) open_since: Stopwatch,
 }
 
 impl Portal {
@@ -33,6 +38,8 @@ impl Portal {
         Arc::new(Self {
             agents,
             limits: Limits::USUAL,
+            streams: Arc::new(Semaphore::new(Limits::USUAL.change_streams)),
+            open_since: Stopwatch::start(),
         })
     }
 

@@ -2,16 +2,20 @@
 //! configuration, and asked about. Never listens anywhere and never waits for a signal.
 
 use super::{
-    agent::{Agent, Launch},
-    board::Kernel,
+    agent::{Agent, Launch, Status},
+    board::{Kernel, Look},
     config::{self, AgentConfig, Config, ConfigError},
     control::{Answer, BoardLine, Line, Question},
     lifecycle::{Event, State},
     overview::{self, Overview},
-    watch::{self, Running, Worry},
+    watch::{self, Running},
+    worry::Worry,
 };
-use std::{collections::BTreeMap, path::PathBuf};
-use tokio::{sync::Mutex, task::JoinSet};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+use tokio::{
+    sync::{Mutex, watch as channel},
+    task::JoinSet,
+};
 
 /// Lines of a log at most in one answer.
 const MOST_LINES: usize = 500;
@@ -24,8 +28,29 @@ pub struct Agents {
     /// By name.
     pub(super) agents: Mutex<BTreeMap<String, Agent>>,
     pub(super) overview: Mutex<Overview>,
+    news: channel::Sender<News>,
     /// Held while the configuration is being read again.
     reloading: Mutex<()>,
+}
+
+/// What everybody is told who wants to know that something has changed.
+#[derive(Debug, Clone)]
+pub struct News {
+    /// Rises with every look at the board and every change of an agent.
+    pub number: u64,
+    /// What the last look was worried about.
+    pub worries: Arc<[Worry]>,
+}
+
+/// The board and its agents as they were seen last: made from memory, whoever asks and however often.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sight {
+    /// The board; `None` when it has not been looked at yet, or cannot be.
+    pub board: Option<BoardLine>,
+    /// How long ago the board was looked at.
+    pub age: Duration,
+    /// The agents by their number: their states of this moment, their memory as of the last look.
+    pub agents: Vec<Line>,
 }
 
 impl Agents {
@@ -36,6 +61,10 @@ impl Agents {
             launch,
             agents: Mutex::default(),
             overview: Mutex::new(Overview::new(Kernel::default(), config.folder.clone())),
+            news: channel::Sender::new(News {
+                number: 1,
+                worries: Arc::default(),
+            }),
             reloading: Mutex::default(),
         };
         for agent in &config.agents {
@@ -53,14 +82,10 @@ impl Agents {
     /// Answers a question, and does what it asks.
     pub async fn answer(&self, question: Question) -> Answer {
         match question {
-            Question::List => {
-                let agents = self.agents.lock().await;
-                let mut lines: Vec<Line> = agents.values().map(line).collect();
-                lines.sort_by_key(|line| line.number);
-                Answer::Agents(lines)
-            }
+            Question::List => Answer::Agents(self.lines(memory_now).await),
             Question::One(name) => {
                 let agents = self.agents.lock().await;
+                let line = |agent| line(agent, memory_now);
                 Answer::Agents(agents.get(&name).map(line).into_iter().collect())
             }
             Question::Board => self.board().await,
@@ -76,6 +101,54 @@ impl Agents {
                 Err(error) => Answer::Refused(format!("nothing was changed: {error}")),
             },
         }
+    }
+
+    /// Everything as it was seen last. Reads nothing of the kernel's.
+    pub async fn sight(&self) -> Sight {
+        let overview = self.overview.lock().await;
+        let board = overview.last().map(|look| board_line(look, &overview));
+        let age = overview.age().unwrap_or_default();
+        let running = overview.running().to_vec();
+        drop(overview);
+        let memory = |agent: &Agent| {
+            let mut found = running.iter();
+            let found = found.find(|it| it.name == agent.config.name);
+            found
+                .filter(|_| agent.status().process.is_some())
+                .map_or(0, |it| it.memory_bytes)
+        };
+        Sight {
+            board,
+            age,
+            agents: self.lines(memory).await,
+        }
+    }
+
+    /// What changes from now on.
+    pub fn news(&self) -> channel::Receiver<News> {
+        self.news.subscribe()
+    }
+
+    /// Looks at the board, and answers with the agent that should be stopped now.
+    pub(super) async fn look(&self) -> Option<String> {
+        let running = self.running().await;
+        let mut overview = self.overview.lock().await;
+        let judgement = overview.look(running);
+        self.news.send_modify(|news| {
+            news.number += 1;
+            if *news.worries != *judgement.worries {
+                news.worries = judgement.worries.as_slice().into();
+            }
+        });
+        judgement.stop.clone()
+    }
+
+    /// All agents by their number.
+    async fn lines(&self, memory: impl Fn(&Agent) -> u64) -> Vec<Line> {
+        let agents = self.agents.lock().await;
+        let mut lines: Vec<Line> = agents.values().map(|it| line(it, &memory)).collect();
+        lines.sort_by_key(|line| line.number);
+        lines
     }
 
     /// The agents whose process runs.
@@ -115,29 +188,7 @@ impl Agents {
         let Ok(look) = overview.now() else {
             return Answer::Refused("the board cannot be looked at".to_owned());
         };
-        let samples: Vec<_> = overview.samples().collect();
-        let judgement = overview.judgement();
-        let worry = |it: &Worry| {
-            let words = (it.level.name().to_owned(), it.about.to_owned());
-            (words.0, words.1, it.sentence.clone())
-        };
-        Answer::Board(Box::new(BoardLine {
-            memory_total: look.memory.total,
-            memory_available: look.memory.available,
-            memory_percent: look.memory.used_percent(),
-            swap_total: look.memory.swap_total,
-            swap_used: look.memory.swap_used,
-            memory_pressure: look.memory_pressure,
-            io_pressure: look.io_pressure,
-            processor_percent: samples.last().map_or(0, |sample| sample.processor_percent),
-            oom_kills: look.oom_kills,
-            millidegrees: look.millidegrees,
-            undervoltage: look.undervoltage,
-            disk: overview.disk(),
-            level: judgement.level().name().to_owned(),
-            worries: judgement.worries.iter().map(worry).collect(),
-            samples,
-        }))
+        Answer::Board(Box::new(board_line(&look, &overview)))
     }
 
     pub(super) async fn wish(&self, name: &str, wish: Event) -> Answer {
@@ -159,6 +210,7 @@ impl Agents {
 
     async fn add(&self, config: &AgentConfig) {
         let agent = Agent::new(config.clone(), self.launch.clone());
+        tokio::spawn(pass_on(agent.watch(), self.news.clone()));
         self.agents.lock().await.insert(config.name.clone(), agent);
     }
 
@@ -218,7 +270,44 @@ fn unknown(name: &str) -> Answer {
     ))
 }
 
-fn line(agent: &Agent) -> Line {
+/// Tells everybody of each change of an agent, its end included.
+async fn pass_on(mut status: channel::Receiver<Status>, news: channel::Sender<News>) {
+    let mut is_there = true;
+    while is_there {
+        is_there = status.changed().await.is_ok();
+        news.send_modify(|news| news.number += 1);
+    }
+}
+
+fn board_line(look: &Look, overview: &Overview) -> BoardLine {
+    let samples: Vec<_> = overview.samples().collect();
+    let judgement = overview.judgement();
+    BoardLine {
+        memory_total: look.memory.total,
+        memory_available: look.memory.available,
+        memory_percent: look.memory.used_percent(),
+        swap_total: look.memory.swap_total,
+        swap_used: look.memory.swap_used,
+        memory_pressure: look.memory_pressure,
+        io_pressure: look.io_pressure,
+        processor_percent: samples.last().and_then(|sample| sample.processor_percent),
+        processor_seconds: look.processor.seconds(),
+        oom_kills: look.oom_kills,
+        millidegrees: look.millidegrees,
+        undervoltage: look.undervoltage,
+        disk: overview.disk(),
+        level: judgement.level(),
+        worries: judgement.worries.clone(),
+        samples,
+    }
+}
+
+/// Bytes of memory an agent has right now: the kernel goes through all its pages to tell.
+fn memory_now(agent: &Agent) -> u64 {
+    agent.status().process.map_or(0, overview::memory_of)
+}
+
+fn line(agent: &Agent, memory: impl Fn(&Agent) -> u64) -> Line {
     let status = agent.status();
     Line {
         name: agent.config.name.clone(),
@@ -230,7 +319,7 @@ fn line(agent: &Agent) -> Line {
         starts: status.starts,
         last_end: status.last_end,
         file: agent.config.file.display().to_string(),
-        memory_bytes: status.process.map_or(0, overview::memory_of),
+        memory_bytes: memory(agent),
         most_memory_bytes: agent.config.memory_bytes,
     }
 }

@@ -62,6 +62,12 @@ impl Ticks {
         let all = busy + self.idle.saturating_sub(earlier.idle);
         u8::try_from(busy * 100 / all.max(1)).unwrap_or(100)
     }
+
+    /// The same in seconds: busy and idle.
+    pub fn seconds(&self) -> (f64, f64) {
+        let per_second = rustix::param::clock_ticks_per_second().max(1) as f64;
+        (self.busy as f64 / per_second, self.idle as f64 / per_second)
+    }
 }
 
 /// Where the kernel's files are; another place in tests.

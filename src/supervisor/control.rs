@@ -1,6 +1,10 @@
 //! The socket by which commands reach the supervisor: one line of JSON each way, then the connection ends.
 //! Never carries anything about what stands in a house.
 
+use super::{
+    overview::Sample,
+    worry::{Level, Worry},
+};
 use serde::{Deserialize, Serialize};
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
@@ -92,17 +96,18 @@ pub struct BoardLine {
     pub swap_used: u64,
     pub memory_pressure: Option<f32>,
     pub io_pressure: Option<f32>,
-    pub processor_percent: u8,
+    pub processor_percent: Option<u8>,
+    /// Busy and idle, of all processors together, since the board was started.
+    pub processor_seconds: (f64, f64),
     pub oom_kills: u64,
     pub millidegrees: Option<i32>,
     pub undervoltage: Option<bool>,
     pub disk: Option<(u64, u64)>,
-    /// "fine", "warning" or "critical".
-    pub level: String,
-    /// How much, about what, and the sentence; the worst first.
-    pub worries: Vec<(String, String, String)>,
+    pub level: Level,
+    /// The worst first.
+    pub worries: Vec<Worry>,
     /// The last hour, the oldest first.
-    pub samples: Vec<super::overview::Sample>,
+    pub samples: Vec<Sample>,
 }
 
 /// Asks the supervisor that listens there.

@@ -15,6 +15,7 @@
 //! | `cgroup` | limits by the kernel's control groups |
 //! | `board` | what the kernel says about the board as a whole |
 //! | `watch` | what a look at the board comes to |
+//! | `worry` | what one should know about the board |
 //! | `overview` | the board and its agents over the last hour |
 //! | `logs` | the last lines agents have written |
 //! | `control` | the socket by which commands reach the supervisor, and what is said over it |
@@ -36,3 +37,4 @@ pub mod overview;
 mod owner;
 pub mod run;
 pub mod watch;
+pub mod worry;

@@ -3,8 +3,10 @@
 
 use super::{
     board::{Kernel, Look, disk_of},
-    watch::{Judgement, Level, Running, judge},
+    watch::{Judgement, Running, judge},
+    worry::Level,
 };
+use crate::clock::Stopwatch;
 use serde::{Deserialize, Serialize};
 use std::{collections::VecDeque, fs, path::PathBuf, time::Duration};
 
@@ -17,14 +19,26 @@ const REMEMBERED: usize = 360;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Sample {
+    /// When it was, in seconds since the supervisor was started.
+    pub seconds: u32,
     /// Memory in use, in percent.
     pub memory_percent: u8,
-    /// Processor in use, in percent.
-    pub processor_percent: u8,
+    /// Processor in use since the look before, in percent; the first look has none before it.
+    pub processor_percent: Option<u8>,
     /// Swap in use, in MiB.
     pub swap_mib: u32,
+    /// Share of the time in which something waited for memory, in percent.
+    pub memory_pressure: Option<u8>,
+    /// Share of the time in which something waited for the disk, in percent.
+    pub io_pressure: Option<u8>,
+    /// Disk of the houses in use, in percent.
+    pub disk_percent: Option<u8>,
     /// Temperature in degrees Celsius.
     pub degrees: Option<i16>,
+    /// Whether the voltage was too low.
+    pub undervoltage: Option<bool>,
+    /// Processes that were killed for want of memory since the look before.
+    pub kills: u8,
     /// Agents that ran.
     pub agents: u16,
 }
@@ -34,7 +48,9 @@ pub struct Sample {
 pub struct Overview {
     kernel: Kernel,
     folder: PathBuf,
+    since: Stopwatch,
     last: Option<Look>,
+    running: Vec<Running>,
     disk: Option<(u64, u64)>,
     judgement: Judgement,
     samples: VecDeque<Sample>,
@@ -46,7 +62,9 @@ impl Overview {
         Self {
             kernel,
             folder,
+            since: Stopwatch::start(),
             last: None,
+            running: Vec::new(),
             disk: None,
             judgement: Judgement::default(),
             samples: VecDeque::new(),
@@ -54,7 +72,7 @@ impl Overview {
     }
 
     /// Looks, and remembers it. Answers with what it comes to.
-    pub fn look(&mut self, running: &[Running]) -> &Judgement {
+    pub fn look(&mut self, running: Vec<Running>) -> &Judgement {
         let look = match self.kernel.look() {
             Ok(look) => look,
             Err(error) => {
@@ -62,19 +80,39 @@ impl Overview {
                 return &self.judgement;
             }
         };
-        let before = self.last.unwrap_or(look);
         self.disk = disk_of(&self.folder).ok();
-        let kills = look.oom_kills.saturating_sub(before.oom_kills);
-        let judgement = judge(&look, self.disk, kills, running);
+        let sample = self.sample(&look, running.len());
+        let judgement = judge(&look, self.disk, u64::from(sample.kills), &running);
         tell_changes(&self.judgement, &judgement);
         self.judgement = judgement;
         if self.samples.len() == REMEMBERED {
             self.samples.pop_front();
         }
-        self.samples
-            .push_back(sample(&look, &before, running.len()));
+        self.samples.push_back(sample);
         self.last = Some(look);
+        self.running = running;
         &self.judgement
+    }
+
+    fn sample(&self, look: &Look, agents: usize) -> Sample {
+        let before = self.last.as_ref();
+        let kills = before.map_or(0, |it| look.oom_kills.saturating_sub(it.oom_kills));
+        let used = |(free, all): (u64, u64)| percent_of(all.saturating_sub(free), all);
+        Sample {
+            seconds: u32::try_from(self.since.elapsed().as_secs()).unwrap_or(u32::MAX),
+            memory_percent: look.memory.used_percent(),
+            processor_percent: before.map(|it| look.processor.busy_percent_since(&it.processor)),
+            swap_mib: u32::try_from(look.memory.swap_used >> 20).unwrap_or(u32::MAX),
+            memory_pressure: look.memory_pressure.map(whole_percent),
+            io_pressure: look.io_pressure.map(whole_percent),
+            disk_percent: self.disk.map(used),
+            degrees: look
+                .millidegrees
+                .and_then(|it| i16::try_from(it / 1000).ok()),
+            undervoltage: look.undervoltage,
+            kills: u8::try_from(kills).unwrap_or(u8::MAX),
+            agents: u16::try_from(agents).unwrap_or(u16::MAX),
+        }
     }
 
     /// The board right now.
@@ -83,6 +121,22 @@ impl Overview {
     /// When not even its memory can be read.
     pub fn now(&self) -> std::io::Result<Look> {
         self.kernel.look()
+    }
+
+    /// The board as it was looked at last, if it ever was.
+    pub const fn last(&self) -> Option<&Look> {
+        self.last.as_ref()
+    }
+
+    /// How long ago that was.
+    pub fn age(&self) -> Option<Duration> {
+        let last = Duration::from_secs(self.samples.back()?.seconds.into());
+        Some(self.since.elapsed().saturating_sub(last))
+    }
+
+    /// The agents that ran then.
+    pub fn running(&self) -> &[Running] {
+        &self.running
     }
 
     /// Free and whole room on the disk of the houses, in bytes, when it was last looked at.
@@ -106,38 +160,40 @@ fn tell_changes(before: &Judgement, now: &Judgement) {
     let had = |judgement: &Judgement, about: &str| {
         let mut found = judgement.worries.iter();
         found
-            .find(|worry| worry.about == about)
+            .find(|worry| worry.matter.about() == about)
             .map_or(Level::Fine, |worry| worry.level)
     };
     for worry in now
         .worries
         .iter()
-        .filter(|it| had(before, it.about) < it.level)
+        .filter(|it| had(before, it.matter.about()) < it.level)
     {
         match worry.level {
-            Level::Critical => tracing::error!("{}", worry.sentence),
-            _ => tracing::warn!("{}", worry.sentence),
+            Level::Critical => tracing::error!("{}", worry.matter),
+            _ => tracing::warn!("{}", worry.matter),
         }
     }
     for worry in before
         .worries
         .iter()
-        .filter(|it| had(now, it.about) == Level::Fine)
+        .filter(|it| had(now, it.matter.about()) == Level::Fine)
     {
-        tracing::info!("{}: fine again", worry.about);
+        tracing::info!("{}: fine again", worry.matter.title());
     }
 }
 
-fn sample(look: &Look, before: &Look, agents: usize) -> Sample {
-    Sample {
-        memory_percent: look.memory.used_percent(),
-        processor_percent: look.processor.busy_percent_since(&before.processor),
-        swap_mib: u32::try_from(look.memory.swap_used >> 20).unwrap_or(u32::MAX),
-        degrees: look
-            .millidegrees
-            .and_then(|it| i16::try_from(it / 1000).ok()),
-        agents: u16::try_from(agents).unwrap_or(u16::MAX),
-    }
+/// A share the kernel tells in hundredths of a percent, as whole percent.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it is held between 0 and 100 first"
+)]
+fn whole_percent(share: f32) -> u8 {
+    share.clamp(0.0, 100.0).round() as u8
+}
+
+fn percent_of(part: u64, whole: u64) -> u8 {
+    u8::try_from(part * 100 / whole.max(1)).unwrap_or(100)
 }
 
 /// A process's own share of the memory, in bytes; 0 when it is gone or may not be asked.
@@ -156,18 +212,51 @@ mod tests {
     fn an_hour_is_remembered_and_no_more() {
         let mut overview = Overview::new(Kernel::default(), "/".into());
         for _ in 0..REMEMBERED + 5 {
-            let _ = overview.look(&[]);
+            let _ = overview.look(Vec::new());
         }
         assert_eq!(overview.samples().count(), REMEMBERED);
         assert!(overview.disk().is_some_and(|(_, all)| all > 0));
-        assert!(size_of::<Sample>() * REMEMBERED < 8 * 1024);
+        assert!(size_of::<Sample>() * REMEMBERED < 12 * 1024);
+        let first = overview.samples().next().unwrap();
+        assert!(first.processor_percent.is_some(), "the very first is gone");
+        assert!(overview.age().is_some() && overview.last().is_some());
     }
 
     #[test]
     fn a_board_that_cannot_be_looked_at_is_no_reason_to_stop_anything() {
         let mut overview = Overview::new(Kernel::under("/nowhere".as_ref()), "/".into());
-        assert_eq!(*overview.look(&[]), Judgement::default());
+        assert_eq!(*overview.look(Vec::new()), Judgement::default());
         assert_eq!(overview.samples().count(), 0);
+        assert_eq!(overview.age(), None);
+    }
+
+    #[test]
+    fn a_sample_says_what_a_board_tells_and_of_the_first_look_no_share_of_time() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        write("proc/meminfo", "MemTotal: 100 kB\nMemAvailable: 25 kB\n");
+        write("proc/vmstat", "oom_kill 3\n");
+        write("proc/stat", "cpu  10 0 0 90 0 0 0 0\n");
+        write("proc/pressure/io", "some avg10=12.60 avg60=0 total=1\n");
+        let mut overview = Overview::new(Kernel::under(root.path()), "/".into());
+        let _ = overview.look(Vec::new());
+        write("proc/vmstat", "oom_kill 5\n");
+        write("proc/stat", "cpu  40 0 0 160 0 0 0 0\n");
+        let _ = overview.look(Vec::new());
+        let samples: Vec<Sample> = overview.samples().collect();
+        let kills = |it: &Sample| (it.processor_percent, it.kills);
+        assert_eq!(kills(&samples[0]), (None, 0));
+        assert_eq!(kills(&samples[1]), (Some(30), 2));
+        assert_eq!(
+            (samples[1].memory_percent, samples[1].io_pressure),
+            (75, Some(13))
+        );
+        assert_eq!((samples[1].degrees, samples[1].undervoltage), (None, None));
+        assert!(samples[1].disk_percent.is_some());
     }
 
     #[test]

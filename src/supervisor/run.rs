@@ -197,9 +197,7 @@ async fn start_in_turn(shared: Arc<Agents>, order: Vec<AgentConfig>) {
 /// Looks at the board again and again, and stops the least important agent when the others cannot go on otherwise.
 async fn look_after(shared: Arc<Agents>) {
     loop {
-        let running = shared.running().await;
-        let stop = shared.overview.lock().await.look(&running).stop.clone();
-        let pause = match stop {
+        let pause = match shared.look().await {
             Some(name) => {
                 tracing::error!(agent = %name, "stopped, so that the others have memory enough");
                 shared.wish(&name, Event::Stop).await;

@@ -2,7 +2,12 @@
 
 use crate::{
     domain::house::Language,
-    portal::{assets::STYLES, visit::Visit},
+    portal::{
+        assets::STYLES,
+        changes,
+        visit::Visit,
+        worries::{self, Told},
+    },
     web::{
         pages::{
             assets::{FAVICON, MORE_STYLES, SCRIPT, STYLESHEET},
@@ -25,6 +30,13 @@ pub(in crate::portal) struct Frame {
     pub(in crate::portal) language: Language,
     /// Path and query of this page, to come back to after choosing a language.
     pub(in crate::portal) here: String,
+    /// What one should know about the board, whatever page this is.
+    pub(in crate::portal) alarms: Vec<Told>,
+    /// The number of the last change that is in what the page shows, if its address shows the same again: then the
+    /// script may follow what changes, and refresh the page by it.
+    pub(in crate::portal) live: Option<u64>,
+    /// Seconds after which a browser that runs no script loads the page again.
+    pub(in crate::portal) renewed_after: Option<u16>,
 }
 
 impl Frame {
@@ -32,6 +44,17 @@ impl Frame {
         Self {
             language: visit.language,
             here: visit.request.address(),
+            alarms: worries::told(visit),
+            live: None,
+            renewed_after: None,
+        }
+    }
+
+    /// The same for a page that shows what is, again and again.
+    pub(in crate::portal) fn live(visit: &Visit) -> Self {
+        Self {
+            live: Some(visit.portal.agents.news().borrow().number),
+            ..Self::of(visit)
         }
     }
 
@@ -51,17 +74,44 @@ impl Frame {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     meta name="robots" content="noindex";
+                    @if let Some(seconds) = self.renewed_after { meta http-equiv="refresh" content=(seconds); }
                     link rel="stylesheet" href=(STYLESHEET.path);
                     link rel="icon" type="image/svg+xml" href=(FAVICON.path);
                     link rel="stylesheet" href=(MORE_STYLES.path);
                     link rel="stylesheet" href=(STYLES.path);
-                    script src=(SCRIPT.path) defer {}
+                    (self.script())
                 }
                 body {
                     a.skip href="#content" { (w.frame.skip) }
                     header.top { a.house href="/" { (icon(Icon::Hut)) span { (w.portal.name) } } }
-                    main #content class=(class) tabindex="-1" { (content) }
+                    main #content class=(class) tabindex="-1" data-live[self.live.is_some()] {
+                        (self.alarms())
+                        (content)
+                    }
                     (self.footer())
+                }
+            }
+        }
+    }
+
+    /// The script, with all it has to know: it has no words of its own.
+    fn script(&self) -> Markup {
+        let w = &self.words().script;
+        let live = self.live.is_some();
+        html! {
+            script src=(SCRIPT.path) defer data-after=[self.live] data-changes=[live.then(changes::script)]
+                data-changed=[live.then_some(w.changed)] data-reload=[live.then_some(w.reload)] {}
+        }
+    }
+
+    /// What one should know about the board, in short; its own page says more.
+    fn alarms(&self) -> Markup {
+        let w = &self.words().board;
+        html! {
+            @for alarm in &self.alarms {
+                div.notice.(alarm.class()) role=(alarm.role()) {
+                    (icon(Icon::Warning))
+                    p { strong { (alarm.title) } " " a href="/board" { (w.to_board) } }
                 }
             }
         }

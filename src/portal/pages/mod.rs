@@ -1,6 +1,7 @@
 //! The pages of the portal: plain data that renders itself, complete without any script.
 //! Never asks the supervisor: whoever makes a page fills in what it shows.
 
+pub(super) mod board;
 pub(super) mod frame;
 pub(super) mod houses;
 pub(super) mod problem;

@@ -1,0 +1,63 @@
+//! All agents, by their number. Never where their files are: that is for whoever has a shell on the board.
+
+use crate::{
+    portal::visit::Visit,
+    supervisor::control::Line,
+    web::reply::{self, Response},
+};
+use hyper::StatusCode;
+use serde::Serialize;
+
+/// All of them.
+#[derive(Debug, Serialize)]
+struct Agents<'a> {
+    items: Vec<Agent<'a>>,
+}
+
+/// One agent.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Agent<'a> {
+    name: &'a str,
+    number: u16,
+    /// `stopped`, `starting`, `healthy`, `unhealthy`, `backing off`, `given up` or `stopping`.
+    state: &'a str,
+    /// Where it is served.
+    listen: &'a str,
+    /// Its process, while there is one.
+    process: Option<u32>,
+    /// How important it is, 0 to 100.
+    priority: u8,
+    /// How often a process was started since the supervisor was.
+    starts: u32,
+    /// How its last process ended, in words.
+    last_end: Option<String>,
+    /// Its own share of the memory when it was last looked at.
+    memory_bytes: Option<u64>,
+    /// Memory it may have.
+    memory_limit_bytes: u64,
+}
+
+impl<'a> Agent<'a> {
+    fn of(line: &'a Line) -> Self {
+        Self {
+            name: &line.name,
+            number: line.number,
+            state: &line.state,
+            listen: &line.listen,
+            process: line.process,
+            priority: line.priority,
+            starts: line.starts,
+            last_end: line.last_end.as_ref().map(ToString::to_string),
+            memory_bytes: Some(line.memory_bytes).filter(|bytes| *bytes > 0),
+            memory_limit_bytes: line.most_memory_bytes,
+        }
+    }
+}
+
+/// The answer.
+pub(in crate::portal) async fn answer(visit: &Visit) -> Response {
+    let sight = visit.portal.agents.sight().await;
+    let items = sight.agents.iter().map(Agent::of).collect();
+    reply::json(StatusCode::OK, &Agents { items })
+}

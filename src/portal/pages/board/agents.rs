@@ -1,0 +1,92 @@
+//! The houses of the board by memory, each with how it is and what it uses. Never shows what stands in one.
+
+use super::BoardPage;
+use crate::{
+    supervisor::{
+        control::Line,
+        watch::{MEMORY_CRITICAL, MEMORY_WARN},
+    },
+    web::{
+        pages::charts::share,
+        words::{StateWords, counts},
+    },
+};
+use core::cmp::Reverse;
+use maud::{Markup, html};
+
+impl BoardPage {
+    pub(super) fn agents(&self) -> Markup {
+        let w = self.words();
+        let mut lines: Vec<&Line> = self.sight.agents.iter().collect();
+        lines.sort_by_key(|line| (Reverse(line.memory_bytes), line.number));
+        html! {
+            section.sheet.shares aria-labelledby="agents" {
+                h2 #agents { (w.agents) }
+                @if lines.is_empty() { p { (w.no_agents) } }
+                ul { @for line in lines { li { (self.agent(line)) } } }
+            }
+        }
+    }
+
+    fn agent(&self, line: &Line) -> Markup {
+        let w = self.words();
+        let (state, class) = state(&self.frame.words().state, &line.state);
+        let runs = line.process.is_some();
+        html! {
+            h3 { (line.name) } " "
+            span.chip.(class) { (state) }
+            @if runs { (self.bar(line)) }
+            dl {
+                div {
+                    dt { (w.memory) }
+                    dd { (self.memory_of(line)) }
+                }
+                div { dt { (w.priority) } dd { (line.priority) } }
+                div { dt { (w.starts) } dd { (line.starts) } }
+            }
+        }
+    }
+
+    /// What it has of what it may have.
+    fn memory_of(&self, line: &Line) -> String {
+        let w = self.words();
+        let bytes = |count| counts::bytes(self.frame.language, count);
+        match (line.process, line.memory_bytes) {
+            (None, _) => "–".to_owned(),
+            (Some(_), 0) => w.not_measured.to_owned(),
+            (Some(_), used) => w.of_limit(&bytes(used), &bytes(line.most_memory_bytes)),
+        }
+    }
+
+    fn bar(&self, line: &Line) -> Markup {
+        let (used, most) = (line.memory_bytes, line.most_memory_bytes);
+        let percent = used.saturating_mul(100) / most.max(1);
+        let class = if percent >= MEMORY_CRITICAL.into() {
+            "bad"
+        } else if percent >= MEMORY_WARN.into() {
+            "warn"
+        } else {
+            "now"
+        };
+        // It says nothing that does not stand beside it.
+        html! {
+            svg.chart width="100%" height="10" aria-hidden="true" {
+                rect.track width="100%" height="10" rx="5" {}
+                @if used > 0 { rect.(class) width=(share(used, most)) height="10" rx="5" {} }
+            }
+        }
+    }
+}
+
+/// The word for a state, and the class of its chip.
+fn state(w: &StateWords, state: &str) -> (&'static str, &'static str) {
+    match state {
+        "healthy" => (w.healthy, "ok"),
+        "starting" => (w.starting, "past"),
+        "stopping" => (w.stopping, "past"),
+        "unhealthy" => (w.unhealthy, "no"),
+        "backing off" => (w.backing_off, "ask"),
+        "given up" => (w.given_up, "no"),
+        _ => (w.stopped, "past"),
+    }
+}
