@@ -8,12 +8,13 @@ use std::{
 };
 
 /// Which rooms each room of `src/` may import; see the map in `src/lib.rs`.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 11] = [
     ("domain", &[]),
     ("clock", &["domain"]),
     ("store", &["domain", "clock"]),
     ("projections", &["domain"]),
     ("app", &["domain", "store", "projections", "clock"]),
+    ("mail", &["domain", "clock"]),
     ("exchange", &["domain", "app", "clock"]),
     ("web", &["app", "domain", "exchange", "clock"]),
     (
@@ -23,17 +24,18 @@ const ROOMS: [(&str, &[&str]); 10] = [
             "clock",
             "domain",
             "exchange",
+            "mail",
             "store",
             "supervisor",
             "web",
         ],
     ),
-    ("supervisor", &["clock"]),
+    ("supervisor", &["clock", "mail"]),
     ("lib", &[]),
 ];
 
 /// Crates that only one room may name.
-const OWNED_CRATES: [(&str, &str); 9] = [
+const OWNED_CRATES: [(&str, &str); 10] = [
     ("redb", "store"),
     ("lz4_flex", "store"),
     ("chacha20poly1305", "store"),
@@ -41,6 +43,7 @@ const OWNED_CRATES: [(&str, &str); 9] = [
     ("hyper", "web"),
     ("flate2", "web"),
     ("maud", "web"),
+    ("lettre", "mail"),
     ("clap", "cli"),
     ("toml_edit", "supervisor"),
 ];

@@ -6,11 +6,14 @@ use super::{
     board::Kernel,
     config::{self, AgentConfig, Config, ConfigError},
     control::{Answer, BoardLine, Line, Question},
+    ending::Kills,
     lifecycle::{Event, State},
-    overview::{self, Overview},
-    watch::{self, Running, Worry},
+    mail_config::MailConfig,
+    measure::{self, Taken},
+    overview::Overview,
+    watch::{self, Running},
 };
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 use tokio::{sync::Mutex, task::JoinSet};
 
 /// Lines of a log at most in one answer.
@@ -23,6 +26,10 @@ pub(super) struct Agents {
     /// By name.
     pub(super) agents: Mutex<BTreeMap<String, Agent>>,
     pub(super) overview: Mutex<Overview>,
+    /// Where mails about the board go, if anywhere.
+    pub(super) mail: Mutex<Option<MailConfig>>,
+    kernel: Kernel,
+    kills: Arc<Kills>,
     /// Held while the configuration is being read again.
     reloading: Mutex<()>,
 }
@@ -30,11 +37,15 @@ pub(super) struct Agents {
 impl Agents {
     /// Those a configuration names, at rest.
     pub(super) async fn new(path: PathBuf, launch: Launch, config: &Config) -> Self {
+        let kernel = Kernel::default();
         let agents = Self {
             path,
             launch,
             agents: Mutex::default(),
-            overview: Mutex::new(Overview::new(Kernel::default(), config.folder.clone())),
+            overview: Mutex::new(Overview::new(kernel.clone(), config.folder.clone())),
+            mail: Mutex::new(config.mail.clone()),
+            kills: Arc::new(Kills::from_now(kernel.clone())),
+            kernel,
             reloading: Mutex::default(),
         };
         for agent in &config.agents {
@@ -80,14 +91,27 @@ impl Agents {
     pub(super) async fn running(&self) -> Vec<Running> {
         let agents = self.agents.lock().await;
         let running = agents.values().filter_map(|agent| {
-            Some(Running {
-                name: agent.config.name.clone(),
-                number: agent.config.number,
-                priority: agent.config.priority,
-                memory_bytes: overview::memory_of(agent.status().process?),
-            })
+            let process = agent.status().process?;
+            Some(running(agent, measure::of(process)))
         });
         running.collect()
+    }
+
+    /// As [`Agents::running`], and each agent keeps in mind what it takes.
+    pub(super) async fn measure(&self) -> Vec<Running> {
+        self.kills.look();
+        let board = self.kernel.processor();
+        let agents = self.agents.lock().await;
+        let mut found = Vec::new();
+        for agent in agents.values() {
+            let process = agent.status().process;
+            let taken = process.map_or(Taken::default(), measure::of);
+            agent.measured().take(process, taken, board);
+            if process.is_some() {
+                found.push(running(agent, taken));
+            }
+        }
+        found
     }
 
     /// Starts an agent that fits on the board, or whoever asks insists.
@@ -115,10 +139,7 @@ impl Agents {
         };
         let samples: Vec<_> = overview.samples().collect();
         let judgement = overview.judgement();
-        let worry = |it: &Worry| {
-            let words = (it.level.name().to_owned(), it.about.to_owned());
-            (words.0, words.1, it.sentence.clone())
-        };
+        let disk = overview.disk();
         Answer::Board(Box::new(BoardLine {
             memory_total: look.memory.total,
             memory_available: look.memory.available,
@@ -127,13 +148,16 @@ impl Agents {
             swap_used: look.memory.swap_used,
             memory_pressure: look.memory_pressure,
             io_pressure: look.io_pressure,
+            processor_pressure: look.processor_pressure,
             processor_percent: samples.last().map_or(0, |sample| sample.processor_percent),
             oom_kills: look.oom_kills,
             millidegrees: look.millidegrees,
             undervoltage: look.undervoltage,
-            disk: overview.disk(),
-            level: judgement.level().name().to_owned(),
-            worries: judgement.worries.iter().map(worry).collect(),
+            disk: disk.map(|disk| (disk.free, disk.all)),
+            disk_read_only: disk.is_some_and(|disk| disk.read_only),
+            disk_errors: disk.and_then(|disk| disk.errors),
+            level: judgement.level(),
+            worries: judgement.worries.clone(),
             samples,
         }))
     }
@@ -155,8 +179,17 @@ impl Agents {
         }
     }
 
+    /// Whether mails go elsewhere from now on.
+    async fn change_mail(&self, told: Option<MailConfig>) -> bool {
+        let mut mail = self.mail.lock().await;
+        let changed = *mail != told;
+        *mail = told;
+        changed
+    }
+
     async fn add(&self, config: &AgentConfig) {
-        let agent = Agent::new(config.clone(), self.launch.clone());
+        let kills = Arc::clone(&self.kills);
+        let agent = Agent::new(config.clone(), self.launch.clone(), kills);
         self.agents.lock().await.insert(config.name.clone(), agent);
     }
 
@@ -183,6 +216,9 @@ impl Agents {
         let is_named = |name: &&String| config.agents.iter().any(|agent| agent.name == **name);
         let ended = names.iter().filter(|name| !is_named(name));
         let mut done: Vec<String> = ended.map(|name| format!("{name}: ended")).collect();
+        if self.change_mail(config.mail).await {
+            done.push("mail: changed".to_owned());
+        }
         for told in &config.agents {
             if self.agents.lock().await.contains_key(&told.name) {
                 continue;
@@ -201,6 +237,15 @@ impl Agents {
             done.push("nothing has changed".to_owned());
         }
         Ok(done)
+    }
+}
+
+fn running(agent: &Agent, taken: Taken) -> Running {
+    Running {
+        name: agent.config.name.clone(),
+        number: agent.config.number,
+        priority: agent.config.priority,
+        memory_bytes: taken.memory_bytes,
     }
 }
 
@@ -227,8 +272,11 @@ fn line(agent: &Agent) -> Line {
         priority: agent.config.priority,
         starts: status.starts,
         last_end: status.last_end,
+        oom_kills: status.oom_kills,
         file: agent.config.file.display().to_string(),
-        memory_bytes: status.process.map_or(0, overview::memory_of),
+        memory_bytes: status.process.map_or(0, |it| measure::of(it).memory_bytes),
         most_memory_bytes: agent.config.memory_bytes,
+        processor_permille: agent.measured().permille(),
+        memory_samples: agent.measured().samples(),
     }
 }

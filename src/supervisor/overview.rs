@@ -2,11 +2,13 @@
 //! come to. Never starts or stops anything: it says what should be.
 
 use super::{
-    board::{Kernel, Look, disk_of},
-    watch::{Judgement, Level, Running, judge},
+    board::{Kernel, Look},
+    disk::Disk,
+    watch::{Judgement, Running, Seen, judge},
+    worry::Level,
 };
 use serde::{Deserialize, Serialize};
-use std::{collections::VecDeque, fs, path::PathBuf, time::Duration};
+use std::{collections::VecDeque, path::PathBuf, time::Duration};
 
 /// Pause between two looks.
 pub(super) const PAUSE: Duration = Duration::from_secs(10);
@@ -27,6 +29,8 @@ pub struct Sample {
     pub degrees: Option<i16>,
     /// Agents that ran.
     pub agents: u16,
+    /// Processes that were killed for want of memory since the look before.
+    pub kills: u8,
 }
 
 /// See the head of this file.
@@ -35,7 +39,9 @@ pub struct Overview {
     kernel: Kernel,
     folder: PathBuf,
     last: Option<Look>,
-    disk: Option<(u64, u64)>,
+    disk: Option<Disk>,
+    /// Errors the disk had made when it was looked at first.
+    first_errors: Option<u64>,
     judgement: Judgement,
     samples: VecDeque<Sample>,
 }
@@ -48,6 +54,7 @@ impl Overview {
             folder,
             last: None,
             disk: None,
+            first_errors: None,
             judgement: Judgement::default(),
             samples: VecDeque::new(),
         }
@@ -63,18 +70,31 @@ impl Overview {
             }
         };
         let before = self.last.unwrap_or(look);
-        self.disk = disk_of(&self.folder).ok();
-        let kills = look.oom_kills.saturating_sub(before.oom_kills);
-        let judgement = judge(&look, self.disk, kills, running);
-        tell_changes(&self.judgement, &judgement);
-        self.judgement = judgement;
+        self.disk = self.kernel.disk(&self.folder).ok();
         if self.samples.len() == REMEMBERED {
             self.samples.pop_front();
         }
         self.samples
             .push_back(sample(&look, &before, running.len()));
+        let judgement = judge(&Seen {
+            look,
+            disk: self.disk,
+            new_errors: self.new_errors(),
+            kills: self.samples.iter().map(|it| u64::from(it.kills)).sum(),
+            running,
+        });
+        tell_changes(&self.judgement, &judgement);
+        self.judgement = judgement;
         self.last = Some(look);
         &self.judgement
+    }
+
+    /// Errors of the disk since it was looked at first.
+    fn new_errors(&mut self) -> u64 {
+        let Some(errors) = self.disk.and_then(|disk| disk.errors) else {
+            return 0;
+        };
+        errors.saturating_sub(*self.first_errors.get_or_insert(errors))
     }
 
     /// The board right now.
@@ -85,8 +105,8 @@ impl Overview {
         self.kernel.look()
     }
 
-    /// Free and whole room on the disk of the houses, in bytes, when it was last looked at.
-    pub const fn disk(&self) -> Option<(u64, u64)> {
+    /// The disk of the houses when it was last looked at.
+    pub const fn disk(&self) -> Option<Disk> {
         self.disk
     }
 
@@ -106,25 +126,25 @@ fn tell_changes(before: &Judgement, now: &Judgement) {
     let had = |judgement: &Judgement, about: &str| {
         let mut found = judgement.worries.iter();
         found
-            .find(|worry| worry.about == about)
+            .find(|worry| worry.matter.about() == about)
             .map_or(Level::Fine, |worry| worry.level)
     };
     for worry in now
         .worries
         .iter()
-        .filter(|it| had(before, it.about) < it.level)
+        .filter(|it| had(before, it.matter.about()) < it.level)
     {
         match worry.level {
-            Level::Critical => tracing::error!("{}", worry.sentence),
-            _ => tracing::warn!("{}", worry.sentence),
+            Level::Critical => tracing::error!("{}", worry.matter),
+            _ => tracing::warn!("{}", worry.matter),
         }
     }
     for worry in before
         .worries
         .iter()
-        .filter(|it| had(now, it.about) == Level::Fine)
+        .filter(|it| had(now, it.matter.about()) == Level::Fine)
     {
-        tracing::info!("{}: fine again", worry.about);
+        tracing::info!("{}: fine again", worry.matter.title());
     }
 }
 
@@ -137,20 +157,14 @@ fn sample(look: &Look, before: &Look, agents: usize) -> Sample {
             .millidegrees
             .and_then(|it| i16::try_from(it / 1000).ok()),
         agents: u16::try_from(agents).unwrap_or(u16::MAX),
+        kills: u8::try_from(look.oom_kills.saturating_sub(before.oom_kills)).unwrap_or(u8::MAX),
     }
-}
-
-/// A process's own share of the memory, in bytes; 0 when it is gone or may not be asked.
-pub(super) fn memory_of(process: u32) -> u64 {
-    let text = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
-    let number = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
-    number.unwrap_or(0) * 1024
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::supervisor::worry::Matter;
 
     #[test]
     fn an_hour_is_remembered_and_no_more() {
@@ -159,7 +173,7 @@ mod tests {
             let _ = overview.look(&[]);
         }
         assert_eq!(overview.samples().count(), REMEMBERED);
-        assert!(overview.disk().is_some_and(|(_, all)| all > 0));
+        assert!(overview.disk().is_some_and(|disk| disk.all > 0));
         assert!(size_of::<Sample>() * REMEMBERED < 8 * 1024);
     }
 
@@ -171,8 +185,32 @@ mod tests {
     }
 
     #[test]
-    fn the_memory_of_a_process_is_its_own_share() {
-        assert!(memory_of(std::process::id()) > 1 << 20);
-        assert_eq!(memory_of(u32::MAX), 0);
+    fn kills_are_a_worry_for_an_hour_and_errors_of_before_are_not_new() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = root.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        write("proc/meminfo", "MemTotal: 100 kB\nMemAvailable: 90 kB\n");
+        write("proc/vmstat", "oom_kill 7\n");
+        let mut overview = Overview::new(Kernel::under(root.path()), "/".into());
+        assert!(overview.look(&[]).worries.is_empty(), "they were before");
+        write("proc/vmstat", "oom_kill 9\n");
+        for _ in 0..REMEMBERED {
+            let worries = &overview.look(&[]).worries;
+            assert_eq!(worries[0].matter, Matter::Kills { number: 2 });
+        }
+        assert!(overview.look(&[]).worries.is_empty(), "that is an hour ago");
+        overview.disk = Some(Disk {
+            errors: Some(4),
+            ..Disk::default()
+        });
+        assert_eq!(overview.new_errors(), 0);
+        overview.disk = Some(Disk {
+            errors: Some(6),
+            ..Disk::default()
+        });
+        assert_eq!(overview.new_errors(), 2);
     }
 }
