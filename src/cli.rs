@@ -247,6 +247,8 @@ enum AgentCommand {
     Restart(Named),
     /// Show the last lines an agent has written
     Logs(Logs),
+    /// Send a mail to everybody the configuration's section [mail] names, and say how it went
+    MailTest,
     /// Read the configuration again; agents it says the same of as before are not touched
     Reload,
 }

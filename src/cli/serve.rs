@@ -12,7 +12,7 @@ use crate::{
     clock::Clock,
     domain::time::Moment,
     store::{RedbLog, backup},
-    supervisor::confine,
+    supervisor::confine::{self, Confined},
     web::{
         self,
         house::{Facts, Options, Web},
@@ -69,11 +69,16 @@ pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
 fn confine(file: &Path) -> std::io::Result<()> {
     let folder = std::path::absolute(file)?;
     let folder = folder.parent().unwrap_or(&folder);
-    let confined = confine::confine(folder)?;
-    if confined != confine::Confined::Fully {
-        tracing::warn!(
-            "this kernel confines a process {confined:?}: it can reach what its user can"
-        );
+    match confine::confine(folder)? {
+        Confined::Fully => {}
+        Confined::Partly => tracing::warn!(
+            "this kernel is older than some of the rules that keep this house apart from others (Landlock); the others \
+             hold, and what its user may not reach it cannot; a newer kernel knows them all"
+        ),
+        Confined::Not => tracing::warn!(
+            "this kernel cannot keep this house apart from others (Landlock): it can reach what its user can; take a \
+             kernel that can, or run the supervisor as root, which gives each house a user of its own"
+        ),
     }
     Ok(())
 }

@@ -6,9 +6,12 @@ use super::{
     board::{Kernel, Look},
     config::{self, AgentConfig, Config, ConfigError},
     control::{Answer, BoardLine, Line, Question},
+    ending::Kills,
     lifecycle::{Event, State},
-    overview::{self, Overview},
-    watch::{self, Running},
+    mail_config::MailConfig,
+    measure::{self, Taken},
+    overview::Overview,
+    watch::{self, Judgement, Running},
     worry::Worry,
 };
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
@@ -29,6 +32,10 @@ pub struct Agents {
     pub(super) agents: Mutex<BTreeMap<String, Agent>>,
     pub(super) overview: Mutex<Overview>,
     news: channel::Sender<News>,
+    /// Where mails about the board go, if anywhere.
+    pub(super) mail: Mutex<Option<MailConfig>>,
+    kernel: Kernel,
+    kills: Arc<Kills>,
     /// Held while the configuration is being read again.
     reloading: Mutex<()>,
 }
@@ -56,15 +63,19 @@ pub struct Sight {
 impl Agents {
     /// Those a configuration names, at rest.
     pub(super) async fn new(path: PathBuf, launch: Launch, config: &Config) -> Self {
+        let kernel = Kernel::default();
         let agents = Self {
             path,
             launch,
             agents: Mutex::default(),
-            overview: Mutex::new(Overview::new(Kernel::default(), config.folder.clone())),
+            overview: Mutex::new(Overview::new(kernel.clone(), config.folder.clone())),
             news: channel::Sender::new(News {
                 number: 1,
                 worries: Arc::default(),
             }),
+            mail: Mutex::new(config.mail.clone()),
+            kills: Arc::new(Kills::from_now(kernel.clone())),
+            kernel,
             reloading: Mutex::default(),
         };
         for agent in &config.agents {
@@ -108,15 +119,8 @@ impl Agents {
         let overview = self.overview.lock().await;
         let board = overview.last().map(|look| board_line(look, &overview));
         let age = overview.age().unwrap_or_default();
-        let running = overview.running().to_vec();
         drop(overview);
-        let memory = |agent: &Agent| {
-            let mut found = running.iter();
-            let found = found.find(|it| it.name == agent.config.name);
-            found
-                .filter(|_| agent.status().process.is_some())
-                .map_or(0, |it| it.memory_bytes)
-        };
+        let memory = |agent: &Agent, process| agent.measured().memory_of(process);
         Sight {
             board,
             age,
@@ -129,22 +133,21 @@ impl Agents {
         self.news.subscribe()
     }
 
-    /// Looks at the board, and answers with the agent that should be stopped now.
-    pub(super) async fn look(&self) -> Option<String> {
-        let running = self.running().await;
-        let mut overview = self.overview.lock().await;
-        let judgement = overview.look(running);
+    /// Looks at the board and its agents, remembers that, and tells everybody.
+    pub(super) async fn look(&self) -> Judgement {
+        let running = self.measure().await;
+        let judgement = self.overview.lock().await.look(&running).clone();
         self.news.send_modify(|news| {
             news.number += 1;
             if *news.worries != *judgement.worries {
                 news.worries = judgement.worries.as_slice().into();
             }
         });
-        judgement.stop.clone()
+        judgement
     }
 
     /// All agents by their number.
-    async fn lines(&self, memory: impl Fn(&Agent) -> u64) -> Vec<Line> {
+    async fn lines(&self, memory: impl Fn(&Agent, u32) -> u64) -> Vec<Line> {
         let agents = self.agents.lock().await;
         let mut lines: Vec<Line> = agents.values().map(|it| line(it, &memory)).collect();
         lines.sort_by_key(|line| line.number);
@@ -155,14 +158,27 @@ impl Agents {
     pub(super) async fn running(&self) -> Vec<Running> {
         let agents = self.agents.lock().await;
         let running = agents.values().filter_map(|agent| {
-            Some(Running {
-                name: agent.config.name.clone(),
-                number: agent.config.number,
-                priority: agent.config.priority,
-                memory_bytes: overview::memory_of(agent.status().process?),
-            })
+            let process = agent.status().process?;
+            Some(running(agent, measure::of(process)))
         });
         running.collect()
+    }
+
+    /// As [`Agents::running`], and each agent keeps in mind what it takes.
+    async fn measure(&self) -> Vec<Running> {
+        self.kills.look();
+        let board = self.kernel.processor();
+        let agents = self.agents.lock().await;
+        let mut found = Vec::new();
+        for agent in agents.values() {
+            let process = agent.status().process;
+            let taken = process.map_or(Taken::default(), measure::of);
+            agent.measured().take(process, taken, board);
+            if process.is_some() {
+                found.push(running(agent, taken));
+            }
+        }
+        found
     }
 
     /// Starts an agent that fits on the board, or whoever asks insists.
@@ -208,8 +224,17 @@ impl Agents {
         }
     }
 
+    /// Whether mails go elsewhere from now on.
+    async fn change_mail(&self, told: Option<MailConfig>) -> bool {
+        let mut mail = self.mail.lock().await;
+        let changed = *mail != told;
+        *mail = told;
+        changed
+    }
+
     async fn add(&self, config: &AgentConfig) {
-        let agent = Agent::new(config.clone(), self.launch.clone());
+        let kills = Arc::clone(&self.kills);
+        let agent = Agent::new(config.clone(), self.launch.clone(), kills);
         tokio::spawn(pass_on(agent.watch(), self.news.clone()));
         self.agents.lock().await.insert(config.name.clone(), agent);
     }
@@ -237,6 +262,9 @@ impl Agents {
         let is_named = |name: &&String| config.agents.iter().any(|agent| agent.name == **name);
         let ended = names.iter().filter(|name| !is_named(name));
         let mut done: Vec<String> = ended.map(|name| format!("{name}: ended")).collect();
+        if self.change_mail(config.mail).await {
+            done.push("mail: changed".to_owned());
+        }
         for told in &config.agents {
             if self.agents.lock().await.contains_key(&told.name) {
                 continue;
@@ -255,6 +283,15 @@ impl Agents {
             done.push("nothing has changed".to_owned());
         }
         Ok(done)
+    }
+}
+
+fn running(agent: &Agent, taken: Taken) -> Running {
+    Running {
+        name: agent.config.name.clone(),
+        number: agent.config.number,
+        priority: agent.config.priority,
+        memory_bytes: taken.memory_bytes,
     }
 }
 
@@ -281,7 +318,7 @@ async fn pass_on(mut status: channel::Receiver<Status>, news: channel::Sender<Ne
 
 fn board_line(look: &Look, overview: &Overview) -> BoardLine {
     let samples: Vec<_> = overview.samples().collect();
-    let judgement = overview.judgement();
+    let (judgement, disk) = (overview.judgement(), overview.disk());
     BoardLine {
         memory_total: look.memory.total,
         memory_available: look.memory.available,
@@ -290,12 +327,15 @@ fn board_line(look: &Look, overview: &Overview) -> BoardLine {
         swap_used: look.memory.swap_used,
         memory_pressure: look.memory_pressure,
         io_pressure: look.io_pressure,
+        processor_pressure: look.processor_pressure,
         processor_percent: samples.last().and_then(|sample| sample.processor_percent),
         processor_seconds: look.processor.seconds(),
         oom_kills: look.oom_kills,
         millidegrees: look.millidegrees,
         undervoltage: look.undervoltage,
-        disk: overview.disk(),
+        disk: disk.map(|disk| (disk.free, disk.all)),
+        disk_read_only: disk.is_some_and(|disk| disk.read_only),
+        disk_errors: disk.and_then(|disk| disk.errors),
         level: judgement.level(),
         worries: judgement.worries.clone(),
         samples,
@@ -303,11 +343,11 @@ fn board_line(look: &Look, overview: &Overview) -> BoardLine {
 }
 
 /// Bytes of memory an agent has right now: the kernel goes through all its pages to tell.
-fn memory_now(agent: &Agent) -> u64 {
-    agent.status().process.map_or(0, overview::memory_of)
+fn memory_now(_: &Agent, process: u32) -> u64 {
+    measure::of(process).memory_bytes
 }
 
-fn line(agent: &Agent, memory: impl Fn(&Agent) -> u64) -> Line {
+fn line(agent: &Agent, memory: impl Fn(&Agent, u32) -> u64) -> Line {
     let status = agent.status();
     Line {
         name: agent.config.name.clone(),
@@ -318,8 +358,11 @@ fn line(agent: &Agent, memory: impl Fn(&Agent) -> u64) -> Line {
         priority: agent.config.priority,
         starts: status.starts,
         last_end: status.last_end,
+        oom_kills: status.oom_kills,
         file: agent.config.file.display().to_string(),
-        memory_bytes: memory(agent),
+        memory_bytes: status.process.map_or(0, |it| memory(agent, it)),
         most_memory_bytes: agent.config.memory_bytes,
+        processor_permille: agent.measured().permille(),
+        memory_samples: agent.measured().samples(),
     }
 }

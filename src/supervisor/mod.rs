@@ -4,6 +4,7 @@
 //! | file | is |
 //! |---|---|
 //! | `config` | what `hutbook.toml` says, checked |
+//! | `mail_config` | what it says about mails |
 //! | `edit` | changes of its text |
 //! | `aside` | the files of removed houses, which are kept for a while |
 //! | `lifecycle` | the life of an agent as a pure state machine |
@@ -13,10 +14,17 @@
 //! | `owner` | to whom an agent and its folder belong |
 //! | `confine` | what an agent lets itself be deprived of |
 //! | `cgroup` | limits by the kernel's control groups |
+//! | `rlimit` | limits of each process by itself |
+//! | `ending` | how a process ended, and whether the kernel killed it for want of memory |
+//! | `measure` | what an agent's process takes of memory and processor |
 //! | `board` | what the kernel says about the board as a whole |
+//! | `disk` | what the kernel says about the disk of the houses |
 //! | `watch` | what a look at the board comes to |
-//! | `worry` | what one should know about the board |
+//! | `worry` | what one should know, with its figures and in words |
 //! | `overview` | the board and its agents over the last hour |
+//! | `look_after` | the looks themselves, and what is done and written after each |
+//! | `notices` | what is worth a mail, and when |
+//! | `post` | sending it, again and again if need be |
 //! | `logs` | the last lines agents have written |
 //! | `control` | the socket by which commands reach the supervisor, and what is said over it |
 //! | `run` | the supervisor itself: order of start, looks at the board, socket, end |
@@ -29,12 +37,20 @@ pub mod cgroup;
 pub mod config;
 pub mod confine;
 pub mod control;
+pub mod disk;
 pub mod edit;
+pub mod ending;
 mod health;
 pub mod lifecycle;
 pub mod logs;
+mod look_after;
+pub mod mail_config;
+pub mod measure;
+mod notices;
 pub mod overview;
 mod owner;
+pub mod post;
+mod rlimit;
 pub mod run;
 pub mod watch;
 pub mod worry;

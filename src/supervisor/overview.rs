@@ -2,13 +2,14 @@
 //! come to. Never starts or stops anything: it says what should be.
 
 use super::{
-    board::{Kernel, Look, disk_of},
-    watch::{Judgement, Running, judge},
+    board::{Kernel, Look},
+    disk::Disk,
+    watch::{Judgement, Running, Seen, judge},
     worry::Level,
 };
 use crate::clock::Stopwatch;
 use serde::{Deserialize, Serialize};
-use std::{collections::VecDeque, fs, path::PathBuf, time::Duration};
+use std::{collections::VecDeque, path::PathBuf, time::Duration};
 
 /// Pause between two looks.
 pub(super) const PAUSE: Duration = Duration::from_secs(10);
@@ -31,6 +32,8 @@ pub struct Sample {
     pub memory_pressure: Option<u8>,
     /// Share of the time in which something waited for the disk, in percent.
     pub io_pressure: Option<u8>,
+    /// Share of the time in which something waited for a processor, in percent.
+    pub processor_pressure: Option<u8>,
     /// Disk of the houses in use, in percent.
     pub disk_percent: Option<u8>,
     /// Temperature in degrees Celsius.
@@ -50,8 +53,9 @@ pub struct Overview {
     folder: PathBuf,
     since: Stopwatch,
     last: Option<Look>,
-    running: Vec<Running>,
-    disk: Option<(u64, u64)>,
+    disk: Option<Disk>,
+    /// Errors the disk had made when it was looked at first.
+    first_errors: Option<u64>,
     judgement: Judgement,
     samples: VecDeque<Sample>,
 }
@@ -64,15 +68,15 @@ impl Overview {
             folder,
             since: Stopwatch::start(),
             last: None,
-            running: Vec::new(),
             disk: None,
+            first_errors: None,
             judgement: Judgement::default(),
             samples: VecDeque::new(),
         }
     }
 
     /// Looks, and remembers it. Answers with what it comes to.
-    pub fn look(&mut self, running: Vec<Running>) -> &Judgement {
+    pub fn look(&mut self, running: &[Running]) -> &Judgement {
         let look = match self.kernel.look() {
             Ok(look) => look,
             Err(error) => {
@@ -80,24 +84,29 @@ impl Overview {
                 return &self.judgement;
             }
         };
-        self.disk = disk_of(&self.folder).ok();
-        let sample = self.sample(&look, running.len());
-        let judgement = judge(&look, self.disk, u64::from(sample.kills), &running);
-        tell_changes(&self.judgement, &judgement);
-        self.judgement = judgement;
+        self.disk = self.kernel.disk(&self.folder).ok();
         if self.samples.len() == REMEMBERED {
             self.samples.pop_front();
         }
+        let sample = self.sample(&look, running.len());
         self.samples.push_back(sample);
+        let judgement = judge(&Seen {
+            look,
+            disk: self.disk,
+            new_errors: self.new_errors(),
+            kills: self.samples.iter().map(|it| u64::from(it.kills)).sum(),
+            running,
+        });
+        tell_changes(&self.judgement, &judgement);
+        self.judgement = judgement;
         self.last = Some(look);
-        self.running = running;
         &self.judgement
     }
 
     fn sample(&self, look: &Look, agents: usize) -> Sample {
         let before = self.last.as_ref();
         let kills = before.map_or(0, |it| look.oom_kills.saturating_sub(it.oom_kills));
-        let used = |(free, all): (u64, u64)| percent_of(all.saturating_sub(free), all);
+        let used = |disk: Disk| percent_of(disk.all.saturating_sub(disk.free), disk.all);
         Sample {
             seconds: u32::try_from(self.since.elapsed().as_secs()).unwrap_or(u32::MAX),
             memory_percent: look.memory.used_percent(),
@@ -105,6 +114,7 @@ impl Overview {
             swap_mib: u32::try_from(look.memory.swap_used >> 20).unwrap_or(u32::MAX),
             memory_pressure: look.memory_pressure.map(whole_percent),
             io_pressure: look.io_pressure.map(whole_percent),
+            processor_pressure: look.processor_pressure.map(whole_percent),
             disk_percent: self.disk.map(used),
             degrees: look
                 .millidegrees
@@ -113,6 +123,14 @@ impl Overview {
             kills: u8::try_from(kills).unwrap_or(u8::MAX),
             agents: u16::try_from(agents).unwrap_or(u16::MAX),
         }
+    }
+
+    /// Errors of the disk since it was looked at first.
+    fn new_errors(&mut self) -> u64 {
+        let Some(errors) = self.disk.and_then(|disk| disk.errors) else {
+            return 0;
+        };
+        errors.saturating_sub(*self.first_errors.get_or_insert(errors))
     }
 
     /// The board right now.
@@ -134,13 +152,8 @@ impl Overview {
         Some(self.since.elapsed().saturating_sub(last))
     }
 
-    /// The agents that ran then.
-    pub fn running(&self) -> &[Running] {
-        &self.running
-    }
-
-    /// Free and whole room on the disk of the houses, in bytes, when it was last looked at.
-    pub const fn disk(&self) -> Option<(u64, u64)> {
+    /// The disk of the houses when it was last looked at.
+    pub const fn disk(&self) -> Option<Disk> {
         self.disk
     }
 
@@ -196,26 +209,19 @@ fn percent_of(part: u64, whole: u64) -> u8 {
     u8::try_from(part * 100 / whole.max(1)).unwrap_or(100)
 }
 
-/// A process's own share of the memory, in bytes; 0 when it is gone or may not be asked.
-pub(super) fn memory_of(process: u32) -> u64 {
-    let text = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
-    let number = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
-    number.unwrap_or(0) * 1024
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::supervisor::worry::Matter;
 
     #[test]
     fn an_hour_is_remembered_and_no_more() {
         let mut overview = Overview::new(Kernel::default(), "/".into());
         for _ in 0..REMEMBERED + 5 {
-            let _ = overview.look(Vec::new());
+            let _ = overview.look(&[]);
         }
         assert_eq!(overview.samples().count(), REMEMBERED);
-        assert!(overview.disk().is_some_and(|(_, all)| all > 0));
+        assert!(overview.disk().is_some_and(|disk| disk.all > 0));
         assert!(size_of::<Sample>() * REMEMBERED < 12 * 1024);
         let first = overview.samples().next().unwrap();
         assert!(first.processor_percent.is_some(), "the very first is gone");
@@ -225,7 +231,7 @@ mod tests {
     #[test]
     fn a_board_that_cannot_be_looked_at_is_no_reason_to_stop_anything() {
         let mut overview = Overview::new(Kernel::under("/nowhere".as_ref()), "/".into());
-        assert_eq!(*overview.look(Vec::new()), Judgement::default());
+        assert_eq!(*overview.look(&[]), Judgement::default());
         assert_eq!(overview.samples().count(), 0);
         assert_eq!(overview.age(), None);
     }
@@ -243,10 +249,10 @@ mod tests {
         write("proc/stat", "cpu  10 0 0 90 0 0 0 0\n");
         write("proc/pressure/io", "some avg10=12.60 avg60=0 total=1\n");
         let mut overview = Overview::new(Kernel::under(root.path()), "/".into());
-        let _ = overview.look(Vec::new());
+        let _ = overview.look(&[]);
         write("proc/vmstat", "oom_kill 5\n");
         write("proc/stat", "cpu  40 0 0 160 0 0 0 0\n");
-        let _ = overview.look(Vec::new());
+        let _ = overview.look(&[]);
         let samples: Vec<Sample> = overview.samples().collect();
         let kills = |it: &Sample| (it.processor_percent, it.kills);
         assert_eq!(kills(&samples[0]), (None, 0));
@@ -260,8 +266,32 @@ mod tests {
     }
 
     #[test]
-    fn the_memory_of_a_process_is_its_own_share() {
-        assert!(memory_of(std::process::id()) > 1 << 20);
-        assert_eq!(memory_of(u32::MAX), 0);
+    fn kills_are_a_worry_for_an_hour_and_errors_of_before_are_not_new() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = root.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        write("proc/meminfo", "MemTotal: 100 kB\nMemAvailable: 90 kB\n");
+        write("proc/vmstat", "oom_kill 7\n");
+        let mut overview = Overview::new(Kernel::under(root.path()), "/".into());
+        assert!(overview.look(&[]).worries.is_empty(), "they were before");
+        write("proc/vmstat", "oom_kill 9\n");
+        for _ in 0..REMEMBERED {
+            let worries = &overview.look(&[]).worries;
+            assert_eq!(worries[0].matter, Matter::Kills { number: 2 });
+        }
+        assert!(overview.look(&[]).worries.is_empty(), "that is an hour ago");
+        overview.disk = Some(Disk {
+            errors: Some(4),
+            ..Disk::default()
+        });
+        assert_eq!(overview.new_errors(), 0);
+        overview.disk = Some(Disk {
+            errors: Some(6),
+            ..Disk::default()
+        });
+        assert_eq!(overview.new_errors(), 2);
     }
 }

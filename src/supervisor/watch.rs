@@ -3,6 +3,7 @@
 
 use super::{
     board::Look,
+    disk::Disk,
     worry::{Level, Matter, Worry, mib},
 };
 use core::time::Duration;
@@ -58,17 +59,35 @@ impl Judgement {
     }
 }
 
-/// Judges a look at the board. `disk` is the free and the whole room on the disk of the houses, in bytes; `kills` how
-/// often the kernel has killed something for want of memory since the last look.
-pub fn judge(look: &Look, disk: Option<(u64, u64)>, kills: u64, running: &[Running]) -> Judgement {
+/// What a look at the board is judged by.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Seen<'a> {
+    /// The board.
+    pub look: Look,
+    /// The disk of the houses, where it can be asked.
+    pub disk: Option<Disk>,
+    /// Errors of that disk since the supervisor was started.
+    pub new_errors: u64,
+    /// Processes the kernel has killed for want of memory within the last hour.
+    pub kills: u64,
+    /// The agents that run.
+    pub running: &'a [Running],
+}
+
+/// Judges a look at the board.
+pub fn judge(seen: &Seen<'_>) -> Judgement {
+    let Seen { look, running, .. } = seen;
+    let disk = seen.disk.as_ref();
     let mut worries: Vec<Worry> = [
         memory(look, running),
         swap(look),
         pressure(look),
+        disk.and_then(read_only),
+        disk.and_then(|disk| errors(disk, seen.new_errors)),
         disk.and_then(room),
         heat(look),
         voltage(look),
-        killed(kills),
+        killed(seen.kills),
     ]
     .into_iter()
     .flatten()
@@ -156,7 +175,17 @@ fn pressure(look: &Look) -> Option<Worry> {
     )
 }
 
-fn room((free, all): (u64, u64)) -> Option<Worry> {
+fn read_only(disk: &Disk) -> Option<Worry> {
+    worry(false, disk.read_only, Matter::ReadOnly)
+}
+
+fn errors(disk: &Disk, new: u64) -> Option<Worry> {
+    let errors = disk.errors?;
+    worry(errors > 0, new > 0, Matter::DiskErrors { errors, new })
+}
+
+fn room(disk: &Disk) -> Option<Worry> {
+    let Disk { free, all, .. } = *disk;
     let percent = u8::try_from(free * 100 / all.max(1)).unwrap_or(100);
     worry(
         percent < DISK_FREE.0,
@@ -199,6 +228,14 @@ mod tests {
         }
     }
 
+    fn judged(look: Look, running: &[Running]) -> Judgement {
+        judge(&Seen {
+            look,
+            running,
+            ..Seen::default()
+        })
+    }
+
     fn agent(name: &str, number: u16, priority: u8) -> Running {
         Running {
             name: name.to_owned(),
@@ -220,7 +257,7 @@ mod tests {
             (89, Level::Warning, None),
             (90, Level::Critical, Some("c".to_owned())),
         ] {
-            let judged = judge(&used(percent), None, 0, &agents());
+            let judged = judged(used(percent), &agents());
             assert_eq!((judged.level(), judged.stop), (level, stop), "{percent}");
         }
     }
@@ -229,7 +266,7 @@ mod tests {
     fn the_least_important_agent_goes_first_and_the_last_one_never() {
         let mut running = agents();
         for expected in [Some("c"), Some("b"), None] {
-            let stop = judge(&used(95), None, 0, &running).stop;
+            let stop = judged(used(95), &running).stop;
             assert_eq!(stop.as_deref(), expected);
             running.retain(|agent| Some(&agent.name) != stop.as_ref());
         }
@@ -237,12 +274,11 @@ mod tests {
     }
 
     #[test]
-    fn every_other_worry_is_told_with_what_helps() {
-        let fine = used(10);
+    fn what_a_look_at_the_board_comes_to() {
         let with = |change: fn(&mut Look)| {
-            let mut look = fine;
+            let mut look = used(10);
             change(&mut look);
-            judge(&look, Some((500, 1_000)), 0, &[]).worries
+            judged(look, &[]).worries
         };
         for (about, level, change) in [
             (
@@ -276,25 +312,65 @@ mod tests {
                 it.memory.swap_used = 49_999_999;
                 it.undervoltage = Some(false);
                 it.millidegrees = Some(74_999);
+                // A busy board is not ill.
+                (it.processor_pressure, it.io_pressure) = (Some(99.0), Some(99.0));
             })
             .is_empty()
         );
-        let room = |free| judge(&fine, Some((free, 1_000)), 0, &[]).level();
-        assert_eq!(
-            [room(100), room(99), room(29)],
-            [Level::Fine, Level::Warning, Level::Critical]
-        );
-        assert_eq!(
-            judge(&fine, None, 2, &[]).worries[0].matter.about(),
-            "kills"
-        );
+    }
+
+    #[test]
+    fn what_the_disk_of_the_houses_comes_to() {
+        let fine = Disk {
+            free: 500,
+            all: 1_000,
+            read_only: false,
+            errors: Some(0),
+        };
+        let told = |disk: Disk, new_errors| {
+            let seen = Seen {
+                look: used(10),
+                disk: Some(disk),
+                new_errors,
+                ..Seen::default()
+            };
+            let worries = judge(&seen).worries.into_iter();
+            let told: Vec<_> = worries.map(|it| (it.matter.about(), it.level)).collect();
+            told
+        };
+        let room = |free| told(Disk { free, ..fine }, 0);
+        assert_eq!(room(100), []);
+        assert_eq!(room(99), [("disk", Level::Warning)]);
+        assert_eq!(room(29), [("disk", Level::Critical)]);
+        let read_only = Disk {
+            read_only: true,
+            ..fine
+        };
+        assert_eq!(told(read_only, 0), [("readOnly", Level::Critical)]);
+        let errors = Disk {
+            errors: Some(3),
+            ..fine
+        };
+        assert_eq!(told(errors, 0), [("diskErrors", Level::Warning)]);
+        assert_eq!(told(errors, 1), [("diskErrors", Level::Critical)]);
+        let untold = Disk {
+            errors: None,
+            ..fine
+        };
+        assert_eq!(told(untold, 0), []);
     }
 
     #[test]
     fn the_worst_is_told_first() {
         let mut look = used(85);
         look.memory.swap_used = 60_000_000;
-        let judged = judge(&look, None, 1, &agents());
+        let running = agents();
+        let judged = judge(&Seen {
+            look,
+            kills: 1,
+            running: &running,
+            ..Seen::default()
+        });
         let told: Vec<_> = judged.worries.iter().map(|it| it.matter.about()).collect();
         assert_eq!(told, ["swap", "memory", "kills"]);
     }

@@ -4,6 +4,7 @@ use hutbook::supervisor::{
     agent::Launch,
     control::{Answer, Line, Question, ask},
     lifecycle::Policy,
+    post::Patience,
     run::{Supervisor, Told},
 };
 use std::{
@@ -34,6 +35,13 @@ pub(super) const HASTY: Policy = Policy {
     ask_healthy: Duration::from_millis(200),
     ask_unhealthy: Duration::from_millis(100),
     answer_time: Duration::from_millis(500),
+};
+
+/// As [`Patience::USUAL`], in a hurry.
+pub(super) const HURRY: Patience = Patience {
+    first: Duration::from_millis(100),
+    longest: Duration::from_millis(400),
+    whole: Duration::from_secs(60),
 };
 
 /// A folder with a configuration.
@@ -116,6 +124,7 @@ impl Board {
             program: env!("CARGO_BIN_EXE_hutbook").into(),
             policy: HASTY,
             groups: None,
+            patience: HURRY,
         };
         let supervisor = Supervisor::new(&self.config(), launch).unwrap();
         let socket = supervisor.socket().to_owned();
