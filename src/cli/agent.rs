@@ -155,6 +155,9 @@ fn table(lines: &[Line]) -> Result<(), Fault> {
         "no.", "name", "state", "process", "memory", "cpu", "pri", "starts", "kills", "served at"
     ))?;
     for line in lines {
+        let processor = line.processor_permille.map_or("-".to_owned(), |it| {
+            format!("{:.1} %", f32::from(it) / 10.0)
+        });
         let process = line.process.map_or("-".to_owned(), |id| id.to_string());
         // Of one that runs again, only what should not happen again is told.
         let end = line
@@ -162,12 +165,11 @@ fn table(lines: &[Line]) -> Result<(), Fault> {
             .as_ref()
             .filter(|end| line.state != "healthy" || **end == Ending::OutOfMemory);
         say(format_args!(
-            "{:>3}  {:width$}  {:11}  {process:>8}  {:>8}  {:>5.1} %  {:>3}  {:>6}  {:>5}  http://{}{}",
+            "{:>3}  {:width$}  {:11}  {process:>8}  {:>8}  {processor:>7}  {:>3}  {:>6}  {:>5}  http://{}{}",
             line.number,
             line.name,
             line.state,
             mib(line.memory_bytes),
-            f32::from(line.processor_permille) / 10.0,
             line.priority,
             line.starts,
             line.oom_kills,

@@ -3,7 +3,7 @@
 
 use super::{
     agent::{Agent, Launch, Status},
-    board::{Kernel, Look},
+    board::{self, Kernel, Look},
     config::{self, AgentConfig, Config, ConfigError},
     control::{Answer, BoardLine, Line, Question},
     ending::Kills,
@@ -349,6 +349,9 @@ fn memory_now(_: &Agent, process: u32) -> u64 {
 
 fn line(agent: &Agent, memory: impl Fn(&Agent, u32) -> u64) -> Line {
     let status = agent.status();
+    let memory_bytes = status.process.map_or(0, |it| memory(agent, it));
+    let measured = agent.measured();
+    let ticks = status.process.and_then(|it| measured.ticks_of(it));
     Line {
         name: agent.config.name.clone(),
         number: agent.config.number,
@@ -360,9 +363,10 @@ fn line(agent: &Agent, memory: impl Fn(&Agent, u32) -> u64) -> Line {
         last_end: status.last_end,
         oom_kills: status.oom_kills,
         file: agent.config.file.display().to_string(),
-        memory_bytes: status.process.map_or(0, |it| memory(agent, it)),
+        memory_bytes,
         most_memory_bytes: agent.config.memory_bytes,
-        processor_permille: agent.measured().permille(),
-        memory_samples: agent.measured().samples(),
+        processor_permille: measured.permille(),
+        processor_millis: ticks.map(board::millis),
+        memory_samples: measured.samples(),
     }
 }

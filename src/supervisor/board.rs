@@ -72,9 +72,15 @@ impl Ticks {
 
     /// The same in seconds: busy and idle.
     pub fn seconds(&self) -> (f64, f64) {
-        let per_second = rustix::param::clock_ticks_per_second().max(1) as f64;
-        (self.busy as f64 / per_second, self.idle as f64 / per_second)
+        let seconds = |ticks| millis(ticks) as f64 / 1000.0;
+        (seconds(self.busy), seconds(self.idle))
     }
+}
+
+/// So many ticks in milliseconds.
+pub(super) fn millis(ticks: u64) -> u64 {
+    let per_second = rustix::param::clock_ticks_per_second().max(1);
+    ticks.saturating_mul(1000) / per_second
 }
 
 /// Where the kernel's files are; another place in tests.

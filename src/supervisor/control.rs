@@ -86,8 +86,10 @@ pub struct Line {
     pub memory_bytes: u64,
     /// Bytes it may have.
     pub most_memory_bytes: u64,
-    /// Share of all processors of the board it used between the last two looks, in thousandths.
-    pub processor_permille: u16,
+    /// Share of all processors of the board its process used between the last two looks, in thousandths.
+    pub processor_permille: Option<u16>,
+    /// Time of a processor its process had used at the last look, in milliseconds.
+    pub processor_millis: Option<u64>,
     /// Its memory over the last hour, in steps of [`SAMPLE_BYTES`](super::measure::SAMPLE_BYTES), a sample a minute, the
     /// oldest first; 0 where it had no process.
     pub memory_samples: Vec<u16>,

@@ -53,7 +53,7 @@ pub(super) struct Measured {
     last: Taken,
     /// Time of all processors at the last look.
     board: Ticks,
-    permille: u16,
+    permille: Option<u16>,
     looks: u8,
     samples: HistoryBuf<u16, SAMPLES>,
 }
@@ -65,9 +65,9 @@ impl Measured {
             Some(_) if process == self.process => {
                 let of = board.all().saturating_sub(self.board.all()).max(1);
                 let used = taken.ticks.saturating_sub(self.last.ticks);
-                u16::try_from(used * 1000 / of).unwrap_or(1000).min(1000)
+                Some(u16::try_from(used * 1000 / of).unwrap_or(1000).min(1000))
             }
-            _ => 0,
+            _ => None,
         };
         (self.process, self.last, self.board) = (process, taken, board);
         if self.looks == 0 {
@@ -86,8 +86,13 @@ impl Measured {
         }
     }
 
-    /// Share of all processors it used between the last two looks, in thousandths.
-    pub(super) const fn permille(&self) -> u16 {
+    /// Time of a processor this process had used at the last look, in ticks; unknown when it was not there yet.
+    pub(super) fn ticks_of(&self, process: u32) -> Option<u64> {
+        (self.process == Some(process)).then_some(self.last.ticks)
+    }
+
+    /// Share of all processors it used between the last two looks, in thousandths; unknown when it was not there at both.
+    pub(super) const fn permille(&self) -> Option<u16> {
         self.permille
     }
 
@@ -134,18 +139,23 @@ mod tests {
         measured.take(Some(1), taken(500, 5), board(10_000));
         assert_eq!(
             measured.permille(),
-            0,
+            None,
             "there is nothing to compare with yet"
         );
+        assert_eq!(
+            (measured.memory_of(1), measured.ticks_of(1)),
+            (5 << 20, Some(500))
+        );
+        assert_eq!((measured.memory_of(2), measured.ticks_of(2)), (0, None));
         measured.take(Some(1), taken(600, 5), board(11_000));
-        assert_eq!(measured.permille(), 100);
+        assert_eq!(measured.permille(), Some(100));
         // Another process begins anew.
         measured.take(Some(2), taken(3, 5), board(12_000));
-        assert_eq!(measured.permille(), 0);
+        assert_eq!(measured.permille(), None);
         measured.take(Some(2), taken(4, 5), board(13_000));
-        assert_eq!(measured.permille(), 1);
+        assert_eq!(measured.permille(), Some(1));
         measured.take(None, Taken::default(), board(14_000));
-        assert_eq!(measured.permille(), 0);
+        assert_eq!(measured.permille(), None);
     }
 
     #[test]

@@ -241,8 +241,8 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let write = |path: &str, text: &str| {
             let path = root.path().join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
         };
         write("proc/meminfo", "MemTotal: 100 kB\nMemAvailable: 25 kB\n");
         write("proc/vmstat", "oom_kill 3\n");

@@ -2,7 +2,7 @@
 
 use crate::{
     portal::visit::Visit,
-    supervisor::control::Line,
+    supervisor::{control::Line, measure::SAMPLE_BYTES},
     web::reply::{self, Response},
 };
 use hyper::StatusCode;
@@ -36,10 +36,17 @@ struct Agent<'a> {
     memory_bytes: Option<u64>,
     /// Memory it may have.
     memory_limit_bytes: u64,
+    /// Its memory over the last hour, a sample a minute, the oldest first; 0 where it had no process.
+    memory_samples_bytes: Vec<u64>,
+    /// Share of all processors its process used between the last two looks, of 100.
+    processor_percent: Option<f64>,
+    /// How often the kernel killed it for want of memory since the supervisor was started.
+    oom_kills: u32,
 }
 
 impl<'a> Agent<'a> {
     fn of(line: &'a Line) -> Self {
+        let bytes = |steps: &u16| u64::from(*steps) * SAMPLE_BYTES;
         Self {
             name: &line.name,
             number: line.number,
@@ -51,6 +58,9 @@ impl<'a> Agent<'a> {
             last_end: line.last_end.as_ref().map(ToString::to_string),
             memory_bytes: Some(line.memory_bytes).filter(|bytes| *bytes > 0),
             memory_limit_bytes: line.most_memory_bytes,
+            memory_samples_bytes: line.memory_samples.iter().map(bytes).collect(),
+            processor_percent: line.processor_permille.map(|it| f64::from(it) / 10.0),
+            oom_kills: line.oom_kills,
         }
     }
 }

@@ -68,6 +68,7 @@ struct Swap {
 struct Pressure {
     memory_percent: Option<f32>,
     io_percent: Option<f32>,
+    processor_percent: Option<f32>,
 }
 
 #[derive(Debug, Serialize)]
@@ -75,6 +76,9 @@ struct Pressure {
 struct Disk {
     total_bytes: u64,
     free_bytes: u64,
+    read_only: bool,
+    /// Those the kernel has counted, where it counts.
+    errors: Option<u64>,
 }
 
 /// A worry with its figures, and as an English sentence.
@@ -131,10 +135,13 @@ fn told<'a>(board: &'a BoardLine, sight: &Sight) -> Board<'a> {
         pressure: Pressure {
             memory_percent: board.memory_pressure,
             io_percent: board.io_pressure,
+            processor_percent: board.processor_pressure,
         },
         disk: board.disk.map(|(free_bytes, total_bytes)| Disk {
             total_bytes,
             free_bytes,
+            read_only: board.disk_read_only,
+            errors: board.disk_errors,
         }),
         temperature_celsius: board.millidegrees.map(|it| f64::from(it) / 1000.0),
         undervoltage: board.undervoltage,

@@ -124,7 +124,20 @@ fn agents(text: &mut Text, agents: &[Line]) -> fmt::Result {
     let help = "How often a process of the agent was started.";
     text.each("agent_starts_total", "counter", help, agents, |it| {
         Some(it.starts)
-    })
+    })?;
+    let help = "How often the kernel killed it for want of memory.";
+    text.each("agent_oom_kills_total", "counter", help, agents, |it| {
+        Some(it.oom_kills)
+    })?;
+    let seconds = |it: &Line| it.processor_millis.map(|it| it as f64 / 1000.0);
+    let help = "Time of a processor the agent's process has used.";
+    text.each(
+        "agent_processor_seconds_total",
+        "counter",
+        help,
+        agents,
+        seconds,
+    )
 }
 
 fn board(text: &mut Text, it: &BoardLine, sight: &Sight) -> fmt::Result {
@@ -189,6 +202,19 @@ fn board(text: &mut Text, it: &BoardLine, sight: &Sight) -> fmt::Result {
         "Free room on it.",
         disk.map(|it| it.0),
     )?;
+    let read_only = disk.map(|_| u8::from(it.disk_read_only));
+    text.one(
+        "board_disk_read_only",
+        "gauge",
+        "1 while nothing can be written to it.",
+        read_only,
+    )?;
+    text.one(
+        "board_disk_errors_total",
+        "counter",
+        "Errors it has made.",
+        it.disk_errors,
+    )?;
     let celsius = it.millidegrees.map(|it| f64::from(it) / 1000.0);
     text.one(
         "board_temperature_celsius",
@@ -209,7 +235,11 @@ fn board(text: &mut Text, it: &BoardLine, sight: &Sight) -> fmt::Result {
 
 /// Shares of the time in which something waited, for those resources the kernel tells of.
 fn pressure(text: &mut Text, it: &BoardLine) -> fmt::Result {
-    let told = [("memory", it.memory_pressure), ("io", it.io_pressure)];
+    let told = [
+        ("memory", it.memory_pressure),
+        ("io", it.io_pressure),
+        ("cpu", it.processor_pressure),
+    ];
     let name = "board_pressure_ratio";
     text.head(
         name,

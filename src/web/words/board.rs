@@ -20,6 +20,7 @@ sentences! {
         memory: "Arbeitsspeicher", "Memory";
         swap: "Ausgelagert", "Swapped out";
         processor: "Prozessor", "Processor";
+        processor_pressure: "Warten auf den Prozessor", "Waiting for the processor";
         memory_pressure: "Warten auf Arbeitsspeicher", "Waiting for memory";
         io_pressure: "Warten auf den Datenträger", "Waiting for the disk";
         disk: "Datenträger der Häuser", "Disk of the houses";
@@ -36,16 +37,22 @@ sentences! {
             "This board swaps nothing out: it has no room set up for that.";
         no_memory_pressure: "Dieses Board sagt nicht, wie lange auf Arbeitsspeicher gewartet wird.",
             "This board does not tell how long is waited for memory.";
+        no_processor_pressure: "Dieses Board sagt nicht, wie lange auf den Prozessor gewartet wird.",
+            "This board does not tell how long is waited for the processor.";
         no_io_pressure: "Dieses Board sagt nicht, wie lange auf den Datenträger gewartet wird.",
             "This board does not tell how long is waited for the disk.";
         no_processor: "Dafür braucht es zwei Blicke; der zweite folgt gleich.",
             "That takes two looks; the second comes soon.";
         no_disk: "Der Datenträger der Häuser sagt nicht, wie viel frei ist.",
             "The disk of the houses does not tell how much is free.";
+        read_only: "Er kann nur gelesen werden.", "It can only be read.";
+        no_disk_errors: "Ob er Fehler macht, sagt er nicht.", "It does not tell whether it makes errors.";
+        error_free: "Keine Fehler gezählt.", "No errors counted.";
         no_temperature: "Dieses Board sagt nicht, wie warm es ist.", "This board does not tell its temperature.";
         no_voltage: "Dieses Board sagt nicht, ob seine Spannung reicht.",
             "This board does not tell whether its voltage is enough.";
 
+        once: "In der letzten Stunde einmal.", "Once in the last hour.";
         never: "In der letzten Stunde kein einziges Mal.", "Not once in the last hour.";
         now: "jetzt", "now";
         as_table: "Verlauf als Tabelle", "History as a table";
@@ -57,8 +64,7 @@ sentences! {
         not_measured: "noch nicht gemessen", "not measured yet";
         priority: "Wichtigkeit", "Importance";
         starts: "Starts", "Starts";
-        most_memory: "Höchstens", "At most";
-        last_end: "Zuletzt", "Last end";
+        agent_kills: "Aus Speichernot beendet", "Killed for want of memory";
     } with {
         as_of(clock: &str): format!("Zuletzt angesehen um {clock} Uhr."), format!("Last looked at {clock}.");
         memory_said(used: &str, total: &str, available: &str):
@@ -66,6 +72,7 @@ sentences! {
             format!("{used} of {total} in use, {available} available.");
         swap_said(total: &str): format!("Von {total}, die dafür da sind."), format!("Of {total} there are for it.");
         disk_said(free: &str, total: &str): format!("{free} von {total} frei."), format!("{free} of {total} free.");
+        errors(number: &str): format!("{number} Fehler gezählt."), format!("{number} errors counted.");
         between(least: &str, most: &str): format!("Letzte Stunde: {least} bis {most}."), format!("Last hour: {least} to {most}.");
         always(value: &str): format!("Letzte Stunde: immer {value}."), format!("Last hour: always {value}.");
         limits(warning: &str, critical: &str):

@@ -1,18 +1,25 @@
 //! The houses of the board by memory, each with how it is and what it uses. Never shows what stands in one.
 
-use super::BoardPage;
+use super::{BoardPage, NOTHING};
 use crate::{
     supervisor::{
         control::Line,
+        measure::SAMPLE_BYTES,
         watch::{MEMORY_CRITICAL, MEMORY_WARN},
     },
     web::{
-        pages::charts::share,
+        pages::charts::{
+            over_time::{Point, spark},
+            share,
+        },
         words::{StateWords, counts},
     },
 };
 use core::cmp::Reverse;
 use maud::{Markup, html};
+
+/// Seconds between two samples of an agent's memory.
+const SAMPLE_SECONDS: u32 = 60;
 
 impl BoardPage {
     pub(super) fn agents(&self) -> Markup {
@@ -32,19 +39,43 @@ impl BoardPage {
         let w = self.words();
         let (state, class) = state(&self.frame.words().state, &line.state);
         let runs = line.process.is_some();
+        let processor = line.processor_permille.filter(|_| runs);
+        let processor = processor.map(|it| counts::percent(self.frame.language, it.into(), 1000));
         html! {
             h3 { (line.name) } " "
             span.chip.(class) { (state) }
-            @if runs { (self.bar(line)) }
+            div.bar-of { @if runs { (self.bar(line)) } }
+            div.spark-of { (self.hour(line)) }
             dl {
-                div {
-                    dt { (w.memory) }
-                    dd { (self.memory_of(line)) }
-                }
+                div { dt { (w.memory) } dd { (self.memory_of(line)) } }
+                div { dt { (w.processor) } dd { (processor.as_deref().unwrap_or(NOTHING)) } }
                 div { dt { (w.priority) } dd { (line.priority) } }
                 div { dt { (w.starts) } dd { (line.starts) } }
+                div { dt { (w.agent_kills) } dd { (line.oom_kills) } }
             }
         }
+    }
+
+    /// Its memory over the last hour.
+    fn hour(&self, line: &Line) -> Markup {
+        let samples = line.memory_samples.iter().rev().zip(0..);
+        let known = samples.filter(|(steps, _)| **steps > 0);
+        let mut points: Vec<Point> = known
+            .map(|(steps, minutes)| Point {
+                ago: minutes * SAMPLE_SECONDS,
+                value: f32::from(*steps),
+            })
+            .collect();
+        points.reverse();
+        let of = line.memory_samples.iter().filter(|steps| **steps > 0);
+        let Some((least, most)) = of.clone().min().zip(of.max()) else {
+            return Markup::default();
+        };
+        let bytes =
+            |steps: u16| counts::bytes(self.frame.language, u64::from(steps) * SAMPLE_BYTES);
+        let said = self.hour_said(&bytes(*least), &bytes(*most));
+        // A little air above, so that a level line is not at the very top.
+        spark(&said, &points, f32::from(*most) * 1.25, SAMPLE_SECONDS)
     }
 
     /// What it has of what it may have.
@@ -52,7 +83,7 @@ impl BoardPage {
         let w = self.words();
         let bytes = |count| counts::bytes(self.frame.language, count);
         match (line.process, line.memory_bytes) {
-            (None, _) => "–".to_owned(),
+            (None, _) => NOTHING.to_owned(),
             (Some(_), 0) => w.not_measured.to_owned(),
             (Some(_), used) => w.of_limit(&bytes(used), &bytes(line.most_memory_bytes)),
         }

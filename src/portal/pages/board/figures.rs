@@ -69,8 +69,9 @@ impl BoardPage {
             div.board {
                 (self.memory(board))
                 (self.processor(board))
-                (self.disk(board))
                 (self.swap(board))
+                (self.disk(board))
+                (self.processor_pressure(board))
                 (self.memory_pressure(board))
                 (self.io_pressure(board))
                 (self.temperature(board))
@@ -163,6 +164,20 @@ impl BoardPage {
         )
     }
 
+    fn processor_pressure(&self, board: &BoardLine) -> Markup {
+        let w = self.words();
+        let points = self.points(board, |it| it.processor_pressure.map(f32::from));
+        let (title, now) = (w.processor_pressure, board.processor_pressure);
+        self.waiting(
+            "processor-pressure",
+            title,
+            now,
+            w.no_processor_pressure,
+            &points,
+            (None, None),
+        )
+    }
+
     fn io_pressure(&self, board: &BoardLine) -> Markup {
         let w = self.words();
         let points = self.points(board, |it| it.io_pressure.map(f32::from));
@@ -206,7 +221,18 @@ impl BoardPage {
         let limits = (limit(DISK_FREE.0), limit(DISK_FREE.1));
         let points = self.points(board, |it| it.disk_percent.map(f32::from));
         let now = points.last().map_or(0.0, |it| it.value);
-        let said = w.disk_said(&self.bytes(free), &self.bytes(all));
+        let room = w.disk_said(&self.bytes(free), &self.bytes(all));
+        let read_only = if board.disk_read_only {
+            w.read_only
+        } else {
+            ""
+        };
+        let errors = match board.disk_errors {
+            None => w.no_disk_errors.to_owned(),
+            Some(0) => w.error_free.to_owned(),
+            Some(errors) => w.errors(&counts::number(self.frame.language, errors)),
+        };
+        let said = sentences(&[&room, read_only, &errors]);
         let scale = Scale::percent(100.0, limits);
         self.heights("disk", w.disk, self.percent(now), said, &points, &scale)
     }
@@ -285,6 +311,15 @@ impl BoardPage {
         all.filter(|(_, number)| *number > 0).collect()
     }
 
+    /// Between what it was over the last hour.
+    pub(super) fn hour_said(&self, least: &str, most: &str) -> String {
+        if least == most {
+            self.words().always(most)
+        } else {
+            self.words().between(least, most)
+        }
+    }
+
     fn span(&self) -> Span {
         let w = self.words();
         let minutes = SPAN_SECONDS / 60;
@@ -315,12 +350,7 @@ impl BoardPage {
         let values = || points.iter().map(|it| it.value);
         let ends = values().reduce(f32::min).zip(values().reduce(f32::max));
         let hour = ends.map_or(String::new(), |(least, most)| {
-            let (least, most) = (read(least), read(most));
-            if least == most {
-                w.always(&most)
-            } else {
-                w.between(&least, &most)
-            }
+            self.hour_said(&read(least), &read(most))
         });
         let limits = match scale.limits {
             (Some(warning), Some(critical)) => w.limits(&read(warning), &read(critical)),
@@ -356,11 +386,10 @@ impl BoardPage {
     ) -> Markup {
         let w = self.words();
         let number: u32 = when.iter().map(|it| it.1).sum();
-        let number_said = counts::number(self.frame.language, number.into());
-        let hour = if number == 0 {
-            w.never.to_owned()
-        } else {
-            w.times(&number_said)
+        let hour = match number {
+            0 => w.never.to_owned(),
+            1 => w.once.to_owned(),
+            _ => w.times(&counts::number(self.frame.language, number.into())),
         };
         let ago: Vec<u32> = when.iter().map(|it| it.0).collect();
         let chart = marks(title, &said_id(id), &ago, &self.span());

@@ -1,6 +1,6 @@
 //! What all charts show, as a table: of each five minutes the highest value. Never leaves out what the board tells.
 
-use super::{BoardPage, figures::SPAN_SECONDS};
+use super::{BoardPage, NOTHING, figures::SPAN_SECONDS};
 use crate::{
     supervisor::{control::BoardLine, overview::Sample},
     web::words::{counts, dates},
@@ -10,9 +10,6 @@ use maud::{Markup, html};
 
 /// Seconds that one row sums up.
 const ROW_SECONDS: u32 = 5 * 60;
-/// What stands where nothing was told.
-const NOTHING: &str = "–";
-
 /// A column: its title, and how what it shows is read from the samples of a row.
 type Column<'a> = (&'static str, Box<dyn Fn(&[&Sample]) -> Option<String> + 'a>);
 
@@ -79,6 +76,10 @@ impl BoardPage {
                     let most = row.iter().map(|it| it.swap_mib).max()?;
                     Some(counts::bytes(language, u64::from(most) << 20))
                 }),
+            ),
+            (
+                w.processor_pressure,
+                Box::new(share(|it| it.processor_pressure)),
             ),
             (w.memory_pressure, Box::new(share(|it| it.memory_pressure))),
             (w.io_pressure, Box::new(share(|it| it.io_pressure))),

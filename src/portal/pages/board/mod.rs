@@ -31,6 +31,8 @@ use maud::{Markup, html};
 
 /// Seconds after which the page renews itself in a browser that runs no script, where somebody wishes that.
 const RENEWED_AFTER: u16 = 30;
+/// What stands where nothing is told.
+const NOTHING: &str = "–";
 
 /// The page.
 pub(in crate::portal) async fn page(visit: &Visit) -> Result<Response, Problem> {
@@ -128,3 +130,6 @@ impl BoardPage {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,6 +18,8 @@ const NUMBERS: f64 = 14.0;
 const HALF_LETTER: f32 = 4.0;
 /// Steps from top to bottom inside the drawing, whose own measure it is.
 const STEPS: f32 = 100.0;
+/// Seconds of a line without times.
+const HOUR: u32 = 60 * 60;
 /// Times that are said below: at the beginning, in the middle, at the end.
 const TIMES: usize = 3;
 
@@ -141,6 +143,31 @@ pub(crate) fn marks(title: &str, described_by: &str, ago: &[u32], span: &Span) -
                 path.mark d=(path) vector-effect="non-scaling-stroke" {}
             }))
             (times(ABOVE + MARKS, span))
+        }
+    }
+}
+
+/// A line without numbers and times, for beside a figure; from 0 to `top`. `said` says what is to be seen.
+pub(crate) fn spark(said: &str, points: &[Point], top: f32, gap: u32) -> Markup {
+    let heights = Heights {
+        title: said,
+        described_by: "",
+        points,
+        range: (0.0, top),
+        scale: &[],
+        limits: (None, None),
+    };
+    let span = Span {
+        seconds: HOUR,
+        gap,
+        times: Default::default(),
+    };
+    let (line, area) = heights.paths(&span);
+    html! {
+        svg.chart.time width="100%" height=(MARKS) viewBox={ "0 0 " (HOUR) " " (STEPS) } preserveAspectRatio="none"
+            role="img" aria-label=(said) {
+            path.area d=(area) {}
+            path.line d=(line) vector-effect="non-scaling-stroke" {}
         }
     }
 }
