@@ -320,6 +320,7 @@ fn board_line(look: &Look, overview: &Overview) -> BoardLine {
     let samples: Vec<_> = overview.samples().collect();
     let (judgement, disk) = (overview.judgement(), overview.disk());
     BoardLine {
+        looked_millis: overview.last_millis(),
         memory_total: look.memory.total,
         memory_available: look.memory.available,
         memory_percent: look.memory.used_percent(),

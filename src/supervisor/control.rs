@@ -99,6 +99,8 @@ pub struct Line {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "named after what they hold")]
 pub struct BoardLine {
+    /// When it was last looked at, in milliseconds since 1970.
+    pub looked_millis: i64,
     pub memory_total: u64,
     pub memory_available: u64,
     pub memory_percent: u8,

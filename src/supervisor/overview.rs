@@ -7,7 +7,7 @@ use super::{
     watch::{Judgement, Running, Seen, judge},
     worry::Level,
 };
-use crate::clock::Stopwatch;
+use crate::clock::{Clock, Stopwatch};
 use serde::{Deserialize, Serialize};
 use std::{collections::VecDeque, path::PathBuf, time::Duration};
 
@@ -53,6 +53,7 @@ pub struct Overview {
     folder: PathBuf,
     since: Stopwatch,
     last: Option<Look>,
+    last_millis: i64,
     disk: Option<Disk>,
     /// Errors the disk had made when it was looked at first.
     first_errors: Option<u64>,
@@ -68,6 +69,7 @@ impl Overview {
             folder,
             since: Stopwatch::start(),
             last: None,
+            last_millis: 0,
             disk: None,
             first_errors: None,
             judgement: Judgement::default(),
@@ -100,6 +102,7 @@ impl Overview {
         tell_changes(&self.judgement, &judgement);
         self.judgement = judgement;
         self.last = Some(look);
+        self.last_millis = Clock::System.now().millis();
         &self.judgement
     }
 
@@ -144,6 +147,11 @@ impl Overview {
     /// The board as it was looked at last, if it ever was.
     pub const fn last(&self) -> Option<&Look> {
         self.last.as_ref()
+    }
+
+    /// When that was, in milliseconds since 1970. A board without a clock of its own may have been told the time since.
+    pub const fn last_millis(&self) -> i64 {
+        self.last_millis
     }
 
     /// How long ago that was.

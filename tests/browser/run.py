@@ -11,6 +11,7 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import access  # noqa: E402
 import beginning  # noqa: E402
+import board  # noqa: E402
 import counting  # noqa: E402
 import gallery  # noqa: E402
 import house as houses  # noqa: E402
@@ -147,6 +148,19 @@ def living_house(program, story):
             story.browsers = {}
 
 
+def board_of_houses(program, story):
+    """The portal of a board with two houses: how the board is, seen without a script and with it."""
+    with tempfile.TemporaryDirectory(prefix="hutbook-board-") as folder, houses.supervise(program, folder, ("huette", "garten")) as portal:
+        story.browsers = {"reader": Chrome(portal.address), "watcher": Chrome(portal.address, scripts=True)}
+        try:
+            story.tell(scenes_of(board), story.browsers, portal)
+            story.tell([scene_no_complaints], story.browsers)
+        finally:
+            for browser in story.browsers.values():
+                browser.close()
+            story.browsers = {}
+
+
 def main():
     story = Story()
     with tempfile.TemporaryDirectory(prefix="hutbook-story-") as folder:
@@ -155,6 +169,7 @@ def main():
         made_up_house(sys.argv[1], story)
         everybody(sys.argv[1], story)
         living_house(sys.argv[1], story)
+        board_of_houses(sys.argv[1], story)
     print(f"{story.passed} passed, {story.failed} failed")
     return 1 if story.failed or not story.passed else 0
 

@@ -1,11 +1,10 @@
 //! The board as it was looked at last, with the hour before. Never judges: the supervisor has.
 
 use crate::{
-    clock::{self, Clock},
+    clock,
     domain::time::Moment,
     portal::visit::Visit,
     supervisor::{
-        agents::Sight,
         control::BoardLine,
         overview::Sample,
         worry::{Level, Worry},
@@ -103,12 +102,11 @@ pub(in crate::portal) async fn answer(visit: &Visit) -> Result<Response, Problem
     let sight = visit.portal.agents.sight().await;
     let board = sight.board.as_ref();
     let board = board.ok_or_else(|| Problem::busy().after(COME_AGAIN_SECONDS))?;
-    Ok(reply::json(StatusCode::OK, &told(board, &sight)))
+    Ok(reply::json(StatusCode::OK, &told(board)))
 }
 
-fn told<'a>(board: &'a BoardLine, sight: &Sight) -> Board<'a> {
-    let age = i64::try_from(sight.age.as_millis()).unwrap_or(0);
-    let looked = Clock::System.now().millis().saturating_sub(age);
+fn told<'a>(board: &'a BoardLine) -> Board<'a> {
+    let looked = board.looked_millis;
     let last = board.samples.last().map_or(0, |it| it.seconds);
     let at = |seconds: u32| in_words(looked - 1000 * i64::from(last.saturating_sub(seconds)));
     let worry = |worry: &'a Worry| Told {

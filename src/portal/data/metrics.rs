@@ -2,12 +2,8 @@
 //! What the board does not tell is left out, never shown as 0.
 
 use crate::{
-    clock::Clock,
     portal::visit::Visit,
-    supervisor::{
-        agents::Sight,
-        control::{BoardLine, Line},
-    },
+    supervisor::control::{BoardLine, Line},
     web::{
         memory,
         problem::Problem,
@@ -37,7 +33,7 @@ pub(in crate::portal) async fn answer(visit: &Visit) -> Result<Response, Problem
             sight
                 .board
                 .as_ref()
-                .map_or(Ok(()), |it| board(&mut text, it, &sight))
+                .map_or(Ok(()), |it| board(&mut text, it))
         })
         .and_then(|()| portal(&mut text, visit));
     written.map_err(|_| Problem::internal())?;
@@ -140,16 +136,16 @@ fn agents(text: &mut Text, agents: &[Line]) -> fmt::Result {
     )
 }
 
-fn board(text: &mut Text, it: &BoardLine, sight: &Sight) -> fmt::Result {
+fn board(text: &mut Text, it: &BoardLine) -> fmt::Result {
     let level = "0 when all is well, 1 for a warning, 2 when something has to be done.";
     text.one("board_level", "gauge", level, Some(it.level as u8))?;
-    let looked = Clock::System.now().millis() as f64 / 1000.0 - sight.age.as_secs_f64();
+    let looked = it.looked_millis as f64 / 1000.0;
     let help = "When the board was last looked at.";
     text.one(
         "board_looked_timestamp_seconds",
         "gauge",
         help,
-        Some(format!("{looked:.3}")),
+        Some(looked),
     )?;
     text.one(
         "board_memory_bytes",

@@ -138,3 +138,44 @@ impl Frame {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::supervisor::worry::{Level, Matter, Worry};
+
+    #[test]
+    fn every_page_tells_in_short_what_is_wrong_with_the_board() {
+        let worry = |level, matter| worries::in_words(Language::German, &Worry { level, matter });
+        let mut frame = Frame {
+            language: Language::German,
+            here: "/".to_owned(),
+            alarms: vec![
+                worry(Level::Critical, Matter::ReadOnly),
+                worry(Level::Warning, Matter::Voltage),
+            ],
+            live: None,
+            renewed_after: None,
+        };
+        let page = frame
+            .page("normal", "t", &html! { h1 { "t" } })
+            .into_string();
+        for part in [
+            "<div class=\"notice bad\" role=\"alert\">",
+            "<strong>Auf den Datenträger kann nicht geschrieben werden</strong>",
+            "<div class=\"notice warn\" role=\"status\">",
+            "<strong>Die Spannung ist zu niedrig</strong>",
+            "<a href=\"/board\">Zum Board</a>",
+        ] {
+            assert!(page.contains(part), "{part}");
+        }
+        assert!(!page.contains("data-live") && !page.contains("data-changes"));
+        frame.alarms.clear();
+        frame.live = Some(5);
+        let page = frame
+            .page("normal", "t", &html! { h1 { "t" } })
+            .into_string();
+        assert!(!page.contains("notice") && page.contains("data-after=\"5\""));
+        assert!(page.contains(".js?of=/api/board/changes\""), "{page}");
+    }
+}

@@ -52,8 +52,8 @@ sentences! {
         no_voltage: "Dieses Board sagt nicht, ob seine Spannung reicht.",
             "This board does not tell whether its voltage is enough.";
 
-        once: "In der letzten Stunde einmal.", "Once in the last hour.";
-        never: "In der letzten Stunde kein einziges Mal.", "Not once in the last hour.";
+        never_low: "In der letzten Stunde nie zu niedrig.", "Never too low in the last hour.";
+        never_killed: "In der letzten Stunde keiner.", "None in the last hour.";
         now: "jetzt", "now";
         as_table: "Verlauf als Tabelle", "History as a table";
         table_hint: "Der jeweils höchste Wert aus fünf Minuten.", "The highest value of each five minutes.";
@@ -64,7 +64,7 @@ sentences! {
         not_measured: "noch nicht gemessen", "not measured yet";
         priority: "Wichtigkeit", "Importance";
         starts: "Starts", "Starts";
-        agent_kills: "Aus Speichernot beendet", "Killed for want of memory";
+        agent_kills: "Speichernot", "Killed";
     } with {
         as_of(clock: &str): format!("Zuletzt angesehen um {clock} Uhr."), format!("Last looked at {clock}.");
         memory_said(used: &str, total: &str, available: &str):
@@ -79,8 +79,11 @@ sentences! {
             format!("Warnung ab {warning} (gestrichelt), kritisch ab {critical} (durchgezogen)."),
             format!("Warning from {warning} (dashed), critical from {critical} (solid).");
         limit(critical: &str): format!("Kritisch ab {critical} (durchgezogen)."), format!("Critical from {critical} (solid).");
-        times(count: &str): format!("In der letzten Stunde {count}-mal."), format!("{count} times in the last hour.");
-        minutes_ago(minutes: u32): format!("vor {minutes} min"), format!("{minutes} min ago");
+        looks_low(low: &str, all: &str):
+            format!("In der letzten Stunde bei {low} von {all} Blicken zu niedrig."),
+            format!("Too low at {low} of {all} looks in the last hour.");
+        killed(number: &str): format!("In der letzten Stunde: {number}."), format!("In the last hour: {number}.");
+        minutes_ago(minutes: u32): format!("\u{2212}{minutes} min"), format!("\u{2212}{minutes} min");
         of_limit(used: &str, most: &str): format!("{used} von {most}"), format!("{used} of {most}");
 
         memory_short(percent: &str, available: &str):

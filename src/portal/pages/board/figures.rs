@@ -35,8 +35,8 @@ struct Figure {
     title: &'static str,
     /// The figure, as it is read.
     now: String,
-    /// What belongs to it.
-    said: String,
+    /// What belongs to it, a line each.
+    said: Vec<String>,
     chart: Markup,
 }
 
@@ -222,17 +222,17 @@ impl BoardPage {
         let points = self.points(board, |it| it.disk_percent.map(f32::from));
         let now = points.last().map_or(0.0, |it| it.value);
         let room = w.disk_said(&self.bytes(free), &self.bytes(all));
-        let read_only = if board.disk_read_only {
-            w.read_only
+        let room = if board.disk_read_only {
+            format!("{room} {}", w.read_only)
         } else {
-            ""
+            room
         };
         let errors = match board.disk_errors {
             None => w.no_disk_errors.to_owned(),
             Some(0) => w.error_free.to_owned(),
             Some(errors) => w.errors(&counts::number(self.frame.language, errors)),
         };
-        let said = sentences(&[&room, read_only, &errors]);
+        let said = format!("{room} {errors}");
         let scale = Scale::percent(100.0, limits);
         self.heights("disk", w.disk, self.percent(now), said, &points, &scale)
     }
@@ -269,16 +269,26 @@ impl BoardPage {
         let Some(low) = board.undervoltage else {
             return untold("voltage", w.voltage, w.no_voltage);
         };
-        let when = self.when(board, |it| u32::from(it.undervoltage == Some(true)));
+        let when = self.when(board, |it| it.undervoltage == Some(true));
         let now = if low { w.voltage_low } else { w.voltage_good };
-        self.marks("voltage", w.voltage, now.to_owned(), "", &when)
+        let number = |count: usize| counts::number(self.frame.language, count as u64);
+        let hour = match when.len() {
+            0 => w.never_low.to_owned(),
+            looks => w.looks_low(&number(looks), &number(board.samples.len())),
+        };
+        self.marks("voltage", w.voltage, now.to_owned(), vec![hour], &when)
     }
 
     fn kills(&self, board: &BoardLine) -> Markup {
         let w = self.words();
-        let when = self.when(board, |it| it.kills.into());
-        let now = counts::number(self.frame.language, board.oom_kills);
-        self.marks("kills", w.kills, now, w.kills_hint, &when)
+        let when = self.when(board, |it| it.kills > 0);
+        let number = |count: u64| counts::number(self.frame.language, count);
+        let hour = match board.samples.iter().map(|it| u64::from(it.kills)).sum() {
+            0 => w.never_killed.to_owned(),
+            kills => w.killed(&number(kills)),
+        };
+        let said = vec![w.kills_hint.to_owned(), hour];
+        self.marks("kills", w.kills, number(board.oom_kills), said, &when)
     }
 
     fn bytes(&self, count: u64) -> String {
@@ -304,11 +314,10 @@ impl BoardPage {
         board.samples.iter().filter_map(point).collect()
     }
 
-    /// How long ago something happened, and how often then.
-    fn when(&self, board: &BoardLine, number: impl Fn(&Sample) -> u32) -> Vec<(u32, u32)> {
-        let samples = board.samples.iter();
-        let all = samples.map(|it| (self.ago(board, it), number(it)));
-        all.filter(|(_, number)| *number > 0).collect()
+    /// How long ago something was so.
+    fn when(&self, board: &BoardLine, is_so: impl Fn(&Sample) -> bool) -> Vec<u32> {
+        let samples = board.samples.iter().filter(|it| is_so(it));
+        samples.map(|it| self.ago(board, it)).collect()
     }
 
     /// Between what it was over the last hour.
@@ -366,7 +375,7 @@ impl BoardPage {
             limits: scale.limits,
         };
         let chart = chart.render(&self.span());
-        let said = sentences(&[&said, &hour, &limits]);
+        let said = vec![said, hour, limits];
         figure(&Figure {
             id,
             title,
@@ -381,19 +390,10 @@ impl BoardPage {
         id: &'static str,
         title: &'static str,
         now: String,
-        said: &str,
-        when: &[(u32, u32)],
+        said: Vec<String>,
+        when: &[u32],
     ) -> Markup {
-        let w = self.words();
-        let number: u32 = when.iter().map(|it| it.1).sum();
-        let hour = match number {
-            0 => w.never.to_owned(),
-            1 => w.once.to_owned(),
-            _ => w.times(&counts::number(self.frame.language, number.into())),
-        };
-        let ago: Vec<u32> = when.iter().map(|it| it.0).collect();
-        let chart = marks(title, &said_id(id), &ago, &self.span());
-        let said = sentences(&[said, &hour]);
+        let chart = marks(title, &said_id(id), when, &self.span());
         figure(&Figure {
             id,
             title,
@@ -425,11 +425,6 @@ fn degrees(_: Language, celsius: f32) -> String {
     counts::degrees(celsius.round() as i32)
 }
 
-fn sentences(all: &[&str]) -> String {
-    let said = all.iter().filter(|it| !it.is_empty());
-    said.copied().collect::<Vec<_>>().join(" ")
-}
-
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -445,7 +440,9 @@ fn figure(figure: &Figure) -> Markup {
             h2 #(figure.id) { (figure.title) }
             p.reading { (figure.now) }
             (figure.chart)
-            p.hint #(said_id(figure.id)) { (figure.said) }
+            p.hint #(said_id(figure.id)) {
+                @for line in figure.said.iter().filter(|it| !it.is_empty()) { span { (line) } " " }
+            }
         }
     }
 }

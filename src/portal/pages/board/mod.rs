@@ -7,7 +7,7 @@ mod history;
 
 use super::Frame;
 use crate::{
-    clock::{self, Clock},
+    clock,
     domain::time::Moment,
     portal::{
         visit::Visit,
@@ -42,8 +42,7 @@ pub(in crate::portal) async fn page(visit: &Visit) -> Result<Response, Problem> 
     frame.alarms.clear();
     let query = Form::of_query(visit.request.query.as_deref());
     frame.renewed_after = query.has(fields::RENEW).then_some(RENEWED_AFTER);
-    let age = i64::try_from(sight.age.as_millis()).unwrap_or(i64::MAX);
-    let looked = Clock::System.now().millis().saturating_sub(age);
+    let looked = sight.board.as_ref().map_or(0, |it| it.looked_millis);
     let page = BoardPage {
         frame,
         sight,

@@ -12,8 +12,8 @@ const MARKS: f32 = 28.0;
 const ABOVE: f32 = 6.0;
 /// Room below for the times.
 const BELOW: f32 = 20.0;
-/// Where the drawing begins, in hundredths of the width: before it stand the numbers of the lines.
-const NUMBERS: f64 = 14.0;
+/// Pixels between the numbers of the lines and the drawing: they stand before it, where the stylesheet leaves room.
+const BEFORE: i32 = -8;
 /// Pixels by which a letter's ground line is below the middle of the letter.
 const HALF_LETTER: f32 = 4.0;
 /// Steps from top to bottom inside the drawing, whose own measure it is.
@@ -70,8 +70,8 @@ impl Heights<'_> {
                 aria-describedby=(self.described_by) {
                 @for (value, number) in self.scale {
                     @let y = pixels(below(*value));
-                    line.grid x1=(percent(NUMBERS)) x2="100%" y1=(y) y2=(y) {}
-                    text.scale x=(percent(NUMBERS - 2.0)) y=(pixels(below(*value) + HALF_LETTER)) text-anchor="end" { (number) }
+                    line.grid x2="100%" y1=(y) y2=(y) {}
+                    text.scale x=(BEFORE) y=(pixels(below(*value) + HALF_LETTER)) text-anchor="end" { (number) }
                 }
                 (drawing(ABOVE, TALL, span, &html! {
                     path.area d=(area) {}
@@ -79,7 +79,7 @@ impl Heights<'_> {
                 }))
                 @for (class, limit) in limits {
                     @if let Some(y) = limit.map(|limit| pixels(below(limit))) {
-                        line.limit.(class) x1=(percent(NUMBERS)) x2="100%" y1=(y) y2=(y) {}
+                        line.limit.(class) x2="100%" y1=(y) y2=(y) {}
                     }
                 }
                 (times(ABOVE + TALL, span))
@@ -138,7 +138,7 @@ pub(crate) fn marks(title: &str, described_by: &str, ago: &[u32], span: &Span) -
     let ground = pixels(ABOVE + MARKS);
     html! {
         svg.chart.time width="100%" height=(ABOVE + MARKS + BELOW) role="img" aria-label=(title) aria-describedby=(described_by) {
-            line.grid x1=(percent(NUMBERS)) x2="100%" y1=(ground) y2=(ground) {}
+            line.grid x2="100%" y1=(ground) y2=(ground) {}
             (drawing(ABOVE, MARKS, span, &html! {
                 path.mark d=(path) vector-effect="non-scaling-stroke" {}
             }))
@@ -175,7 +175,7 @@ pub(crate) fn spark(said: &str, points: &[Point], top: f32, gap: u32) -> Markup 
 /// The part of the chart whose width is the span, in its own measure.
 fn drawing(top: f32, tall: f32, span: &Span, content: &Markup) -> Markup {
     html! {
-        svg x=(percent(NUMBERS)) y=(pixels(top)) width=(percent(100.0 - NUMBERS)) height=(pixels(tall))
+        svg y=(pixels(top)) width="100%" height=(pixels(tall))
             viewBox={ "0 0 " (span.seconds) " " (STEPS) } preserveAspectRatio="none" overflow="visible" { (content) }
     }
 }
@@ -184,7 +184,7 @@ fn times(bottom: f32, span: &Span) -> Markup {
     let anchors = ["start", "middle", "end"];
     html! {
         @for (place, (time, anchor)) in span.times.iter().zip(anchors).enumerate() {
-            @let x = NUMBERS + (100.0 - NUMBERS) * place as f64 / (TIMES - 1) as f64;
+            @let x = 100.0 * place as f64 / (TIMES - 1) as f64;
             text.scale x=(percent(x)) y=(pixels(bottom + BELOW - 5.0)) text-anchor=(anchor) { (time) }
         }
     }
@@ -294,8 +294,8 @@ mod tests {
         let chart = heights.render(&span()).into_string();
         for part in [
             "aria-label=\"Speicher\" aria-describedby=\"said\"",
-            "class=\"limit warn\" x1=\"14%\" x2=\"100%\" y1=\"30\" y2=\"30\"",
-            "class=\"limit bad\" x1=\"14%\" x2=\"100%\" y1=\"15.6\" y2=\"15.6\"",
+            "class=\"limit warn\" x2=\"100%\" y1=\"30\" y2=\"30\"",
+            "class=\"limit bad\" x2=\"100%\" y1=\"15.6\" y2=\"15.6\"",
             "y1=\"102\"",
             "viewBox=\"0 0 100 100\"",
         ] {
