@@ -48,7 +48,7 @@ pub(super) fn told(visit: &Visit) -> Vec<Told> {
 pub(super) fn in_words(language: Language, worry: &Worry) -> Told {
     let w = words(language);
     let (it, board) = (&w.worry, &w.board);
-    let bytes = |count: u64| counts::bytes(language, count);
+    let bytes = |count: u64| counts::bytes(language, count).replace(' ', "\u{a0}");
     let percent = |number: u8| counts::whole_percent(language, number.into());
     let (title, said, helps) = match &worry.matter {
         Matter::Memory {

@@ -291,8 +291,9 @@ impl BoardPage {
         self.marks("kills", w.kills, number(board.oom_kills), said, &when)
     }
 
-    fn bytes(&self, count: u64) -> String {
-        counts::bytes(self.frame.language, count)
+    /// A size whose number and unit stay together on one line.
+    pub(super) fn bytes(&self, count: u64) -> String {
+        counts::bytes(self.frame.language, count).replace(' ', "\u{a0}")
     }
 
     fn percent(&self, share: f32) -> String {

@@ -74,7 +74,7 @@ impl BoardPage {
                 w.swap,
                 Box::new(move |row| {
                     let most = row.iter().map(|it| it.swap_mib).max()?;
-                    Some(counts::bytes(language, u64::from(most) << 20))
+                    Some(self.bytes(u64::from(most) << 20))
                 }),
             ),
             (
@@ -100,7 +100,7 @@ impl BoardPage {
                 }),
             ),
             (
-                w.kills,
+                w.agent_kills,
                 Box::new(move |row| {
                     let sum = row.iter().map(|it| u64::from(it.kills)).sum();
                     Some(counts::number(language, sum))

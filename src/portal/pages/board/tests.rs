@@ -176,14 +176,14 @@ fn what_a_board_tells_is_shown_with_its_last_hour() {
         &[
             "Last looked at 14:05:09.",
             "<p class=\"reading\">85%</p>",
-            "380.1 MB of 447.2 MB in use, 67.0 MB available.",
+            "380.1\u{a0}MB of 447.2\u{a0}MB in use, 67.0\u{a0}MB available.",
             "Warning from 80% (dashed), critical from 90% (solid).",
             "Last hour: 70% to 87%.",
-            "53.4 MB",
+            "53.4\u{a0}MB",
             "Critical from 50\u{a0}MB (solid).",
             "61\u{a0}°C",
             "Warning from 75\u{a0}°C (dashed), critical from 82\u{a0}°C (solid).",
-            "2.6 GB of 29.0 GB free. 3 errors counted.",
+            "2.6\u{a0}GB of 29.0\u{a0}GB free. 3 errors counted.",
             "Last hour: always 91%.",
             "Too low at 6 of 360 looks in the last hour.",
             "In the last hour: 1.",
@@ -199,9 +199,9 @@ fn worries_are_told_whole_in_both_languages_the_worst_first() {
         &german,
         &[
             "Kritisch: Es wird viel ausgelagert",
-            "53,4 MB sind ausgelagert",
+            "53,4\u{a0}MB sind ausgelagert",
             "Achtung: Der Arbeitsspeicher wird knapp",
-            "Am meisten hat huette: 21,0 MB.",
+            "Am meisten hat huette: 21,0\u{a0}MB.",
             "Halten Sie ein Haus an, das gerade nicht gebraucht wird.",
         ],
     );
@@ -246,11 +246,11 @@ fn houses_stand_by_memory_with_what_they_may_have() {
     read(
         &page,
         &[
-            "21,0 MB von 25,1 MB",
+            "21,0\u{a0}MB von 25,1\u{a0}MB",
             "0,4\u{a0}%",
             "rect class=\"warn\"",
             "angehalten",
-            "Letzte Stunde: 6,5 MB bis 8,5 MB.",
+            "Letzte Stunde: 6,5\u{a0}MB bis 8,5\u{a0}MB.",
         ],
     );
 }
