@@ -262,7 +262,7 @@ fn unknown(name: &str) -> Answer {
 }
 
 fn line(agent: &Agent) -> Line {
-    let status = agent.status();
+    let (status, measured) = (agent.status(), agent.measured());
     Line {
         name: agent.config.name.clone(),
         number: agent.config.number,
@@ -276,7 +276,7 @@ fn line(agent: &Agent) -> Line {
         file: agent.config.file.display().to_string(),
         memory_bytes: status.process.map_or(0, |it| measure::of(it).memory_bytes),
         most_memory_bytes: agent.config.memory_bytes,
-        processor_permille: agent.measured().permille(),
-        memory_samples: agent.measured().samples(),
+        processor_permille: measured.permille(),
+        memory_samples: measured.samples(),
     }
 }

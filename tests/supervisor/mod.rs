@@ -3,6 +3,7 @@
 
 mod board;
 mod mail;
+mod oom;
 
 use board::{Board, free_ports, runs, signal, wait_for, wait_until};
 use hutbook::supervisor::{
