@@ -50,7 +50,7 @@ mod notices;
 pub mod overview;
 mod owner;
 pub mod post;
-mod rlimit;
+pub mod rlimit;
 pub mod run;
 pub mod watch;
 pub mod worry;
