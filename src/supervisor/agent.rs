@@ -211,12 +211,25 @@ impl Life {
             status.state = state;
             changed
         });
+        if state == State::GivenUp && before != state {
+            self.tell_given_up();
+        }
         match action {
             Some(Action::Spawn) => self.spawn(),
             Some(Action::Terminate) => self.signal(rustix::process::Signal::TERM),
             Some(Action::Kill) => self.signal(rustix::process::Signal::KILL),
             None => {}
         }
+    }
+
+    fn tell_given_up(&self) {
+        let (name, end) = (&self.config.name, self.publish.borrow().last_end.clone());
+        let end = end.map_or(String::new(), |end| format!(" ({end})"));
+        tracing::error!(
+            agent = %name,
+            "given up{end}, its house is not served; see \"hutbook agent logs {name}\", put it right, then \"hutbook \
+             agent start {name}\""
+        );
     }
 
     /// Sees to it that an agent that can answer is asked, each time a while after the last answer.
