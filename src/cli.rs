@@ -103,6 +103,9 @@ struct Serve {
     /// The process that started this one and without which it ends
     #[arg(long, value_name = "PROCESS", hide = true)]
     supervised_by: Option<i32>,
+    /// Memory it may have, where nobody else limits it
+    #[arg(long, value_name = "MIB", hide = true, requires = "supervised_by")]
+    memory_mib: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -326,6 +329,7 @@ pub fn run() -> ExitCode {
                 .parse()
                 .expect("the default time is a time"),
             supervised_by: None,
+            memory_mib: None,
         })
     });
     logging::start();

@@ -12,7 +12,10 @@ use crate::{
     clock::Clock,
     domain::time::Moment,
     store::{RedbLog, backup},
-    supervisor::confine::{self, Confined},
+    supervisor::{
+        confine::{self, Confined},
+        rlimit,
+    },
     web::{
         self,
         house::{Facts, Options, Web},
@@ -41,6 +44,8 @@ const OFF: &str = "off";
 pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
     if let Some(supervisor) = args.supervised_by {
         end_with(supervisor).map_err(Fault::Serve)?;
+        let memory_bytes = args.memory_mib.map(|mib| mib << 20);
+        rlimit::limit_this_process(memory_bytes).map_err(Fault::Serve)?;
         confine(&args.file).map_err(Fault::Serve)?;
     }
     let (file, listener) = (&args.file, listen_on(args.listen.listen)?);

@@ -22,6 +22,9 @@ use std::{
 /// Characters of a server's own words that are kept.
 const MOST_WORDS: usize = 200;
 
+/// How a certificate begins in PEM.
+const CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
 /// Hands a mail over; ready when the server has taken it. Blocks, each step for at most [`Account::patience`].
 ///
 /// # Errors
@@ -105,6 +108,10 @@ fn tls(account: &Account) -> Result<Tls, Failed> {
     }
     let mut parameters = TlsParameters::builder(account.host.clone());
     if let Some(pem) = &account.authorities {
+        // A text without any is none the library complains of; nobody would be trusted then.
+        if !pem.windows(CERTIFICATE.len()).any(|it| it == CERTIFICATE) {
+            return Err(Failed::Authorities);
+        }
         let certificate = Certificate::from_pem(pem).map_err(|_| Failed::Authorities)?;
         parameters = parameters
             .certificate_store(CertificateStore::None)

@@ -11,7 +11,6 @@ use super::{
     measure::Measured,
     owner,
     post::Patience,
-    rlimit,
 };
 use crate::clock::Stopwatch;
 use std::{
@@ -212,12 +211,25 @@ impl Life {
             status.state = state;
             changed
         });
+        if state == State::GivenUp && before != state {
+            self.tell_given_up();
+        }
         match action {
             Some(Action::Spawn) => self.spawn(),
             Some(Action::Terminate) => self.signal(rustix::process::Signal::TERM),
             Some(Action::Kill) => self.signal(rustix::process::Signal::KILL),
             None => {}
         }
+    }
+
+    fn tell_given_up(&self) {
+        let (name, end) = (&self.config.name, self.publish.borrow().last_end.clone());
+        let end = end.map_or(String::new(), |end| format!(" ({end})"));
+        tracing::error!(
+            agent = %name,
+            "given up{end}, its house is not served; see \"hutbook agent logs {name}\", put it right, then \"hutbook \
+             agent start {name}\""
+        );
     }
 
     /// Sees to it that an agent that can answer is asked, each time a while after the last answer.
@@ -259,8 +271,7 @@ impl Life {
         let (output, input) = std::io::pipe()?;
         let output = pipe::Receiver::from_owned_fd(output.into())?;
         let mut command = Command::new(&self.launch.program);
-        let user = owner::user_of(&self.config, &self.launch.program)?;
-        if let Some(user) = user {
+        if let Some(user) = owner::user_of(&self.config, &self.launch.program)? {
             command.uid(user).gid(user);
         }
         self.limit()?;
@@ -270,6 +281,7 @@ impl Life {
             .arg(&self.config.file)
             .args(["--listen", &self.config.listen.to_string()])
             .args(["--supervised-by", &std::process::id().to_string()])
+            .args(self.own_limit())
             .stdin(Stdio::null())
             .stdout(input.try_clone()?)
             .stderr(input)
@@ -277,7 +289,6 @@ impl Life {
             .process_group(0)
             .spawn()?;
         self.put_into_group(&child);
-        self.limit_resources(&child, user.is_some());
         tokio::spawn(listen(
             output,
             Arc::clone(&self.log),
@@ -318,20 +329,13 @@ impl Life {
         }
     }
 
-    /// What the kernel limits for each process, control groups or not.
-    fn limit_resources(&self, child: &Child, has_own_user: bool) {
-        let limits = rlimit::Limits {
-            memory_bytes: self
-                .launch
-                .groups
-                .is_none()
-                .then_some(self.config.memory_bytes),
-            has_own_user,
-        };
-        let limited = child.id().map(|process| rlimit::limit(process, &limits));
-        if let Some(Err(error)) = limited {
-            tracing::warn!(agent = %self.config.name, %error, "the resources of the process could not be limited");
-        }
+    /// Where no control group limits its memory, it does so itself.
+    fn own_limit(&self) -> Option<String> {
+        let mib = self.config.memory_bytes >> 20;
+        self.launch
+            .groups
+            .is_none()
+            .then(|| format!("--memory-mib={mib}"))
     }
 
     fn kills_of_group(&self) -> u64 {

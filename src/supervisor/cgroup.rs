@@ -112,6 +112,11 @@ impl Cgroups {
         self.base.join(format!("agent-{agent}"))
     }
 
+    /// Where the kernel keeps a setting of an agent's group.
+    pub fn file(&self, agent: &str, setting: &str) -> PathBuf {
+        self.group(agent).join(setting)
+    }
+
     /// Makes or changes the group of an agent.
     ///
     /// # Errors

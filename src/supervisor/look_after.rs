@@ -51,7 +51,9 @@ impl Teller {
     async fn tell(&mut self, shared: &Agents, worries: &[Worry], stopped: Option<&str>) {
         let mut matters: Vec<Item> = worries.iter().map(about_board).collect();
         let mut events: Vec<Item> = stopped.map(about_stopped).into_iter().collect();
-        for (name, agent) in &*shared.agents.lock().await {
+        let agents = shared.agents.lock().await;
+        self.kills.retain(|name, _| agents.contains_key(name));
+        for (name, agent) in &*agents {
             let status = agent.status();
             if status.state == State::GivenUp {
                 matters.push(about_given_up(name, status.last_end.as_ref()));
@@ -64,6 +66,7 @@ impl Teller {
                 events.push(about_killed(name, status.oom_kills));
             }
         }
+        drop(agents);
         // Whoever wants mails later is told then what lasts.
         if shared.mail.lock().await.is_none() {
             return;
@@ -114,5 +117,28 @@ fn about_killed(name: &str, times: u32) -> Item {
             "agent {name} was killed by the kernel for want of memory, {times} times since the supervisor was started, \
              and nothing that was acknowledged is lost; give it more with memory-mib, or stop another"
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::supervisor::samples::all_matters;
+
+    #[test]
+    fn each_item_has_a_name_of_its_own_and_says_what_helps_behind_a_semicolon() {
+        let level = Level::Warning;
+        let worries = all_matters().into_iter();
+        let mut items: Vec<Item> = worries
+            .map(|matter| about_board(&Worry { level, matter }))
+            .collect();
+        items.push(about_stopped("huette"));
+        items.push(about_given_up("huette", Some(&Ending::Code(3))));
+        items.push(about_killed("huette", 2));
+        let mut names = std::collections::BTreeSet::new();
+        for item in items {
+            assert_eq!(item.sentence.matches(';').count(), 1, "{}", item.sentence);
+            assert!(names.insert(item.name.clone()), "{}", item.name);
+        }
     }
 }

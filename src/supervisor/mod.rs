@@ -3,31 +3,23 @@
 //!
 //! | file | is |
 //! |---|---|
-//! | `config` | what `hutbook.toml` says, checked |
-//! | `mail_config` | what it says about mails |
-//! | `edit` | changes of its text |
+//! | `config`, `mail_config`, `edit` | what `hutbook.toml` says, checked; what it says about mails; changes of its text |
 //! | `aside` | the files of removed houses, which are kept for a while |
 //! | `lifecycle` | the life of an agent as a pure state machine |
-//! | `agent` | one agent: its process, its state, its last lines |
+//! | `agent`, `ending`, `measure` | one agent: its process, its state, its last lines; how it ended; what it takes |
 //! | `agents` | all of them as the supervisor's tasks see them |
 //! | `health` | the question how an agent is |
 //! | `owner` | to whom an agent and its folder belong |
 //! | `confine` | what an agent lets itself be deprived of |
-//! | `cgroup` | limits by the kernel's control groups |
-//! | `rlimit` | limits of each process by itself |
-//! | `ending` | how a process ended, and whether the kernel killed it for want of memory |
-//! | `measure` | what an agent's process takes of memory and processor |
-//! | `board` | what the kernel says about the board as a whole |
-//! | `disk` | what the kernel says about the disk of the houses |
-//! | `watch` | what a look at the board comes to |
-//! | `worry` | what one should know, with its figures and in words |
+//! | `cgroup`, `rlimit` | limits by the kernel's control groups; limits a process has by itself |
+//! | `board`, `disk` | what the kernel says about the board as a whole, and about the disk of the houses |
+//! | `watch`, `worry` | what a look at the board comes to; what one should know, with its figures and in words |
 //! | `overview` | the board and its agents over the last hour |
-//! | `look_after` | the looks themselves, and what is done and written after each |
-//! | `notices` | what is worth a mail, and when |
-//! | `post` | sending it, again and again if need be |
+//! | `look_after` | the looks themselves, and what is done after each |
+//! | `notices`, `post` | what is worth a mail, and when; sending it, again and again if need be |
 //! | `logs` | the last lines agents have written |
 //! | `control` | the socket by which commands reach the supervisor, and what is said over it |
-//! | `run` | the supervisor itself: order of start, looks at the board, socket, end |
+//! | `run` | the supervisor itself: order of start, socket, end |
 
 pub mod agent;
 pub mod agents;
@@ -50,7 +42,9 @@ mod notices;
 pub mod overview;
 mod owner;
 pub mod post;
-mod rlimit;
+pub mod rlimit;
 pub mod run;
+#[cfg(test)]
+mod samples;
 pub mod watch;
 pub mod worry;

@@ -1,88 +1,61 @@
-//! What the kernel limits for each process by itself (`setrlimit`), also where there are no control groups. Never limits the
-//! address space: what is only reserved costs nothing.
+//! What the kernel limits for a process by itself (`setrlimit`), also where there are no control groups. A process limits
+//! itself, since lowering its own limits is allowed to everybody. Never limits the address space: what is only reserved costs
+//! nothing.
 
-use rustix::process::{Pid, Resource, Rlimit, prlimit};
+use super::owner;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::io;
 
 /// Files an agent may have open: its connections, its log, and what both need for a moment.
 const MOST_FILES: u64 = 1024;
-/// Processes and threads a user may have that is an agent's own.
+/// Processes and threads a user may have that is an agent's own: the kernel counts them by user.
 const MOST_PROCESSES: u64 = 256;
 /// Bytes that count as an agent's data and are hardly ever touched: the stacks of its threads.
 const STACKS_BYTES: u64 = 16 << 20;
 
-/// What is limited beside the files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Limits {
-    /// Bytes of memory; `None` where control groups see to that. An agent that wants more ends by itself: it gets none.
-    pub(super) memory_bytes: Option<u64>,
-    /// Whether it runs as a user who runs nothing else: the kernel counts processes by user.
-    pub(super) has_own_user: bool,
-}
-
-/// Limits a process that has just been started.
+/// Limits this process as an agent. `memory_bytes` is what it may have of memory, `None` where control groups see to that; a
+/// process that wants more ends by itself, because it gets none.
 ///
 /// # Errors
 /// When the kernel does not take it.
-pub(super) fn limit(process: u32, limits: &Limits) -> io::Result<()> {
-    let process = i32::try_from(process).ok().and_then(Pid::from_raw);
-    let memory = limits.memory_bytes.map(|bytes| bytes + STACKS_BYTES);
-    let processes = limits.has_own_user.then_some(MOST_PROCESSES);
-    for (resource, most) in [
-        (Resource::Nofile, Some(MOST_FILES)),
-        // What stands in a house has no place in a file that is left when a process breaks down.
-        (Resource::Core, Some(0)),
-        (Resource::Data, memory),
-        (Resource::Nproc, processes),
-    ] {
-        if most.is_some() {
-            let limit = Rlimit {
-                current: most,
-                maximum: most,
-            };
-            prlimit(process, resource, limit)?;
-        }
+pub fn limit_this_process(memory_bytes: Option<u64>) -> io::Result<()> {
+    for (resource, most) in wanted(memory_bytes, owner::is_agents_own_user()) {
+        let most = lower(most, getrlimit(resource).maximum);
+        let (current, maximum) = (Some(most), Some(most));
+        setrlimit(resource, Rlimit { current, maximum })?;
     }
     Ok(())
+}
+
+fn wanted(memory_bytes: Option<u64>, has_own_user: bool) -> Vec<(Resource, u64)> {
+    // What stands in a house has no place in a file that is left when a process breaks down.
+    let always = [(Resource::Nofile, MOST_FILES), (Resource::Core, 0)];
+    let memory = memory_bytes.map(|bytes| (Resource::Data, bytes + STACKS_BYTES));
+    let processes = has_own_user.then_some((Resource::Nproc, MOST_PROCESSES));
+    always.into_iter().chain(memory).chain(processes).collect()
+}
+
+/// What was limited more strictly stays so: only root may raise it.
+fn lower(most: u64, maximum: Option<u64>) -> u64 {
+    maximum.map_or(most, |maximum| maximum.min(most))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::process::{Command, Stdio};
 
     #[test]
-    fn a_process_gets_its_limits_and_the_others_stay() {
-        let mut child = Command::new("cat").stdin(Stdio::piped()).spawn().unwrap();
-        let told = || {
-            let text = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
-            let line = |name: &str| {
-                let line = text.lines().find(|line| line.starts_with(name)).unwrap();
-                let values = line[name.len()..].split_whitespace();
-                values.take(2).collect::<Vec<_>>().join(" ")
-            };
-            [
-                "Max data size",
-                "Max processes",
-                "Max open files",
-                "Max core file size",
-            ]
-            .map(line)
+    fn memory_is_limited_where_nobody_else_does_and_processes_where_the_user_is_its_own() {
+        let limited = |memory, user| {
+            let wanted = wanted(memory, user).into_iter();
+            wanted.map(|(resource, _)| resource).collect::<Vec<_>>()
         };
-        let before = told();
-        let mut limits = Limits {
-            memory_bytes: None,
-            has_own_user: false,
-        };
-        limit(child.id(), &limits).unwrap();
-        let [data, processes, files, core] = told();
-        assert_eq!([&data, &processes], [&before[0], &before[1]]);
-        assert_eq!((&*files, &*core), ("1024 1024", "0 0"));
-        limits.memory_bytes = Some(48 << 20);
-        limits.has_own_user = true;
-        limit(child.id(), &limits).unwrap();
-        assert_eq!(told()[..2], ["67108864 67108864", "256 256"]);
-        child.kill().unwrap();
-        child.wait().unwrap();
+        let always = [Resource::Nofile, Resource::Core];
+        assert_eq!(limited(None, false), always);
+        assert_eq!(limited(Some(1), false)[2..], [Resource::Data]);
+        assert_eq!(limited(None, true)[2..], [Resource::Nproc]);
+        let all = wanted(Some(48 << 20), true);
+        assert_eq!(all[2], (Resource::Data, 64 << 20));
+        assert_eq!((lower(5, Some(3)), lower(5, None)), (3, 5));
     }
 }

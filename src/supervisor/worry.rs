@@ -192,35 +192,14 @@ pub(super) fn mib(bytes: u64) -> String {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
-
-    /// One of each.
-    pub(in crate::supervisor) fn all() -> Vec<Matter> {
-        vec![
-            Matter::Memory {
-                percent: 91,
-                available: 40 << 20,
-                largest: Some(("huette".to_owned(), 12 << 20)),
-            },
-            Matter::Swap { bytes: 60 << 20 },
-            Matter::Pressure { percent: 12 },
-            Matter::Disk {
-                free: 99 << 20,
-                percent: 2,
-            },
-            Matter::ReadOnly,
-            Matter::DiskErrors { errors: 3, new: 1 },
-            Matter::Temperature { degrees: 83 },
-            Matter::Voltage,
-            Matter::Kills { number: 2 },
-        ]
-    }
+    use crate::supervisor::samples::all_matters;
 
     #[test]
     fn each_matter_says_what_helps_behind_a_semicolon_and_travels_as_data() {
         let mut words = std::collections::BTreeSet::new();
-        for matter in all() {
+        for matter in all_matters() {
             let sentence = matter.to_string();
             assert_eq!(sentence.matches(';').count(), 1, "{sentence}");
             assert!(words.insert(matter.about()), "{sentence}");

@@ -4,6 +4,7 @@ use hutbook::{
     portal::{self, Portal},
     supervisor::{
         agent::Launch,
+        cgroup::Cgroups,
         control::{Answer, Line, Question, ask},
         lifecycle::Policy,
         post::Patience,
@@ -123,10 +124,15 @@ impl Board {
 
     /// A supervisor in a thread of this process, with its portal on a free port.
     pub(crate) fn supervise(&self) -> Supervising {
+        self.supervise_as(HASTY, None)
+    }
+
+    /// As [`Board::supervise`], as patient as this, and with these control groups.
+    pub(crate) fn supervise_as(&self, policy: Policy, groups: Option<Cgroups>) -> Supervising {
         let launch = Launch {
             program: env!("CARGO_BIN_EXE_hutbook").into(),
-            policy: HASTY,
-            groups: None,
+            policy,
+            groups,
             patience: HURRY,
         };
         let supervisor = Supervisor::new(&self.config(), launch).unwrap();

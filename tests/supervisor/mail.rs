@@ -279,10 +279,14 @@ fn smtp_a_silent_server_delays_nothing() {
     let supervising = board.supervise();
     board.wait("bad", |line| line.state == "given up");
     // The mail is on its way to where nobody answers.
-    let (_connection, _) = silent.accept().unwrap();
+    let (connection, _) = silent.accept().unwrap();
     fs::remove_file(board.path("letter.txt")).unwrap();
     board.ask(&Question::Start("bad".to_owned(), true));
     board.wait_healthy("bad");
+    // All of that while the mail still waits for the server's first word.
+    connection.set_nonblocking(true).unwrap();
+    let said = connection.peek(&mut [0]).map_err(|error| error.kind());
+    assert_eq!(said, Err(std::io::ErrorKind::WouldBlock));
     supervising.end();
 }
 

@@ -2,7 +2,9 @@
 //! whoever looks after them dies. Never the rules of the state machine: those are tested beside it.
 
 pub(crate) mod board;
+mod disk;
 mod mail;
+mod oom;
 
 use board::{Board, free_ports, runs, signal, wait_for, wait_until};
 use hutbook::supervisor::{
@@ -250,6 +252,15 @@ fn the_board_and_the_memory_of_agents_are_told() {
         "{}",
         line.memory_bytes
     );
+    // Also where there are no control groups, it is limited: 40 MiB and the stacks of its threads.
+    let limits = fs::read_to_string(format!("/proc/{}/limits", line.process.unwrap())).unwrap();
+    let of = |name: &str| {
+        let line = limits.lines().find_map(|line| line.strip_prefix(name));
+        line.unwrap().split_whitespace().nth(1).unwrap().to_owned()
+    };
+    assert_eq!(of("Max data size"), (56 << 20).to_string());
+    assert_eq!(of("Max core file size"), "0");
+    assert_eq!(of("Max open files"), "1024");
     wait_until(
         || match board.ask(&Question::Board) {
             Answer::Board(told) => {
