@@ -8,18 +8,18 @@
 //! | `visit` | a request, as far as handlers need it |
 //! | `routes` | which address leads to what |
 //! | `worries` | what one should know about the board, in words |
-//! | `changes` | the stream that tells of changes |
+//! | `stream` | the stream that tells of changes |
 //! | `data` | the same for programs |
 //! | `assets` | files that only its pages need |
 //! | `pages` | its pages as plain data that renders itself |
 
 mod assets;
-mod changes;
 mod data;
 mod doors;
 mod pages;
 mod routes;
 mod site;
+mod stream;
 mod visit;
 mod worries;
 

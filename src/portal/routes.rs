@@ -1,7 +1,7 @@
 //! Which address leads to what, and who may go there. Never knows what handlers do.
 
 use super::{
-    assets, changes, data, pages,
+    assets, data, pages, stream,
     visit::{LANGUAGE_COOKIE, Visit},
 };
 use crate::web::{
@@ -27,7 +27,7 @@ pub(super) async fn hand_on(visit: &Visit, _body: Incoming) -> Result<Response, 
         (Verb::Get, ["board"]) => pages::board::page(visit).await,
         (Verb::Get, ["api", "agents"]) => Ok(data::agents::answer(visit).await),
         (Verb::Get, ["api", "board"]) => data::board::answer(visit).await,
-        (Verb::Get, ["api", "board", "changes"]) => changes::answer(visit),
+        (Verb::Get, ["api", "board", "changes"]) => stream::answer(visit),
         (Verb::Get, ["api", "health"]) => Ok(data::health::answer(visit).await),
         (Verb::Get, ["metrics"]) => data::metrics::answer(visit).await,
         (Verb::Get, ["language", code]) => language(visit, code),

@@ -56,7 +56,8 @@ pub struct Sight {
     pub board: Option<BoardLine>,
     /// How long ago the board was looked at.
     pub age: Duration,
-    /// The agents by their number: their states of this moment, their memory as of the last look.
+    /// The agents by their number: their states of this moment, their memory as of the last look, or a minute old at most
+    /// while nobody follows the news.
     pub agents: Vec<Line>,
 }
 
@@ -167,12 +168,13 @@ impl Agents {
     /// As [`Agents::running`], and each agent keeps in mind what it takes.
     async fn measure(&self) -> Vec<Running> {
         self.kills.look();
-        let board = self.kernel.processor();
+        let (board, followed) = (self.kernel.processor(), self.news.receiver_count() > 0);
         let agents = self.agents.lock().await;
         let mut found = Vec::new();
         for agent in agents.values() {
             let process = agent.status().process;
-            let taken = process.map_or(Taken::default(), measure::of);
+            let look = |it| agent.measured().look_at(it, followed);
+            let taken = process.map_or(Taken::default(), look);
             agent.measured().take(process, taken, board);
             if process.is_some() {
                 found.push(running(agent, taken));

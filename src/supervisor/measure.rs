@@ -23,11 +23,14 @@ pub(super) struct Taken {
 
 /// What a process takes; nothing when it is gone.
 pub(super) fn of(process: u32) -> Taken {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     Taken {
         memory_bytes: memory_of(process),
-        ticks: ticks(&stat),
+        ticks: ticks_of(process),
     }
+}
+
+fn ticks_of(process: u32) -> u64 {
+    ticks(&fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default())
 }
 
 /// A process's own share of the memory, in bytes; 0 when it is gone or may not be asked.
@@ -59,6 +62,19 @@ pub(super) struct Measured {
 }
 
 impl Measured {
+    /// What a process takes now. The kernel goes through all pages of a process to tell its memory, which for many agents
+    /// is most of what a look costs: where that is not wanted, it is asked for each sample and of a new process only, and is
+    /// that of the look before otherwise.
+    pub(super) fn look_at(&self, process: u32, memory_wanted: bool) -> Taken {
+        if memory_wanted || self.looks == 0 || self.process != Some(process) {
+            return of(process);
+        }
+        Taken {
+            memory_bytes: self.last.memory_bytes,
+            ticks: ticks_of(process),
+        }
+    }
+
     /// Takes in the next look: the process there is, what it takes, and the time of all processors.
     pub(super) fn take(&mut self, process: Option<u32>, taken: Taken, board: Ticks) {
         self.permille = match process {
@@ -156,6 +172,26 @@ mod tests {
         assert_eq!(measured.permille(), Some(1));
         measured.take(None, Taken::default(), board(14_000));
         assert_eq!(measured.permille(), None);
+    }
+
+    #[test]
+    fn memory_is_asked_for_each_sample_of_a_new_process_and_while_somebody_looks() {
+        let own = std::process::id();
+        let mut measured = Measured::default();
+        let mut asked = Vec::new();
+        for look in 0..u64::from(LOOKS_PER_SAMPLE) + 2 {
+            // What was there before is told apart from what is there now.
+            measured.last.memory_bytes = 1;
+            let taken = measured.look_at(own, false);
+            asked.push(taken.memory_bytes > 1);
+            measured.take(Some(own), taken, board(look));
+        }
+        let first = usize::from(LOOKS_PER_SAMPLE);
+        let expected: Vec<bool> = (0..asked.len()).map(|it| it % first == 0).collect();
+        assert_eq!(asked, expected);
+        measured.last.memory_bytes = 1;
+        assert!(measured.look_at(own, true).memory_bytes > 1);
+        assert_eq!(measured.look_at(u32::MAX, false), Taken::default());
     }
 
     #[test]

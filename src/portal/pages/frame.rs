@@ -4,7 +4,7 @@ use crate::{
     domain::house::Language,
     portal::{
         assets::STYLES,
-        changes,
+        stream,
         visit::Visit,
         worries::{self, Told},
     },
@@ -99,7 +99,7 @@ impl Frame {
         let w = &self.words().script;
         let live = self.live.is_some();
         html! {
-            script src=(SCRIPT.path) defer data-after=[self.live] data-changes=[live.then(changes::script)]
+            script src=(SCRIPT.path) defer data-after=[self.live] data-changes=[live.then(stream::script)]
                 data-changed=[live.then_some(w.changed)] data-reload=[live.then_some(w.reload)] {}
         }
     }
