@@ -237,6 +237,10 @@ enum AgentCommand {
     Clone(Clone),
     /// Take an agent out of the configuration; the house's file is kept aside for 30 days
     Remove(Named),
+    /// Show the removed houses that are still kept
+    Removed,
+    /// Bring a removed house back that is still kept
+    Restore(Restored),
     /// Show how the board is: memory, processor, disk, temperature, and what one should know
     Board,
     /// Start an agent
@@ -290,6 +294,14 @@ struct Clone {
     name: String,
     /// Name of the copy
     new: String,
+}
+
+#[derive(Debug, Args)]
+struct Restored {
+    /// The name it is kept under, as "hutbook agent removed" shows it
+    file: String,
+    /// Name of the agent it becomes
+    name: String,
 }
 
 #[derive(Debug, Args)]

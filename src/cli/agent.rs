@@ -26,6 +26,8 @@ pub(super) fn agent(path: &Path, what: &AgentCommand) -> Result<(), Fault> {
         AgentCommand::Create(args) => agent_set::create(path, args),
         AgentCommand::Clone(args) => agent_set::clone(path, args),
         AgentCommand::Remove(args) => agent_set::remove(path, args),
+        AgentCommand::Removed => agent_set::removed(path),
+        AgentCommand::Restore(args) => agent_set::restore(path, args),
         AgentCommand::List => print(&supervisor()?.ask(&Question::List)?),
         AgentCommand::Start(args) => supervisor()?.start(&args.name, args.force),
         AgentCommand::Board => print(&supervisor()?.ask(&Question::Board)?),

@@ -7,7 +7,7 @@ use crate::{
         CreateError, Failure, OpenError, backup::BackupError, restore::RestoreError,
         salvage::SalvageError,
     },
-    supervisor::{config::ConfigError, run::RunError},
+    supervisor::{change::Refusal, config::ConfigError, run::RunError},
     web::house::NotServed,
 };
 use core::fmt;
@@ -48,6 +48,8 @@ pub(super) enum Fault {
     Supervisor(RunError),
     /// A supervisor's configuration cannot be used.
     Config(ConfigError),
+    /// Which agents there are was not changed.
+    Change(Refusal),
     /// No supervisor answers.
     NoSupervisor(PathBuf, std::io::Error),
     /// The machine has no randomness.
@@ -90,6 +92,7 @@ impl Fault {
                 SalvageError::Source(_) | SalvageError::Nothing(_) | SalvageError::Target(_),
             ) => 3,
             Self::Supervisor(RunError::Config(_)) | Self::Config(_) => 2,
+            Self::Change(refusal) => super::agent_set::exit_code(refusal),
             Self::Refused(_) | Self::Password(_) | Self::Dump(..) | Self::Plan(..) => 4,
             _ => 1,
         })
@@ -122,6 +125,7 @@ impl fmt::Display for Fault {
             Self::Write(path, error) => write!(f, "{} cannot be written: {error}", path.display()),
             Self::Supervisor(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
+            Self::Change(refusal) => refusal.fmt(f),
             Self::NoSupervisor(socket, error) => write!(
                 f,
                 "no supervisor answers at {}: {error}; start one with \"hutbook supervise\"",

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `config` | what `hutbook.toml` says, checked |
 //! | `edit` | changes of its text |
+//! | `change` | changes of which agents there are, one at a time |
 //! | `aside` | the files of removed houses, which are kept for a while |
 //! | `lifecycle` | the life of an agent as a pure state machine |
 //! | `agent` | one agent: its process, its state, its last lines |
@@ -25,11 +26,12 @@ pub mod agents;
 pub mod aside;
 pub mod board;
 pub mod cgroup;
+pub mod change;
 pub mod config;
 pub mod confine;
 pub mod control;
 pub mod edit;
-mod health;
+pub mod health;
 pub mod lifecycle;
 pub mod logs;
 pub mod overview;
