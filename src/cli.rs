@@ -251,6 +251,8 @@ enum AgentCommand {
     Restart(Named),
     /// Show the last lines an agent has written
     Logs(Logs),
+    /// Set the password of the portal, for whoever is locked out of it
+    Password(Password),
     /// Read the configuration again; agents it says the same of as before are not touched
     Reload,
 }
@@ -294,6 +296,13 @@ struct Clone {
     name: String,
     /// Name of the copy
     new: String,
+}
+
+#[derive(Debug, Args)]
+struct Password {
+    /// Read the new password from the first line of standard input
+    #[arg(long, required = true)]
+    password_stdin: bool,
 }
 
 #[derive(Debug, Args)]

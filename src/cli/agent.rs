@@ -1,9 +1,10 @@
 //! `hutbook agent`: asks a running supervisor, and shows what it answers.
 //! Never starts or ends a process itself.
 
-use super::{AgentCommand, agent_set, fault::Fault, say};
+use super::{AgentCommand, agent_set, fault::Fault, init, say};
 use crate::{
     clock::Stopwatch,
+    portal,
     supervisor::{
         config,
         control::{self, Answer, BoardLine, Line, Question},
@@ -37,8 +38,19 @@ pub(super) fn agent(path: &Path, what: &AgentCommand) -> Result<(), Fault> {
             let question = Question::Logs(args.name.clone(), args.lines);
             print(&supervisor()?.ask(&question)?)
         }
+        AgentCommand::Password(_) => password(path),
         AgentCommand::Reload => print(&supervisor()?.ask(&Question::Reload)?),
     }
+}
+
+/// Sets the portal's password, whether or not a supervisor runs: it reads the file anew each time.
+fn password(path: &Path) -> Result<(), Fault> {
+    let config = config::read(path).map_err(Fault::Config)?;
+    let typed = init::read_password()?;
+    portal::set_password(&config.portal.password_file, &typed).map_err(Fault::Portal)?;
+    say(format_args!(
+        "The portal has a new password; whoever was signed in has to sign in again"
+    ))
 }
 
 /// A supervisor that can be asked.

@@ -3,6 +3,7 @@
 use crate::{
     app::{order::Answer, passwords::Unusable},
     exchange::legacy::{DumpError, ImportError},
+    portal::NotSet,
     store::{
         CreateError, Failure, OpenError, backup::BackupError, restore::RestoreError,
         salvage::SalvageError,
@@ -48,6 +49,8 @@ pub(super) enum Fault {
     Supervisor(RunError),
     /// A supervisor's configuration cannot be used.
     Config(ConfigError),
+    /// The portal's password was not set.
+    Portal(NotSet),
     /// Which agents there are was not changed.
     Change(Refusal),
     /// No supervisor answers.
@@ -93,7 +96,11 @@ impl Fault {
             ) => 3,
             Self::Supervisor(RunError::Config(_)) | Self::Config(_) => 2,
             Self::Change(refusal) => super::agent_set::exit_code(refusal),
-            Self::Refused(_) | Self::Password(_) | Self::Dump(..) | Self::Plan(..) => 4,
+            Self::Portal(NotSet::Unusable(_))
+            | Self::Refused(_)
+            | Self::Password(_)
+            | Self::Dump(..)
+            | Self::Plan(..) => 4,
             _ => 1,
         })
     }
@@ -126,6 +133,7 @@ impl fmt::Display for Fault {
             Self::Supervisor(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
             Self::Change(refusal) => refusal.fmt(f),
+            Self::Portal(error) => error.fmt(f),
             Self::NoSupervisor(socket, error) => write!(
                 f,
                 "no supervisor answers at {}: {error}; start one with \"hutbook supervise\"",

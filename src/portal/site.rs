@@ -2,12 +2,17 @@
 //! Never knows what handlers do.
 
 use super::{
+    gate::Gate,
     pages::{Frame, problem as problem_page},
     routes,
+    titles::Titles,
     visit::Visit,
 };
 use crate::{
-    supervisor::agents::Agents,
+    supervisor::{
+        agents::Agents,
+        control::{Answer, Line, Question},
+    },
     web::{
         compress,
         limits::Limits,
@@ -19,21 +24,37 @@ use crate::{
 };
 use hyper::body::Incoming;
 use std::{net::IpAddr, sync::Arc};
+use tokio::sync::Mutex;
 
 /// What all connections to the portal share.
 #[derive(Debug)]
 pub struct Portal {
     pub(super) agents: Arc<Agents>,
     pub(super) limits: Limits,
+    pub(super) gate: Gate,
+    pub(super) titles: Titles,
+    /// Held while agents are changed.
+    pub(super) changing: Mutex<()>,
 }
 
 impl Portal {
-    /// A portal to these agents.
-    pub fn new(agents: Arc<Agents>) -> Arc<Self> {
+    /// A portal to these agents, looked after by whoever this gate lets in.
+    pub fn new(agents: Arc<Agents>, gate: Gate) -> Arc<Self> {
         Arc::new(Self {
             agents,
             limits: Limits::USUAL,
+            gate,
+            titles: Titles::default(),
+            changing: Mutex::default(),
         })
+    }
+
+    /// How all agents are.
+    pub(super) async fn lines(&self) -> Vec<Line> {
+        match self.agents.answer(Question::List).await {
+            Answer::Agents(lines) => lines,
+            _ => Vec::new(),
+        }
     }
 
     async fn find_and_hand_on(

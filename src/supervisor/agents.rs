@@ -6,6 +6,7 @@ use super::{
     board::Kernel,
     config::{self, AgentConfig, Config, ConfigError},
     control::{Answer, BoardLine, Line, Question},
+    edit::Told,
     lifecycle::{Event, State},
     overview::{self, Overview},
     watch::{self, Running, Shortage, Worry},
@@ -23,6 +24,8 @@ const MOST_LINES: usize = 500;
 #[derive(Debug)]
 pub struct Agents {
     path: PathBuf,
+    /// The folder of houses whose file lies nowhere else.
+    folder: PathBuf,
     launch: Launch,
     /// By name.
     pub(super) agents: Mutex<BTreeMap<String, Agent>>,
@@ -36,6 +39,7 @@ impl Agents {
     pub(super) async fn new(path: PathBuf, launch: Launch, config: &Config) -> Self {
         let agents = Self {
             path,
+            folder: config.folder.clone(),
             launch,
             agents: Mutex::default(),
             overview: Mutex::new(Overview::new(Kernel::default(), config.folder.clone())),
@@ -117,6 +121,17 @@ impl Agents {
     /// The configuration its agents are told by.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The folder of houses whose file lies nowhere else.
+    pub fn houses(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What one of them is told at the moment.
+    pub async fn told(&self, name: &str) -> Option<Told> {
+        let agents = self.agents.lock().await;
+        agents.get(name).map(|agent| Told::of(&agent.config))
     }
 
     /// The program agents are processes of.

@@ -37,6 +37,11 @@ pub struct Aside {
     pub bytes: u64,
 }
 
+/// Where removed houses are kept, in the folder of all houses.
+pub fn folder(houses: &Path) -> PathBuf {
+    houses.join(FOLDER)
+}
+
 /// What was put aside in a folder of houses, the last one first.
 ///
 /// # Errors
@@ -63,7 +68,7 @@ fn aside(path: PathBuf) -> Option<Aside> {
 
 /// Everything in the folder of removed houses.
 fn files(houses: &Path) -> io::Result<Vec<PathBuf>> {
-    let entries = match fs::read_dir(houses.join(FOLDER)) {
+    let entries = match fs::read_dir(folder(houses)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries?,
     };
@@ -75,7 +80,7 @@ fn files(houses: &Path) -> io::Result<Vec<PathBuf>> {
 /// # Errors
 /// When it cannot be moved.
 pub fn put_aside(file: &Path, houses: &Path) -> io::Result<PathBuf> {
-    let folder = houses.join(FOLDER);
+    let folder = folder(houses);
     fs::create_dir_all(&folder)?;
     let stem = file
         .file_stem()

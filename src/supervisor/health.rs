@@ -44,7 +44,10 @@ async fn ask(address: SocketAddr) -> std::io::Result<bool> {
 async fn read(address: SocketAddr) -> std::io::Result<Vec<u8>> {
     let mut answer = Vec::new();
     let connection = begin(address).await?;
-    connection.take(WHOLE_BYTES).read_to_end(&mut answer).await?;
+    connection
+        .take(WHOLE_BYTES)
+        .read_to_end(&mut answer)
+        .await?;
     Ok(answer)
 }
 

@@ -1,15 +1,17 @@
-//! The frame around every page of the portal: head, header, main part, footer. Never knows what stands in it.
+//! The frame around every page of the portal: head, header, banners, main part, footer. Never knows what stands in it.
 
 use crate::{
     domain::house::Language,
-    portal::{assets::STYLES, visit::Visit},
+    portal::{assets::STYLES, house::House, told::Done, visit::Visit},
     web::{
         pages::{
             assets::{FAVICON, MORE_STYLES, SCRIPT, STYLESHEET},
             fields,
             icons::{Icon, icon},
+            layout::{Notice, Tone},
             paths,
         },
+        site::form::Form,
         words::{
             Words,
             choice::{LANGUAGES, code, own_name},
@@ -19,12 +21,23 @@ use crate::{
 };
 use maud::{DOCTYPE, Markup, html};
 
+/// After how many seconds a page comes anew on which somebody waits for what they did.
+const REFRESH_SECONDS: u8 = 2;
+/// Where the board as a whole is shown.
+const BOARD: &str = "/board";
+
 /// What every page of the portal is given besides its own data.
 #[derive(Debug, Clone)]
 pub(in crate::portal) struct Frame {
     pub(in crate::portal) language: Language,
     /// Path and query of this page, to come back to after choosing a language.
     pub(in crate::portal) here: String,
+    /// Whether whoever reads it looks after the board.
+    pub(in crate::portal) keeper: bool,
+    /// What the last step came to, in the order to be shown.
+    pub(in crate::portal) notices: Vec<Notice>,
+    /// Whether the page comes anew by itself, until what was done has come to its end.
+    pub(in crate::portal) waits: bool,
 }
 
 impl Frame {
@@ -32,6 +45,19 @@ impl Frame {
         Self {
             language: visit.language,
             here: visit.request.address(),
+            keeper: visit.session.is_some(),
+            notices: Vec::new(),
+            waits: false,
+        }
+    }
+
+    /// Says what the step before came to, if the address tells of one; `houses` are those the page shows.
+    pub(in crate::portal) fn tell_of_step(&mut self, visit: &Visit, houses: &[House]) {
+        let query = Form::of_query(visit.request.query.as_deref());
+        if let Some((done, agent)) = Done::of(&query) {
+            let (notice, waits) = done.notice(&self.words().portal, &agent, houses);
+            self.notices.push(notice);
+            self.waits = waits;
         }
     }
 
@@ -51,6 +77,7 @@ impl Frame {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     meta name="robots" content="noindex";
+                    @if self.waits { meta http-equiv="refresh" content=(REFRESH_SECONDS); }
                     link rel="stylesheet" href=(STYLESHEET.path);
                     link rel="icon" type="image/svg+xml" href=(FAVICON.path);
                     link rel="stylesheet" href=(MORE_STYLES.path);
@@ -59,9 +86,65 @@ impl Frame {
                 }
                 body {
                     a.skip href="#content" { (w.frame.skip) }
-                    header.top { a.house href="/" { (icon(Icon::Hut)) span { (w.portal.name) } } }
-                    main #content class=(class) tabindex="-1" { (content) }
+                    (self.header())
+                    main #content class=(class) tabindex="-1" {
+                        (self.banners())
+                        (content)
+                    }
                     (self.footer())
+                }
+            }
+        }
+    }
+
+    fn header(&self) -> Markup {
+        let w = self.words();
+        let path = self.path();
+        let houses = path == "/" || path.starts_with("/agents/") || path == super::new::PATH;
+        let link = |path: &str, here: bool, sign: Icon, label: &str| {
+            html! {
+                a href=(path) aria-current=[here.then_some("page")] { (icon(sign)) span { (label) } }
+            }
+        };
+        html! {
+            header.top {
+                a.house href="/" { (icon(Icon::Hut)) span { (w.portal.name) } }
+                @if self.keeper {
+                    nav aria-label=(w.frame.main_menu) {
+                        (link("/", houses, Icon::Hut, w.portal.houses))
+                        (link(BOARD, path.starts_with(BOARD), Icon::Wrench, w.portal.board))
+                    }
+                    form.leave method="post" action=(paths::SIGN_OUT) {
+                        button.small type="submit" { (icon(Icon::Leave)) (w.frame.sign_out) }
+                    }
+                } @else if path != paths::SIGN_IN && path != paths::SET_UP {
+                    nav aria-label=(w.frame.main_menu) {
+                        (link(paths::SIGN_IN, false, Icon::Person, w.portal.look_after))
+                    }
+                }
+            }
+        }
+    }
+
+    fn path(&self) -> &str {
+        self.here.split('?').next().unwrap_or("/")
+    }
+
+    fn banners(&self) -> Markup {
+        let w = &self.words().portal;
+        html! {
+            @for notice in &self.notices {
+                @let (class, role, sign) = match notice.tone {
+                    Tone::Good => ("notice good", "status", Icon::Check),
+                    Tone::Neutral => ("notice", "status", Icon::Info),
+                    Tone::Bad => ("notice bad", "alert", Icon::Warning),
+                };
+                div class=(class) role=(role) {
+                    (icon(sign))
+                    p {
+                        (notice.text)
+                        @if self.waits { " " a href=(self.path()) { (w.do_not_wait) } }
+                    }
                 }
             }
         }
