@@ -240,6 +240,10 @@ enum AgentCommand {
     Clone(Clone),
     /// Take an agent out of the configuration; the house's file is kept aside for 30 days
     Remove(Named),
+    /// Show the removed houses that are still kept
+    Removed,
+    /// Bring a removed house back that is still kept
+    Restore(Restored),
     /// Show how the board is: memory, processor, disk, temperature, and what one should know
     Board,
     /// Start an agent
@@ -252,6 +256,8 @@ enum AgentCommand {
     Logs(Logs),
     /// Send a mail to everybody the configuration's section [mail] names, and say how it went
     MailTest,
+    /// Set the password of the portal, for whoever is locked out of it
+    Password(Password),
     /// Read the configuration again; agents it says the same of as before are not touched
     Reload,
 }
@@ -295,6 +301,21 @@ struct Clone {
     name: String,
     /// Name of the copy
     new: String,
+}
+
+#[derive(Debug, Args)]
+struct Password {
+    /// Read the new password from the first line of standard input
+    #[arg(long, required = true)]
+    password_stdin: bool,
+}
+
+#[derive(Debug, Args)]
+struct Restored {
+    /// The name it is kept under, as "hutbook agent removed" shows it
+    file: String,
+    /// Name of the agent it becomes
+    name: String,
 }
 
 #[derive(Debug, Args)]

@@ -1,9 +1,10 @@
 //! `hutbook agent`: asks a running supervisor, and shows what it answers.
 //! Never starts or ends a process itself.
 
-use super::{AgentCommand, agent_set, fault::Fault, say};
+use super::{AgentCommand, agent_set, fault::Fault, init, say};
 use crate::{
     clock::Stopwatch,
+    portal,
     supervisor::{
         config,
         control::{self, Answer, BoardLine, Line, Question},
@@ -28,6 +29,8 @@ pub(super) fn agent(path: &Path, what: &AgentCommand) -> Result<(), Fault> {
         AgentCommand::Create(args) => agent_set::create(path, args),
         AgentCommand::Clone(args) => agent_set::clone(path, args),
         AgentCommand::Remove(args) => agent_set::remove(path, args),
+        AgentCommand::Removed => agent_set::removed(path),
+        AgentCommand::Restore(args) => agent_set::restore(path, args),
         AgentCommand::List => print(&supervisor()?.ask(&Question::List)?),
         AgentCommand::Start(args) => supervisor()?.start(&args.name, args.force),
         AgentCommand::Board => print(&supervisor()?.ask(&Question::Board)?),
@@ -38,6 +41,7 @@ pub(super) fn agent(path: &Path, what: &AgentCommand) -> Result<(), Fault> {
             print(&supervisor()?.ask(&question)?)
         }
         AgentCommand::MailTest => mail_test(path),
+        AgentCommand::Password(_) => password(path),
         AgentCommand::Reload => print(&supervisor()?.ask(&Question::Reload)?),
     }
 }
@@ -60,6 +64,16 @@ fn mail_test(path: &Path) -> Result<(), Fault> {
         failed if failed.is_empty() => Ok(()),
         failed => Err(Fault::Mail(failed)),
     }
+}
+
+/// Sets the portal's password, whether or not a supervisor runs: it reads the file anew each time.
+fn password(path: &Path) -> Result<(), Fault> {
+    let config = config::read(path).map_err(Fault::Config)?;
+    let typed = init::read_password()?;
+    portal::set_password(&config.portal.password_file, &typed).map_err(Fault::Portal)?;
+    say(format_args!(
+        "The portal has a new password; whoever was signed in has to sign in again"
+    ))
 }
 
 /// A supervisor that can be asked.

@@ -3,11 +3,12 @@
 use crate::{
     app::{order::Answer, passwords::Unusable},
     exchange::legacy::{DumpError, ImportError},
+    portal::NotSet,
     store::{
         CreateError, Failure, OpenError, backup::BackupError, restore::RestoreError,
         salvage::SalvageError,
     },
-    supervisor::{config::ConfigError, post::NotSent, run::RunError},
+    supervisor::{change::Refusal, config::ConfigError, post::NotSent, run::RunError},
     web::house::NotServed,
 };
 use core::fmt;
@@ -48,6 +49,10 @@ pub(super) enum Fault {
     Supervisor(RunError),
     /// A supervisor's configuration cannot be used.
     Config(ConfigError),
+    /// The portal's password was not set.
+    Portal(NotSet),
+    /// Which agents there are was not changed.
+    Change(Refusal),
     /// No supervisor answers.
     NoSupervisor(PathBuf, std::io::Error),
     /// Mails that were not sent: to whom, and why.
@@ -92,7 +97,12 @@ impl Fault {
                 SalvageError::Source(_) | SalvageError::Nothing(_) | SalvageError::Target(_),
             ) => 3,
             Self::Supervisor(RunError::Config(_)) | Self::Config(_) => 2,
-            Self::Refused(_) | Self::Password(_) | Self::Dump(..) | Self::Plan(..) => 4,
+            Self::Change(refusal) => super::agent_set::exit_code(refusal),
+            Self::Portal(NotSet::Unusable(_))
+            | Self::Refused(_)
+            | Self::Password(_)
+            | Self::Dump(..)
+            | Self::Plan(..) => 4,
             _ => 1,
         })
     }
@@ -124,6 +134,8 @@ impl fmt::Display for Fault {
             Self::Write(path, error) => write!(f, "{} cannot be written: {error}", path.display()),
             Self::Supervisor(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
+            Self::Change(refusal) => refusal.fmt(f),
+            Self::Portal(error) => error.fmt(f),
             Self::NoSupervisor(socket, error) => write!(
                 f,
                 "no supervisor answers at {}: {error}; start one with \"hutbook supervise\"",

@@ -232,7 +232,7 @@ fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
 }
 
 /// A code that can be read aloud and typed: eight digits.
-fn new_code() -> Result<String, Fault> {
+pub(super) fn new_code() -> Result<String, Fault> {
     let number = u32::from_be_bytes(tokens::random::<CODE_BYTES>().map_err(Fault::Randomness)?)
         % 100_000_000;
     Ok(format!("{:04}-{:04}", number / 10_000, number % 10_000))

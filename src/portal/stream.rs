@@ -1,8 +1,9 @@
 //! The stream that tells whoever looks at the board that it was looked at again, or that an agent has changed. It holds no
 //! queue: whoever is slow is told less. Never tells what has changed: pages are loaded again by it.
 
-use super::visit::Visit;
+use super::{site::Portal, visit::Visit};
 use crate::{
+    domain::people::Digest,
     supervisor::agents::News,
     web::{
         limits::{COME_BACK_MILLIS, LAST_SEQUENCE, STREAMS_COME_AGAIN_SECONDS},
@@ -14,7 +15,7 @@ use crate::{
 };
 use bytes::Bytes;
 use hyper::{StatusCode, header::HeaderName};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::{OwnedSemaphorePermit, mpsc, watch},
     time::sleep,
@@ -34,7 +35,9 @@ pub(super) fn script() -> String {
 
 /// Opens a stream: `here` once at the beginning when nothing has changed since what was seen, `change` for each change or
 /// for several at once, `reset` when what was seen was another supervisor's.
+/// It ends with the session.
 pub(super) fn answer(visit: &Visit) -> Result<Response, Problem> {
+    let session = visit.session.ok_or_else(Problem::not_signed_in)?;
     let after = query::number(visit.request.query.as_deref(), "after", 0, LAST_SEQUENCE)?;
     // Whatever else a client sends back, it is nothing it has seen here.
     let header = visit.request.header(LAST_EVENT_ID);
@@ -43,6 +46,8 @@ pub(super) fn answer(visit: &Visit) -> Result<Response, Problem> {
     let place = place.map_err(|_| Problem::busy().after(STREAMS_COME_AGAIN_SECONDS))?;
     let (to, from) = mpsc::channel(1);
     let reader = ToReader {
+        portal: Arc::clone(&visit.portal),
+        session,
         news: visit.portal.agents.news(),
         to,
         _place: place,
@@ -55,14 +60,16 @@ pub(super) fn answer(visit: &Visit) -> Result<Response, Problem> {
 
 /// A stream to one reader.
 struct ToReader {
+    portal: Arc<Portal>,
+    session: Digest,
     news: watch::Receiver<News>,
     to: mpsc::Sender<Result<Bytes, Broken>>,
     _place: OwnedSemaphorePermit,
 }
 
 impl ToReader {
-    /// Tells of changes until the reader leaves. The board is looked at again and again, so the stream is never silent for
-    /// long.
+    /// Tells of changes until the reader leaves or their session ends. The board is looked at again and again, so the
+    /// stream is never silent for long.
     async fn run(mut self, seen: Option<u64>) {
         let mut now = self.news.borrow_and_update().number;
         let mut kind = match seen {
@@ -82,6 +89,9 @@ impl ToReader {
             tokio::select! {
                 changed = self.news.changed() => if changed.is_err() { return },
                 () = self.to.closed() => return,
+            }
+            if !self.portal.gate.lasts(&self.session) {
+                return;
             }
             now = self.news.borrow_and_update().number;
             kind = "change";

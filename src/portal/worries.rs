@@ -37,8 +37,11 @@ impl Told {
     }
 }
 
-/// What the last look at the board was worried about, the worst first.
+/// What the last look at the board was worried about, the worst first; nothing for who does not look after it.
 pub(super) fn told(visit: &Visit) -> Vec<Told> {
+    if visit.session.is_none() {
+        return Vec::new();
+    }
     let worries = visit.portal.agents.news().borrow().worries.clone();
     let told = worries.iter().map(|it| in_words(visit.language, it));
     told.collect()

@@ -6,15 +6,21 @@ use super::{
     board::{self, Kernel, Look},
     config::{self, AgentConfig, Config, ConfigError},
     control::{Answer, BoardLine, Line, Question},
+    edit::Told,
     ending::Kills,
     lifecycle::{Event, State},
     mail_config::MailConfig,
     measure::{self, Taken},
     overview::Overview,
-    watch::{self, Judgement, Running},
+    watch::{self, Judgement, Running, Shortage},
     worry::Worry,
 };
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::{
     sync::{Mutex, watch as channel},
     task::JoinSet,
@@ -27,6 +33,8 @@ const MOST_LINES: usize = 500;
 #[derive(Debug)]
 pub struct Agents {
     path: PathBuf,
+    /// The folder of houses whose file lies nowhere else.
+    folder: PathBuf,
     launch: Launch,
     /// By name.
     pub(super) agents: Mutex<BTreeMap<String, Agent>>,
@@ -67,6 +75,7 @@ impl Agents {
         let kernel = Kernel::default();
         let agents = Self {
             path,
+            folder: config.folder.clone(),
             launch,
             agents: Mutex::default(),
             overview: Mutex::new(Overview::new(kernel.clone(), config.folder.clone())),
@@ -185,20 +194,42 @@ impl Agents {
 
     /// Starts an agent that fits on the board, or whoever asks insists.
     async fn start(&self, name: &str, force: bool) -> Answer {
+        if !force && let Some(shortage) = self.shortage(name).await {
+            return Answer::Refused(format!("{name} was not started: {shortage}"));
+        }
+        self.wish(name, Event::Start).await
+    }
+
+    /// Why an agent cannot be started now unless somebody insists. One whose process runs has its place already.
+    pub async fn shortage(&self, name: &str) -> Option<Shortage> {
         let runs = |agent: &Agent| agent.status().process.is_some();
-        let runs = self.agents.lock().await.get(name).is_some_and(runs);
-        if force || runs {
-            return self.wish(name, Event::Start).await;
+        if self.agents.lock().await.get(name).is_some_and(runs) {
+            return None;
         }
         let running = self.running().await;
-        let now = self.overview.lock().await.now();
-        match now
-            .ok()
-            .and_then(|look| watch::does_not_fit(&look, &running))
-        {
-            Some(reason) => Answer::Refused(format!("{name} was not started: {reason}")),
-            None => self.wish(name, Event::Start).await,
-        }
+        let look = self.overview.lock().await.now().ok()?;
+        watch::does_not_fit(&look, &running)
+    }
+
+    /// The configuration its agents are told by.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder of houses whose file lies nowhere else.
+    pub fn houses(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What one of them is told at the moment.
+    pub async fn told(&self, name: &str) -> Option<Told> {
+        let agents = self.agents.lock().await;
+        agents.get(name).map(|agent| Told::of(&agent.config))
+    }
+
+    /// The program agents are processes of.
+    pub fn program(&self) -> &Path {
+        &self.launch.program
     }
 
     async fn board(&self) -> Answer {
@@ -275,11 +306,15 @@ impl Agents {
             self.add(told).await;
             // One that rests because somebody wished it goes on resting.
             let wanted = changed || told.autostart;
-            if wanted && !rested.contains(&told.name) {
-                self.wish(&told.name, Event::Start).await;
-            }
             let what = if changed { "changed" } else { "new" };
-            done.push(format!("{}: {what}", told.name));
+            let mut line = format!("{}: {what}", told.name);
+            if wanted && !rested.contains(&told.name) {
+                // One that ran before had its place; a new one gets one only if there is room.
+                if let Answer::Refused(reason) = self.start(&told.name, changed).await {
+                    line.push_str(&format!("; {reason}"));
+                }
+            }
+            done.push(line);
         }
         if done.is_empty() {
             done.push("nothing has changed".to_owned());

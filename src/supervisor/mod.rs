@@ -4,6 +4,7 @@
 //! | file | is |
 //! |---|---|
 //! | `config`, `mail_config`, `edit` | what `hutbook.toml` says, checked; what it says about mails; changes of its text |
+//! | `change` | changes of which agents there are, one at a time |
 //! | `aside` | the files of removed houses, which are kept for a while |
 //! | `lifecycle` | the life of an agent as a pure state machine |
 //! | `agent`, `ending`, `measure` | one agent: its process, its state, its last lines; how it ended; what it takes |
@@ -26,13 +27,14 @@ pub mod agents;
 pub mod aside;
 pub mod board;
 pub mod cgroup;
+pub mod change;
 pub mod config;
 pub mod confine;
 pub mod control;
 pub mod disk;
 pub mod edit;
 pub mod ending;
-mod health;
+pub mod health;
 pub mod lifecycle;
 pub mod logs;
 mod look_after;

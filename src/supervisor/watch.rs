@@ -6,7 +6,7 @@ use super::{
     disk::Disk,
     worry::{Level, Matter, Worry, mib},
 };
-use core::time::Duration;
+use core::{fmt, time::Duration};
 
 /// Memory in use, in percent, from which on one should look after it.
 pub const MEMORY_WARN: u8 = 80;
@@ -110,29 +110,55 @@ fn least_important(running: &[Running]) -> Option<&Running> {
         .min_by_key(|agent| (agent.priority, core::cmp::Reverse(agent.number)))
 }
 
+/// Why an agent would not fit on the board now. Bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortage {
+    /// Memory that is available.
+    pub available: u64,
+    /// Memory it needs.
+    pub needed: u64,
+    /// Memory that must stay free.
+    pub kept_free: u64,
+    /// What runs, with the memory it has.
+    pub running: Vec<(String, u64)>,
+}
+
+impl fmt::Display for Shortage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let others = self.running.iter();
+        let others: Vec<String> = others
+            .map(|(name, bytes)| format!("{name} ({})", mib(*bytes)))
+            .collect();
+        write!(
+            f,
+            "it would not fit: {} of memory are available, {} are needed and {} must stay free; running: {}; stop one of \
+             them, or insist with --force",
+            mib(self.available),
+            mib(self.needed),
+            mib(self.kept_free),
+            if others.is_empty() {
+                "none".to_owned()
+            } else {
+                others.join(", ")
+            }
+        )
+    }
+}
+
 /// Why an agent would not fit on the board now, if it would not.
-pub fn does_not_fit(look: &Look, running: &[Running]) -> Option<String> {
+pub fn does_not_fit(look: &Look, running: &[Running]) -> Option<Shortage> {
     let memory = look.memory;
     let kept_free = memory.total / 100 * u64::from(100 - MEMORY_CRITICAL);
-    if memory.available >= NEEDED_BYTES + kept_free {
-        return None;
-    }
-    let others: Vec<String> = running
-        .iter()
-        .map(|agent| format!("{} ({})", agent.name, mib(agent.memory_bytes)))
-        .collect();
-    Some(format!(
-        "it would not fit: {} of memory are available, {} are needed and {} must stay free; running: {}; stop one of \
-         them, or insist with --force",
-        mib(memory.available),
-        mib(NEEDED_BYTES),
-        mib(kept_free),
-        if others.is_empty() {
-            "none".to_owned()
-        } else {
-            others.join(", ")
-        }
-    ))
+    let fits = memory.available >= NEEDED_BYTES + kept_free;
+    (!fits).then(|| Shortage {
+        available: memory.available,
+        needed: NEEDED_BYTES,
+        kept_free,
+        running: running
+            .iter()
+            .map(|agent| (agent.name.clone(), agent.memory_bytes))
+            .collect(),
+    })
 }
 
 /// A worry, unless it is none.
@@ -378,7 +404,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_told_with_figures() {
         assert_eq!(does_not_fit(&used(50), &agents()), None);
-        let sentence = does_not_fit(&used(89), &agents()).unwrap();
+        let sentence = does_not_fit(&used(89), &agents()).unwrap().to_string();
         for figure in [
             "44 MiB",
             "8 MiB",
@@ -391,6 +417,7 @@ mod tests {
         assert!(
             does_not_fit(&used(99), &[])
                 .unwrap()
+                .to_string()
                 .contains("running: none")
         );
     }

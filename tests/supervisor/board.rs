@@ -1,20 +1,17 @@
 //! A board with agents on it, as tests see it: a folder, a configuration, and a supervisor of this very program.
 
-use hutbook::{
-    portal::{self, Portal},
-    supervisor::{
-        agent::Launch,
-        cgroup::Cgroups,
-        control::{Answer, Line, Question, ask},
-        lifecycle::Policy,
-        post::Patience,
-        run::{Supervisor, Told},
-    },
+use hutbook::supervisor::{
+    agent::Launch,
+    cgroup::Cgroups,
+    control::{Answer, Line, Question, ask},
+    lifecycle::Policy,
+    post::Patience,
+    run::{Supervisor, Told},
 };
 use std::{
     fmt::Write as _,
     fs,
-    net::{SocketAddr, TcpListener},
+    net::TcpListener,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     thread::{self, JoinHandle},
@@ -27,7 +24,7 @@ use tokio::sync::mpsc;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// As [`Policy::USUAL`], in a hurry.
-pub(crate) const HASTY: Policy = Policy {
+pub(super) const HASTY: Policy = Policy {
     start_time: Duration::from_secs(20),
     end_time: Duration::from_secs(2),
     most_misses: 2,
@@ -42,42 +39,42 @@ pub(crate) const HASTY: Policy = Policy {
 };
 
 /// As [`Patience::USUAL`], in a hurry.
-pub(crate) const HURRY: Patience = Patience {
+pub(super) const HURRY: Patience = Patience {
     first: Duration::from_millis(100),
     longest: Duration::from_millis(400),
     whole: Duration::from_secs(60),
 };
 
 /// A folder with a configuration.
-pub(crate) struct Board {
+pub(super) struct Board {
     folder: TempDir,
 }
 
 impl Board {
-    pub(crate) fn new() -> Self {
+    pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         // As the folder of a service is: agents that run as users of their own get through it.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
         Self { folder }
     }
 
-    pub(crate) fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub(crate) fn config(&self) -> PathBuf {
+    pub(super) fn config(&self) -> PathBuf {
         self.path("hutbook.toml")
     }
 
     /// The file of an agent that is told none; its folder is there.
-    pub(crate) fn house(&self, name: &str) -> PathBuf {
+    pub(super) fn house(&self, name: &str) -> PathBuf {
         let folder = self.path(name);
         fs::create_dir_all(&folder).unwrap();
         folder.join(format!("{name}.hutbook"))
     }
 
     /// Writes a configuration of these agents: name, port, and further lines.
-    pub(crate) fn tell(&self, agents: &[(&str, u16, &str)]) {
+    pub(super) fn tell(&self, agents: &[(&str, u16, &str)]) {
         let mut text = String::new();
         for (number, (name, port, more)) in (1..).zip(agents) {
             write!(
@@ -89,24 +86,24 @@ impl Board {
         fs::write(self.config(), text).unwrap();
     }
 
-    pub(crate) fn ask(&self, question: &Question) -> Answer {
+    pub(super) fn ask(&self, question: &Question) -> Answer {
         ask(&self.path("hutbook.sock"), question).unwrap()
     }
 
-    pub(crate) fn lines(&self) -> Vec<Line> {
+    pub(super) fn lines(&self) -> Vec<Line> {
         match self.ask(&Question::List) {
             Answer::Agents(lines) => lines,
             other => panic!("{other:?}"),
         }
     }
 
-    pub(crate) fn line(&self, name: &str) -> Line {
+    pub(super) fn line(&self, name: &str) -> Line {
         let mut lines = self.lines().into_iter();
         lines.find(|line| line.name == name).unwrap()
     }
 
     /// Waits until an agent is as it should be.
-    pub(crate) fn wait(&self, name: &str, mut is: impl FnMut(&Line) -> bool) -> Line {
+    pub(super) fn wait(&self, name: &str, mut is: impl FnMut(&Line) -> bool) -> Line {
         let start = Instant::now();
         loop {
             let line = self.line(name);
@@ -118,17 +115,17 @@ impl Board {
         }
     }
 
-    pub(crate) fn wait_healthy(&self, name: &str) -> Line {
+    pub(super) fn wait_healthy(&self, name: &str) -> Line {
         self.wait(name, |line| line.state == "healthy")
     }
 
-    /// A supervisor in a thread of this process, with its portal on a free port.
-    pub(crate) fn supervise(&self) -> Supervising {
+    /// A supervisor in a thread of this process.
+    pub(super) fn supervise(&self) -> Supervising {
         self.supervise_as(HASTY, None)
     }
 
     /// As [`Board::supervise`], as patient as this, and with these control groups.
-    pub(crate) fn supervise_as(&self, policy: Policy, groups: Option<Cgroups>) -> Supervising {
+    pub(super) fn supervise_as(&self, policy: Policy, groups: Option<Cgroups>) -> Supervising {
         let launch = Launch {
             program: env!("CARGO_BIN_EXE_hutbook").into(),
             policy,
@@ -138,19 +135,12 @@ impl Board {
         let supervisor = Supervisor::new(&self.config(), launch).unwrap();
         let socket = supervisor.socket().to_owned();
         let (tell, told) = mpsc::channel(1);
-        let (say, said) = std::sync::mpsc::channel();
         let thread = thread::spawn(move || {
             let runtime = hutbook::web::server::runtime().unwrap();
-            runtime.block_on(async {
-                let doors = portal::doors(&[([127, 0, 0, 1], 0).into()]).await;
-                say.send(doors[0].local_addr().unwrap()).unwrap();
-                let served = |agents| portal::serve(doors, Portal::new(agents));
-                supervisor.run(told, served).await.unwrap();
-            });
+            runtime.block_on(supervisor.run(told)).unwrap();
         });
         wait_for(&socket);
         Supervising {
-            portal: said.recv().unwrap(),
             tell,
             thread: Some(thread),
         }
@@ -158,16 +148,14 @@ impl Board {
 }
 
 /// A supervisor that runs; it ends when this goes.
-pub(crate) struct Supervising {
-    /// Where its portal is.
-    pub(crate) portal: SocketAddr,
+pub(super) struct Supervising {
     tell: mpsc::Sender<Told>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Supervising {
     /// Ends it in order.
-    pub(crate) fn end(mut self) {
+    pub(super) fn end(mut self) {
         self.finish().unwrap();
     }
 
@@ -184,7 +172,7 @@ impl Drop for Supervising {
 }
 
 /// Waits until a supervisor answers there.
-pub(crate) fn wait_for(socket: &Path) {
+pub(super) fn wait_for(socket: &Path) {
     let start = Instant::now();
     while ask(socket, &Question::List).is_err() {
         assert!(start.elapsed() < PATIENCE, "nobody answers");
@@ -193,18 +181,18 @@ pub(crate) fn wait_for(socket: &Path) {
 }
 
 /// Ports that nobody listens on at the moment.
-pub(crate) fn free_ports<const NUMBER: usize>() -> [u16; NUMBER] {
+pub(super) fn free_ports<const NUMBER: usize>() -> [u16; NUMBER] {
     let listeners = [(); NUMBER].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
     listeners.map(|listener| listener.local_addr().unwrap().port())
 }
 
 /// Whether a process is there and has not ended.
-pub(crate) fn runs(process: u32) -> bool {
+pub(super) fn runs(process: u32) -> bool {
     fs::read_to_string(format!("/proc/{process}/stat"))
         .is_ok_and(|stat| !stat.rsplit(") ").next().unwrap().starts_with('Z'))
 }
 
-pub(crate) fn wait_until(mut is: impl FnMut() -> bool, what: &str) {
+pub(super) fn wait_until(mut is: impl FnMut() -> bool, what: &str) {
     let start = Instant::now();
     while !is() {
         assert!(start.elapsed() < PATIENCE, "{what}");
@@ -213,7 +201,7 @@ pub(crate) fn wait_until(mut is: impl FnMut() -> bool, what: &str) {
 }
 
 /// Sends a signal to a process.
-pub(crate) fn signal(process: u32, signal: rustix::process::Signal) {
+pub(super) fn signal(process: u32, signal: rustix::process::Signal) {
     let process = rustix::process::Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
     rustix::process::kill_process(process, signal).unwrap();
 }

@@ -17,7 +17,7 @@ pub mod events;
 pub mod fields;
 pub mod figures;
 pub mod filled;
-mod form;
+pub mod form;
 pub mod icons;
 pub mod layout;
 pub mod paths;

@@ -143,16 +143,3 @@ sentences! {
             "Stop a house, or give it more memory.";
     } with {}
 }
-
-sentences! {
-    /// Where an agent is in its life.
-    StateWords {
-        stopped: "angehalten", "stopped";
-        starting: "startet", "starting";
-        healthy: "läuft", "running";
-        unhealthy: "antwortet nicht", "does not answer";
-        backing_off: "wird gleich neu versucht", "will be tried again soon";
-        given_up: "aufgegeben", "given up";
-        stopping: "wird angehalten", "stopping";
-    } with {}
-}

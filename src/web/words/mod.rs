@@ -62,7 +62,7 @@ mod staying;
 
 use crate::domain::house::Language;
 
-pub use board::{BoardWords, StateWords, WorryWords};
+pub use board::{BoardWords, WorryWords};
 pub use booking::{DetailWords, FormWords};
 pub use calendar::{CalendarWords, DisplayWords};
 pub use entry::EntryWords;
@@ -131,8 +131,6 @@ pub struct Words {
     pub board: BoardWords,
     /// What one can be worried about.
     pub worry: WorryWords,
-    /// Where an agent is in its life.
-    pub state: StateWords,
     /// What the script says.
     pub script: ScriptWords,
     /// What a step came to.
@@ -165,7 +163,6 @@ static GERMAN: Words = Words {
     portal: PortalWords::GERMAN,
     board: BoardWords::GERMAN,
     worry: WorryWords::GERMAN,
-    state: StateWords::GERMAN,
     script: ScriptWords::GERMAN,
     outcome: OutcomeWords::GERMAN,
 };
@@ -196,7 +193,6 @@ static ENGLISH: Words = Words {
     portal: PortalWords::ENGLISH,
     board: BoardWords::ENGLISH,
     worry: WorryWords::ENGLISH,
-    state: StateWords::ENGLISH,
     script: ScriptWords::ENGLISH,
     outcome: OutcomeWords::ENGLISH,
 };

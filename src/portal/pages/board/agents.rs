@@ -2,6 +2,10 @@
 
 use super::{BoardPage, NOTHING};
 use crate::{
+    portal::{
+        house::Standing,
+        pages::{agent, standing::chip},
+    },
     supervisor::{
         control::Line,
         measure::SAMPLE_BYTES,
@@ -12,7 +16,7 @@ use crate::{
             over_time::{Point, spark},
             share,
         },
-        words::{StateWords, counts},
+        words::counts,
     },
 };
 use core::cmp::Reverse;
@@ -37,13 +41,12 @@ impl BoardPage {
 
     fn agent(&self, line: &Line) -> Markup {
         let w = self.words();
-        let (state, class) = state(&self.frame.words().state, &line.state);
         let runs = line.process.is_some();
         let processor = line.processor_permille.filter(|_| runs);
         let processor = processor.map(|it| counts::percent(self.frame.language, it.into(), 1000));
         html! {
-            h3 { (line.name) } " "
-            span.chip.(class) { (state) }
+            h3 { a href=(agent::path(&line.name)) { (line.name) } } " "
+            (chip(&self.frame, Standing::of(&line.state)))
             div.bar-of { @if runs { (self.bar(line)) } }
             div.spark-of { (self.hour(line)) }
             dl {
@@ -104,18 +107,5 @@ impl BoardPage {
                 @if used > 0 { rect.(class) width=(share(used, most)) height="10" rx="5" {} }
             }
         }
-    }
-}
-
-/// The word for a state, and the class of its chip.
-fn state(w: &StateWords, state: &str) -> (&'static str, &'static str) {
-    match state {
-        "healthy" => (w.healthy, "ok"),
-        "starting" => (w.starting, "past"),
-        "stopping" => (w.stopping, "past"),
-        "unhealthy" => (w.unhealthy, "no"),
-        "backing off" => (w.backing_off, "ask"),
-        "given up" => (w.given_up, "no"),
-        _ => (w.stopped, "past"),
     }
 }

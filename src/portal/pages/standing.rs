@@ -1,0 +1,50 @@
+//! What an agent is doing as a coloured word, and the buttons for what can be done about it then.
+
+use super::{Frame, agent};
+use crate::{
+    portal::house::{House, Standing},
+    web::pages::{
+        fields,
+        icons::{Icon, icon},
+    },
+};
+use maud::{Markup, html};
+
+/// What an agent is doing, with a sign.
+pub(super) fn chip(frame: &Frame, standing: Standing) -> Markup {
+    let w = &frame.words().portal;
+    let (class, sign, word) = match standing {
+        Standing::Open => ("ok", Icon::Check, w.open),
+        Standing::Resting => ("past", Icon::Moon, w.resting),
+        Standing::Starting => ("ask", Icon::Clock, w.starting),
+        Standing::Stopping => ("ask", Icon::Clock, w.stopping),
+        Standing::Silent => ("no", Icon::Warning, w.silent),
+        Standing::Pausing => ("no", Icon::Clock, w.pausing),
+        Standing::GivenUp => ("no", Icon::Cross, w.given_up),
+    };
+    html! { span.chip.(class) { (icon(sign)) (word) } }
+}
+
+/// Buttons for what can be done now; they lead back to this page.
+pub(super) fn buttons(frame: &Frame, house: &House, back_to: &str) -> Markup {
+    let w = &frame.words().portal;
+    let standing = house.standing;
+    let offered = [
+        (standing.can_start(), "start", Icon::Right, w.start),
+        (standing.can_stop(), "stop", Icon::Moon, w.stop),
+        (standing.can_restart(), "restart", Icon::Undo, w.restart),
+    ];
+    html! {
+        @for (can, what, sign, label) in offered {
+            @if can {
+                form method="post" action={ (agent::path(&house.line.name)) "/" (what) } {
+                    input type="hidden" name=(fields::BACK_TO) value=(back_to);
+                    button.small type="submit" {
+                        (icon(sign)) (label)
+                        span.sr { ": " (house.line.name) }
+                    }
+                }
+            }
+        }
+    }
+}
