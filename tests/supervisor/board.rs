@@ -188,7 +188,7 @@ pub(super) fn wait_until(mut is: impl FnMut() -> bool, what: &str) {
 }
 
 /// Sends a signal to a process.
-pub(super) fn signal(process: u32, signal: rustix::process::Signal) {
+pub(crate) fn signal(process: u32, signal: rustix::process::Signal) {
     let process = rustix::process::Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
     rustix::process::kill_process(process, signal).unwrap();
 }

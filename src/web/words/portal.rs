@@ -72,7 +72,7 @@ sentences! {
         confirm: "Name zur Bestätigung", "Name, to be sure";
 
         new_house: "Neues Haus", "New house";
-        new_intro: "Hier bekommt es seinen Platz; eingerichtet wird es danach in seinem eigenen Fenster.",
+        new_intro: "Hier bekommt es seinen Platz; eingerichtet wird es danach unter seiner eigenen Adresse.",
             "Here it gets its place; afterwards it is set up at its own address.";
         agent_name: "Name", "Name";
         create: "Haus anlegen", "Create the house";
