@@ -9,7 +9,8 @@ import urllib.parse
 
 import house as houses
 from access import examined
-from chrome import Chrome
+from chrome import DESKTOP, Chrome
+from gallery import NARROW
 from measure import say
 from story import SCREENSHOTS, has
 
@@ -95,7 +96,7 @@ def scene_to_the_house_and_back(board):
     keeper.open("/")
     has(keeper.text, "Hütte am See", "offen")
     visitor = board.visitor.open("/")
-    has(visitor.text, "Hütte am See", "zur Zeit nicht offen")
+    has(visitor.text, "Hütte am See", "zurzeit nicht offen")
     assert "Vorrang" not in visitor.text
     visitor.press("main a.way")
     assert visitor.title == "Anmelden", visitor.title
@@ -126,6 +127,9 @@ def scene_examined(board):
                 browser.open(f"/language/{language}?to={urllib.parse.quote(path, safe='')}")
                 found += examined(browser, f"{name}, {language}")
                 browser.portraits(SCREENSHOTS, f"{name}-{language}")
+                browser.look_like(NARROW)
+                found += [f"{name}, {language}: {over}" for over in [browser.overflow()] if over]
+                browser.look_like(DESKTOP)
     say(found)
 
 

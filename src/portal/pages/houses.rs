@@ -106,7 +106,7 @@ impl HousesPage {
                     li { (w.priority) " " (line.priority) }
                     @if line.starts > 1 { li { (w.starts(line.starts)) } }
                     @if house.title == Title::NotSetUp { li { (w.new_and_empty) } }
-                    @if house.standing != Standing::Open {
+                    @if matches!(house.standing, Standing::Pausing | Standing::GivenUp) {
                         @if let Some(end) = &line.last_end { li lang="en" { (end) } }
                     }
                 }

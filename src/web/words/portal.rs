@@ -9,7 +9,7 @@ sentences! {
         no_houses: "Hier ist noch kein Haus.", "There is no house here yet.";
         no_houses_yet: "Hier ist noch kein Haus. Mit „Neues Haus“ beginnt das erste.",
             "There is no house here yet. “New house” begins the first.";
-        closed: "zur Zeit nicht offen", "not open at the moment";
+        closed: "zurzeit nicht offen", "not open at the moment";
         new_and_empty: "noch nicht eingerichtet", "not set up yet";
         to_houses: "Zu den Häusern", "To the houses";
         visit: "Zum Haus", "Visit";
