@@ -2,9 +2,7 @@
 
 import contextlib
 import json
-import pathlib
 import re
-import socket
 import subprocess
 import threading
 import urllib.request
@@ -49,42 +47,17 @@ class House:
         return re.search(r"=([A-Za-z0-9_-]{20,})", headers["Set-Cookie"]).group(1)
 
 
-def serve(program, *arguments):
+@contextlib.contextmanager
+def serve(program, *arguments, listen=("--listen", "127.0.0.1:0")):
     """Runs `hutbook` with these arguments on a free port until the block ends; fails if it does not end in order."""
-    return running([program, *arguments, "--listen", "127.0.0.1:0"], "")
-
-
-@contextlib.contextmanager
-def supervise(program, folder, names):
-    """Runs a supervisor with new houses of these names, and with its portal, as `serve` does."""
-    folder = pathlib.Path(folder)
-    # Agents may run as users of their own, who have to get through it.
-    folder.chmod(0o755)
-    config = folder / "hutbook.toml"
-    agents = [f'[[agent]]\nname = "{name}"\nnumber = {number}\nlisten = "127.0.0.1:{free_port()}"\n' for number, name in enumerate(names, 1)]
-    config.write_text("\n".join(['[portal]\nlisten = ["127.0.0.1:0"]\n', *agents]))
-    with running([program, "supervise", "--config", str(config)], "The portal is open at ") as portal:
-        portal.command = lambda *words: subprocess.run([program, "agent", "--config", str(config), *words], check=True, capture_output=True, text=True).stdout
-        yield portal
-
-
-def free_port():
-    """A port that nobody listens on at the moment."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-@contextlib.contextmanager
-def running(command, before):
-    """Runs a command that says behind these words at which address it listens."""
+    command = [program, *arguments, *listen]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     console, ready, address = [], threading.Event(), []
 
     def read():
         for line in process.stdout:
             console.append(line.rstrip("\n"))
-            found = re.search(re.escape(before) + r"(http://127\.0\.0\.1:\d+)", line)
+            found = re.search(r"(http://127(?:\.\d+){3}:\d+)", line)
             if found and not address:
                 address.append(found.group(1))
                 ready.set()

@@ -48,7 +48,7 @@ where
         let made = match made.await? {
             Ok(made) => made,
             Err(refusal) => {
-                tracing::warn!("agents were not changed: {refusal}");
+                tracing::info!("agents were not changed: {refusal}");
                 return Ok(Changed::Refused(refusal));
             }
         };

@@ -224,3 +224,39 @@ fn set_cookie(value: &str, lasts: Duration) -> String {
     let seconds = lasts.as_secs();
     format!("{COOKIE}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Strict")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_who_guess_together_have_to_wait_together() {
+        let folder = tempfile::tempdir().unwrap();
+        let gate = Gate::new(folder.path().join("hutbook.password"), "right".to_owned());
+        let guess = |peer: u8, code: &'static str| {
+            let runtime = tokio::runtime::Builder::new_current_thread().build();
+            let set_up = gate.set_up([127, 0, 0, peer].into(), code, "a long password");
+            runtime.unwrap().block_on(set_up)
+        };
+        for peer in 0..6 {
+            for _ in 0..MOST_TRIES {
+                assert!(matches!(guess(peer, "wrong"), Err(NotIn::Wrong)));
+            }
+            assert!(matches!(guess(peer, "wrong"), Err(NotIn::MustWait(_))));
+        }
+        assert!(matches!(guess(99, "right"), Err(NotIn::MustWait(_))));
+        assert!(!gate.is_set_up());
+        assert!(!format!("{gate:?}").contains("right"));
+    }
+
+    #[test]
+    fn without_a_code_nobody_sets_anything_up() {
+        let gate = Gate::new("/nowhere/hutbook.password".into(), String::new());
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let set_up = gate.set_up([127, 0, 0, 1].into(), "", "a long password");
+        assert!(matches!(
+            runtime.unwrap().block_on(set_up),
+            Err(NotIn::Wrong)
+        ));
+    }
+}

@@ -2,7 +2,9 @@
 
 use super::looked_after::{Browser, LookedAfter, leads_to, text};
 use crate::client::Client;
+use crate::supervisor::board::signal;
 use hutbook::supervisor::control::Line;
+use rustix::process::Signal;
 use std::{fs, thread};
 
 /// A house with its first administrator and one accommodation, open.
@@ -62,21 +64,45 @@ fn a_house_is_created_opened_closed_and_opened_anew() {
 
 #[test]
 fn a_page_comes_anew_by_itself_only_while_somebody_waits_for_what_they_did() {
+    let board = LookedAfter::with("[[agent]]\nname = \"huette\"\nnumber = 1\n", |_| {});
+    let mut keeper = board.keeper();
+    let process = board.wait_open("huette").process.unwrap();
+    // What is frozen does not end when it is asked to: it is on its way for as long as this looks.
+    signal(process, Signal::STOP);
+    let there = leads_to(&keeper.post("/agents/huette/stop", &[])).to_owned();
+    board.wait("huette", |line| line.state == "stopping");
+
+    let comes_anew = |path: &str| text(&keeper.get(path)).contains("http-equiv=\"refresh\"");
+    assert!(comes_anew(&there) && comes_anew("/?done=stopped&agent=huette"));
+    for nobody_waits in ["/agents/huette", "/", "/?done=stopped&agent=garten", "/new"] {
+        assert!(!comes_anew(nobody_waits), "{nobody_waits}");
+    }
+    assert!(
+        !text(&keeper.get(&there)).contains("name=\"copy\""),
+        "nothing to be typed"
+    );
+    signal(process, Signal::CONT);
+    board.wait("huette", |line| line.state == "stopped");
+    assert!(!comes_anew(&there) && text(&keeper.get(&there)).contains("name=\"copy\""));
+}
+
+#[test]
+fn a_house_that_cannot_be_opened_says_why() {
     let broken = "[[agent]]\nname = \"kaputt\"\nnumber = 1\nfile = \"letter.txt\"\n";
     let board = LookedAfter::with(broken, |folder| {
         fs::write(folder.path().join("letter.txt"), "no house").unwrap();
     });
-    let mut keeper = board.keeper();
+    let keeper = board.keeper();
     board.wait("kaputt", |line| line.state == "backing off");
-    let said = "/agents/kaputt?done=started&agent=kaputt";
-    // A frozen process can neither answer nor end: it is on its way for as long as the test looks.
-    assert!(!text(&keeper.get("/agents/kaputt")).contains("http-equiv"));
-    keeper.post("/agents/kaputt/stop", &[]);
-    board.wait("kaputt", |line| line.state == "stopped");
-    assert!(!text(&keeper.get(said)).contains("http-equiv"));
     let page = text(&keeper.get("/agents/kaputt"));
-    assert!(page.contains("not a Hutbook file"), "{page}");
-    assert!(page.contains("it ended with code 3"));
+    for said in [
+        "not a Hutbook file",
+        "it ended with code 3",
+        "/agents/kaputt/start",
+        "/agents/kaputt/stop",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
 }
 
 #[test]

@@ -205,7 +205,7 @@ fn everybody_sees_what_houses_are_called_and_where_they_are_and_nothing_else() {
         !seen.contains(":60301"),
         "where nobody answers nobody is led"
     );
-    assert!(seen.contains("noch nicht eingerichtet") && seen.contains("zur Zeit nicht offen"));
+    assert!(seen.contains("noch nicht eingerichtet") && seen.contains("zurzeit nicht offen"));
     for kept in [
         "huette",
         "Vorrang",

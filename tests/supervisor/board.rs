@@ -137,7 +137,9 @@ impl Board {
         let (tell, told) = mpsc::channel(1);
         let thread = thread::spawn(move || {
             let runtime = hutbook::web::server::runtime().unwrap();
-            runtime.block_on(supervisor.run(told)).unwrap();
+            runtime
+                .block_on(supervisor.run(told, |_| async {}))
+                .unwrap();
         });
         wait_for(&socket);
         Supervising {
@@ -201,7 +203,7 @@ pub(super) fn wait_until(mut is: impl FnMut() -> bool, what: &str) {
 }
 
 /// Sends a signal to a process.
-pub(super) fn signal(process: u32, signal: rustix::process::Signal) {
+pub(crate) fn signal(process: u32, signal: rustix::process::Signal) {
     let process = rustix::process::Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
     rustix::process::kill_process(process, signal).unwrap();
 }

@@ -3,7 +3,7 @@
 
 use super::{
     Frame,
-    standing::{buttons, chip},
+    standing::{buttons, chip, mib},
 };
 use crate::{
     portal::{
@@ -15,14 +15,11 @@ use crate::{
         config::{LEAST_MEMORY_MIB, NAME_CHARS},
         watch::Shortage,
     },
-    web::{
-        pages::{
-            Mistake, fields,
-            form::{Input, Line, summary},
-            icons::{Icon, icon},
-            paths,
-        },
-        words::counts,
+    web::pages::{
+        Mistake, fields,
+        form::{Input, Line, summary},
+        icons::{Icon, icon},
+        paths,
     },
 };
 use maud::{Markup, html};
@@ -110,7 +107,7 @@ impl AgentPage {
     /// Why it was not started, and how it can be all the same.
     fn short(&self, shortage: &Shortage) -> Markup {
         let w = &self.frame.words().portal;
-        let bytes = |count| counts::bytes(self.frame.language, count);
+        let bytes = |count| mib(self.frame.language, count);
         html! {
             div.notice.bad role="alert" {
                 (icon(Icon::Warning))
@@ -131,7 +128,7 @@ impl AgentPage {
     fn figures(&self) -> Markup {
         let w = &self.frame.words().portal;
         let line = &self.house.line;
-        let bytes = |count| counts::bytes(self.frame.language, count);
+        let bytes = |count| mib(self.frame.language, count);
         html! {
             dl.sheet.facts {
                 div { dt { (w.agent) } dd { code { (line.name) } " · " (w.number) " " (line.number) } }
@@ -157,7 +154,7 @@ impl AgentPage {
     fn log(&self) -> Markup {
         let w = &self.frame.words().portal;
         html! {
-            section.sheet aria-labelledby="log" {
+            div.sheet {
                 div.log-head {
                     h2 #log { (w.log) }
                     a href={ (path(&self.house.line.name)) "#log" } { (w.refresh) }
@@ -251,5 +248,75 @@ impl AgentPage {
             language: self.frame.language,
         }
         .render()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::house::Language, supervisor::control::Line as AgentLine};
+
+    fn page(language: Language, shortage: Option<Shortage>) -> String {
+        let line = AgentLine {
+            name: "huette".to_owned(),
+            number: 1,
+            state: "stopped".to_owned(),
+            listen: "0.0.0.0:60101".to_owned(),
+            process: None,
+            priority: 50,
+            starts: 0,
+            last_end: None,
+            file: "/houses/huette/huette.hutbook".to_owned(),
+            memory_bytes: 0,
+            most_memory_bytes: 48 << 20,
+        };
+        let page = AgentPage {
+            frame: Frame {
+                language,
+                here: "/agents/huette".to_owned(),
+                keeper: true,
+                notices: Vec::new(),
+                waits: false,
+            },
+            house: House {
+                line,
+                title: Title::Named("Hütte <b>".to_owned()),
+                standing: Standing::Resting,
+                address: "http://hut.local:60101/".to_owned(),
+            },
+            log: vec!["<script>alert(1)</script>".to_owned()],
+            typed: Typed::default(),
+            mistakes: Vec::new(),
+            shortage,
+            kept_in: "/houses/removed".to_owned(),
+        };
+        page.render().into_string()
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told_with_its_figures_and_a_way_to_insist() {
+        let shortage = Shortage {
+            available: 44 << 20,
+            needed: 8 << 20,
+            kept_free: 40 << 20,
+            running: vec![("garten".to_owned(), 5 << 20)],
+        };
+        for language in [Language::German, Language::English] {
+            let text = page(language, Some(shortage.clone()));
+            for figure in ["44 MiB", "8 MiB", "40 MiB", "garten: 5 MiB"] {
+                assert!(text.contains(figure), "{figure}: {text}");
+            }
+            assert!(text.contains("name=\"force\" value=\"yes\""));
+            assert!(!page(language, None).contains("name=\"force\""));
+        }
+    }
+
+    #[test]
+    fn what_a_house_says_is_never_taken_for_markup() {
+        let text = page(Language::German, None);
+        assert!(text.contains("Hütte &lt;b&gt;") && !text.contains("<b>"));
+        assert!(text.contains("&lt;script&gt;alert") && !text.contains("<script>alert"));
+        // A house that is not open has no pages to be looked at.
+        assert!(!text.contains("/storage") && !text.contains("/agents/huette/stop"));
     }
 }

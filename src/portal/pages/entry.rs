@@ -56,6 +56,12 @@ fn line(
     .render()
 }
 
+/// What keepers of passwords file this one under: it has no name of its own.
+fn filed_under(frame: &Frame) -> Markup {
+    let name = frame.words().portal.name;
+    html! { input type="text" value=(name) autocomplete="username" hidden; }
+}
+
 impl SetUpPage {
     pub(in crate::portal) fn render(&self) -> Markup {
         let (w, frame) = (self.frame.words(), &self.frame);
@@ -72,6 +78,7 @@ impl SetUpPage {
                 p { (w.portal.set_up_intro) }
                 (summary(frame.language, &self.mistakes))
                 form.sheet method="post" action=(paths::SET_UP) {
+                    (filed_under(frame))
                     (line(frame, &self.mistakes, (fields::CODE, w.entry.code), code, w.entry.code_hint))
                     (line(frame, &self.mistakes, (fields::PASSWORD, w.entry.password), new(), &w.entry.password_hint(LEAST_CHARS)))
                     (line(frame, &self.mistakes, (fields::PASSWORD_AGAIN, w.entry.password_again), new(), ""))
@@ -95,6 +102,7 @@ impl SignInPage {
                     div.notice.bad role="alert" { (icon(Icon::Warning)) p { (w.portal.sign_in_failed) } }
                 }
                 form.sheet method="post" action=(paths::SIGN_IN) {
+                    (filed_under(frame))
                     @if !self.back_to.is_empty() {
                         input type="hidden" name=(fields::BACK_TO) value=(self.back_to);
                     }

@@ -3,7 +3,7 @@
 
 use super::{
     Frame, agent,
-    standing::{buttons, chip},
+    standing::{buttons, chip, mib},
 };
 use crate::{
     portal::{
@@ -15,7 +15,6 @@ use crate::{
         pages::icons::{Icon, icon},
         problem::Problem,
         reply::{self, Response},
-        words::counts,
     },
 };
 use hyper::StatusCode;
@@ -23,13 +22,7 @@ use maud::{Markup, html};
 
 /// The page.
 pub(in crate::portal) async fn page(visit: &Visit) -> Result<Response, Problem> {
-    if !visit.portal.gate.is_set_up() && visit.session.is_none() {
-        return Ok(shown(visit, true).await);
-    }
-    Ok(shown(visit, false).await)
-}
-
-async fn shown(visit: &Visit, is_new: bool) -> Response {
+    let is_new = visit.session.is_none() && !visit.portal.gate.is_set_up();
     let houses = House::all(visit, visit.portal.lines().await).await;
     let mut frame = Frame::of(visit);
     frame.tell_of_step(visit, &houses);
@@ -38,7 +31,7 @@ async fn shown(visit: &Visit, is_new: bool) -> Response {
         houses,
         is_new,
     };
-    reply::html(StatusCode::OK, page.render().into_string())
+    Ok(reply::html(StatusCode::OK, page.render().into_string()))
 }
 
 /// See the head of this file.
@@ -100,20 +93,20 @@ impl HousesPage {
     fn kept(&self, house: &House) -> Markup {
         let w = &self.frame.words().portal;
         let (line, language) = (&house.line, self.frame.language);
-        let bytes = |count| counts::bytes(language, count);
+        let bytes = |count| mib(language, count);
         html! {
             li.sheet.hut.kept {
                 h2 { a.way href=(agent::path(&line.name)) { (icon(Icon::Hut)) span { (house.called()) } } }
                 (chip(&self.frame, house.standing))
                 ul.marks {
-                    li { code { (line.name) } }
+                    @if house.called() != line.name { li { code { (line.name) } } }
                     @if line.process.is_some() {
                         li { (w.memory_of(&bytes(line.memory_bytes), &bytes(line.most_memory_bytes))) }
                     }
                     li { (w.priority) " " (line.priority) }
                     @if line.starts > 1 { li { (w.starts(line.starts)) } }
                     @if house.title == Title::NotSetUp { li { (w.new_and_empty) } }
-                    @if house.standing != Standing::Open {
+                    @if matches!(house.standing, Standing::Pausing | Standing::GivenUp) {
                         @if let Some(end) = &line.last_end { li lang="en" { (end) } }
                     }
                 }

@@ -2,6 +2,7 @@
 
 use super::{Frame, agent};
 use crate::{
+    domain::house::Language,
     portal::house::{House, Standing},
     web::pages::{
         fields,
@@ -25,6 +26,19 @@ pub(super) fn chip(frame: &Frame, standing: Standing) -> Markup {
     html! { span.chip.(class) { (icon(sign)) (word) } }
 }
 
+/// Memory in the unit in which its limit is set: "10.1 MiB", "48 MiB".
+pub(super) fn mib(language: Language, bytes: u64) -> String {
+    const MIB: u64 = 1 << 20;
+    if bytes.is_multiple_of(MIB) {
+        return format!("{} MiB", bytes / MIB);
+    }
+    let text = format!("{:.1} MiB", bytes as f64 / MIB as f64);
+    match language {
+        Language::German => text.replace('.', ","),
+        Language::English => text,
+    }
+}
+
 /// Buttons for what can be done now; they lead back to this page.
 pub(super) fn buttons(frame: &Frame, house: &House, back_to: &str) -> Markup {
     let w = &frame.words().portal;
@@ -45,6 +59,23 @@ pub(super) fn buttons(frame: &Frame, house: &House, back_to: &str) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_told_in_the_unit_of_its_limit() {
+        for (bytes, german, english) in [
+            (48 << 20, "48 MiB", "48 MiB"),
+            ((10 << 20) + 104_858, "10,1 MiB", "10.1 MiB"),
+            (0, "0 MiB", "0 MiB"),
+        ] {
+            assert_eq!(mib(Language::German, bytes), german);
+            assert_eq!(mib(Language::English, bytes), english);
         }
     }
 }

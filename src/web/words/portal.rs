@@ -9,7 +9,7 @@ sentences! {
         no_houses: "Hier ist noch kein Haus.", "There is no house here yet.";
         no_houses_yet: "Hier ist noch kein Haus. Mit „Neues Haus“ beginnt das erste.",
             "There is no house here yet. “New house” begins the first.";
-        closed: "zur Zeit nicht offen", "not open at the moment";
+        closed: "zurzeit nicht offen", "not open at the moment";
         new_and_empty: "noch nicht eingerichtet", "not set up yet";
         to_houses: "Zu den Häusern", "To the houses";
         visit: "Zum Haus", "Visit";
@@ -72,7 +72,7 @@ sentences! {
         confirm: "Name zur Bestätigung", "Name, to be sure";
 
         new_house: "Neues Haus", "New house";
-        new_intro: "Hier bekommt es seinen Platz; eingerichtet wird es danach in seinem eigenen Fenster.",
+        new_intro: "Hier bekommt es seinen Platz; eingerichtet wird es danach unter seiner eigenen Adresse.",
             "Here it gets its place; afterwards it is set up at its own address.";
         agent_name: "Name", "Name";
         create: "Haus anlegen", "Create the house";
