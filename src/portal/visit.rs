@@ -3,7 +3,7 @@
 
 use super::site::Portal;
 use crate::{
-    domain::house::Language,
+    domain::{house::Language, people::Digest},
     web::{request::Request, session::cookie, words::choice},
 };
 use hyper::header;
@@ -19,6 +19,8 @@ pub(super) struct Visit {
     pub(super) request: Request,
     /// The language they read: what they chose, else what their browser wishes, else German.
     pub(super) language: Language,
+    /// The session of whoever looks after the board; nobody else has one.
+    pub(super) session: Option<Digest>,
 }
 
 impl Visit {
@@ -26,10 +28,12 @@ impl Visit {
         let chosen = cookie(&request.headers, LANGUAGE_COOKIE).and_then(choice::from_code);
         let wished = request.header(header::ACCEPT_LANGUAGE).unwrap_or("");
         let language = chosen.unwrap_or_else(|| choice::from_header(wished, Language::German));
+        let session = portal.gate.session(&request);
         Self {
             portal,
             request,
             language,
+            session,
         }
     }
 

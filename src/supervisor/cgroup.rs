@@ -41,12 +41,14 @@ impl core::fmt::Display for Without {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::NotThere => f.write_str(
-                "this system has no control groups (version 2) with a memory controller: agents are not limited",
+                "this system has no control groups (version 2) with a memory controller: each agent is limited by itself \
+                 (memory, files), but none is given more of the processor than another; start the kernel with \
+                 cgroup_enable=memory where it has them",
             ),
             Self::Forbidden(error) => write!(
                 f,
-                "control groups cannot be used ({error}): agents are not limited; run as root, or by a service with \
-                 Delegate=yes"
+                "control groups cannot be used ({error}): each agent is limited by itself (memory, files), but none is \
+                 given more of the processor than another; run as root, or by a service with Delegate=yes"
             ),
         }
     }
@@ -111,6 +113,11 @@ impl Cgroups {
 
     fn group(&self, agent: &str) -> PathBuf {
         self.base.join(format!("agent-{agent}"))
+    }
+
+    /// Where the kernel keeps a setting of an agent's group.
+    pub fn file(&self, agent: &str, setting: &str) -> PathBuf {
+        self.group(agent).join(setting)
     }
 
     /// Makes or changes the group of an agent.

@@ -1,6 +1,7 @@
 //! What `hutbook.toml` says: which agents there are, and where they are served. Read as it is written first, then
 //! checked and completed. Never starts anything.
 
+use super::mail_config::{self, MailConfig, WrongMail};
 use core::fmt;
 use serde::Deserialize;
 use std::{
@@ -42,6 +43,8 @@ pub struct Config {
     pub portal: Portal,
     /// The agents: the most important first, then by number.
     pub agents: Vec<AgentConfig>,
+    /// Where mails about the board go, if anywhere.
+    pub mail: Option<MailConfig>,
 }
 
 /// What is told about the portal.
@@ -100,6 +103,8 @@ pub enum Wrong {
     Priority(String, u8),
     /// Too little memory to work with, in MiB.
     Memory(String, u32),
+    /// What is told about mails.
+    Mail(WrongMail),
     /// Two agents that have the same.
     Twice {
         /// What they share: "name", "number", "file" or "listen".
@@ -153,6 +158,7 @@ impl fmt::Display for Wrong {
                 f,
                 "agent {agent}, memory-mib = {mib}: an agent needs at least {LEAST_MEMORY_MIB}; give it more"
             ),
+            Self::Mail(wrong) => wrong.fmt(f),
             Self::Twice { what, value, agent } => write!(
                 f,
                 "agent {agent}, {what} = {value}: another agent has the same; choose another"
@@ -170,6 +176,7 @@ struct Written {
     socket: Option<PathBuf>,
     #[serde(default)]
     portal: WrittenPortal,
+    mail: Option<mail_config::Written>,
     #[serde(default, rename = "agent")]
     agents: Vec<WrittenAgent>,
 }
@@ -238,6 +245,7 @@ fn complete(written: Written, beside: &Path) -> Result<Config, Wrong> {
     let agents = agents.map(|agent| complete_agent(agent, &folder, address));
     let mut agents: Vec<AgentConfig> = agents.collect::<Result<_, _>>()?;
     refuse_twins(&agents)?;
+    let mail = written.mail.map(|mail| mail_config::complete(mail, beside));
     agents.sort_by_key(|agent| (core::cmp::Reverse(agent.priority), agent.number));
     let usual = || PORTAL_PORTS.map(|port| SocketAddr::new(address, port));
     Ok(Config {
@@ -248,6 +256,7 @@ fn complete(written: Written, beside: &Path) -> Result<Config, Wrong> {
         socket: beside.join(written.socket.unwrap_or_else(|| SOCKET.into())),
         folder,
         agents,
+        mail: mail.transpose().map_err(Wrong::Mail)?,
     })
 }
 

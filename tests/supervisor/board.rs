@@ -2,8 +2,10 @@
 
 use hutbook::supervisor::{
     agent::Launch,
+    cgroup::Cgroups,
     control::{Answer, Line, Question, ask},
     lifecycle::Policy,
+    post::Patience,
     run::{Supervisor, Told},
 };
 use std::{
@@ -34,6 +36,13 @@ pub(super) const HASTY: Policy = Policy {
     ask_healthy: Duration::from_millis(200),
     ask_unhealthy: Duration::from_millis(100),
     answer_time: Duration::from_millis(500),
+};
+
+/// As [`Patience::USUAL`], in a hurry.
+pub(super) const HURRY: Patience = Patience {
+    first: Duration::from_millis(100),
+    longest: Duration::from_millis(400),
+    whole: Duration::from_secs(60),
 };
 
 /// A folder with a configuration.
@@ -112,10 +121,16 @@ impl Board {
 
     /// A supervisor in a thread of this process.
     pub(super) fn supervise(&self) -> Supervising {
+        self.supervise_as(HASTY, None)
+    }
+
+    /// As [`Board::supervise`], as patient as this, and with these control groups.
+    pub(super) fn supervise_as(&self, policy: Policy, groups: Option<Cgroups>) -> Supervising {
         let launch = Launch {
             program: env!("CARGO_BIN_EXE_hutbook").into(),
-            policy: HASTY,
-            groups: None,
+            policy,
+            groups,
+            patience: HURRY,
         };
         let supervisor = Supervisor::new(&self.config(), launch).unwrap();
         let socket = supervisor.socket().to_owned();
@@ -188,7 +203,7 @@ pub(super) fn wait_until(mut is: impl FnMut() -> bool, what: &str) {
 }
 
 /// Sends a signal to a process.
-pub(super) fn signal(process: u32, signal: rustix::process::Signal) {
+pub(crate) fn signal(process: u32, signal: rustix::process::Signal) {
     let process = rustix::process::Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
     rustix::process::kill_process(process, signal).unwrap();
 }
