@@ -171,6 +171,9 @@ fn smtp_each_way_a_server_fails_is_told_apart() {
     account.security = Security::StartTls;
     let incapable = send(&account, &message()).unwrap_err();
     assert!(matches!(incapable, Failed::Incapable(_)), "{incapable}");
+    account.security = Security::Tls;
+    let unsecured = send(&account, &message()).unwrap_err();
+    assert!(matches!(unsecured, Failed::Unsecured(_)), "{unsecured}");
 }
 
 #[test]

@@ -139,6 +139,12 @@ fn a_new_configuration_touches_only_what_it_changes() {
     assert_eq!(board.line("same").process, Some(before[0]));
     assert!(!runs(before[1]) && !runs(before[2]));
     assert!(board.lines().iter().all(|line| line.name != "gone"));
+    let agents = fs::read_to_string(board.config()).unwrap();
+    let mail = "[mail]\nhost = \"localhost\"\nfrom = \"b@example.org\"\nto = [\"a@example.org\"]\n";
+    fs::write(board.config(), format!("{mail}{agents}")).unwrap();
+    let changed = Answer::Lines(vec!["mail: changed".to_owned()]);
+    assert_eq!(board.ask(&Question::Reload), changed);
+    assert_eq!(board.line("same").process, Some(before[0]));
     fs::write(board.config(), "[[agent]]\nname = \"Ä\"\nnumber = 1").unwrap();
     let refused = board.ask(&Question::Reload);
     assert!(matches!(refused, Answer::Refused(_)), "{refused:?}");
