@@ -6,7 +6,7 @@ mod disk;
 mod mail;
 mod oom;
 
-use board::{Board, free_ports, runs, signal, wait_for, wait_until};
+use board::{Board, KILLING, free_ports, runs, signal, wait_for, wait_until};
 use hutbook::supervisor::{
     agent::Launch,
     control::{Answer, Question},
@@ -14,10 +14,14 @@ use hutbook::supervisor::{
     run::{RunError, Supervisor},
 };
 use rustix::process::Signal;
-use std::{fs, os::unix::fs::MetadataExt as _, process::Command, thread::sleep, time::Duration};
+use std::{
+    fs, os::unix::fs::MetadataExt as _, process::Command, sync::PoisonError, thread::sleep,
+    time::Duration,
+};
 
 #[test]
 fn a_dead_agent_comes_back_with_all_it_had_and_its_neighbour_notices_nothing() {
+    let _nobody_else = KILLING.lock().unwrap_or_else(PoisonError::into_inner);
     let board = Board::new();
     let [one, other] = free_ports();
     drop(crate::whole::founded(&board.house("huette")));
