@@ -6,6 +6,7 @@ mod body;
 mod changes;
 mod compress;
 pub mod context;
+pub mod database;
 mod gone;
 pub mod house;
 mod kept;
