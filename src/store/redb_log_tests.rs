@@ -2,7 +2,7 @@
 //! packed; what could not be appended has left nothing behind.
 
 use super::{
-    Appended, EventLog as _, LogReader, OpenCause, RedbLog, Rewritten, SecretKey,
+    Appended, BlockFigures, EventLog as _, LogReader, OpenCause, RedbLog, Rewritten, SecretKey,
     simulated::Workload,
 };
 use crate::domain::{
@@ -115,6 +115,47 @@ fn one_append_of_a_hundred_thousand_events_fills_blocks_densely() {
     let again = house.log().reader().figures().unwrap();
     assert_eq!(again.blocks, figures.blocks);
     assert_eq!(replay(&*house.log().reader(), 0), events);
+}
+
+#[test]
+fn every_event_is_found_in_its_block_and_the_bytes_add_up() {
+    let mut house = House::new();
+    assert_eq!(house.log().reader().chain().unwrap(), None);
+    assert_eq!(house.log().reader().stored(1).unwrap(), None);
+    for count in [1, 64, 1, 300, 40] {
+        house.append(count);
+        let reader = house.log().reader();
+        let (head, figures) = (house.log().head(), reader.figures().unwrap());
+        let mut blocks = std::collections::BTreeMap::new();
+        let mut raw = 0;
+        for sequence in 1..=head {
+            let stored = reader.stored(sequence).unwrap().unwrap();
+            let events = stored.block..stored.block + u64::from(stored.block_events);
+            assert!(events.contains(&sequence), "{sequence}: {stored:?}");
+            assert!(stored.schema >= 1 && stored.bytes > 20, "{stored:?}");
+            blocks.insert(stored.block, stored.block_bytes);
+            raw += stored.bytes;
+        }
+        assert_eq!(reader.stored(head + 1).unwrap(), None);
+        assert_eq!(reader.chain().unwrap().map(|(last, _)| last), Some(head));
+        let sizes: Vec<u64> = blocks.into_values().collect();
+        let (open, full) = sizes.split_last().unwrap();
+        let expected = BlockFigures {
+            blocks: sizes.len() as u64,
+            bytes: sizes.iter().sum(),
+            raw_bytes: raw,
+            full: full.len() as u64,
+            full_bytes: full.iter().sum(),
+            smallest: full.iter().min().copied().unwrap_or(0),
+            largest: full.iter().max().copied().unwrap_or(0),
+            open_bytes: *open,
+        };
+        assert_eq!(figures.blocks, expected);
+        drop(reader);
+        house.close_and_open();
+        let again = house.log().reader().figures().unwrap();
+        assert_eq!(again.blocks, expected, "after opening again");
+    }
 }
 
 #[test]

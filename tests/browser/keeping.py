@@ -149,11 +149,11 @@ def scene_events(house):
     newest.find_element(By.TAG_NAME, "summary").click()
     has(newest.text, "keine zeigen", "Bayern", "Wald", "See", "SettingsChanged")
     ada.portraits(SCREENSHOTS, "events-unfolded")
-    ada.fill(stream="", kind="BookingConfirmed").press("form[role=search] button")
+    ada.fill(stream="", type="BookingConfirmed").press("form[role=search] button")
     assert ada.texts(".said") and all("bestätigt" in said for said in ada.texts(".said")), ada.texts(".said")
-    ada.fill(stream="7").press("form[role=search] button")
-    assert ada.status == 422 and ada.value("stream") == "7"
-    has(ada.text, "Das ist keine Nummer", "b7 (Buchung)")
+    ada.fill(stream="x7").press("form[role=search] button")
+    assert ada.status == 422 and ada.value("stream") == "x7"
+    has(ada.text, "So heißt im Haus nichts", "b7 (Buchung)")
 
 
 def scene_time_travel(house):

@@ -167,9 +167,9 @@ sentences! {
         actor: "Wer", "Who";
         anybody: "alle", "everybody";
         from: "Von", "From";
-        from_time: "Von Uhrzeit", "From time";
+        from_time: "Uhrzeit von", "Time from";
         to: "Bis", "To";
-        to_time: "Bis Uhrzeit", "To time";
+        to_time: "Uhrzeit bis", "Time to";
         day_needed: "Zu einer Uhrzeit gehört ein Tag.", "A time needs a day.";
         wrong_way: "Das Ende liegt vor dem Anfang. Bitte tauschen Sie die beiden.",
             "The end lies before the beginning. Please swap the two.";
@@ -220,8 +220,8 @@ sentences! {
         booking(id: &str): format!("Buchung {id}"), format!("Booking {id}");
         accommodation(name: &str): format!("„{name}“"), format!("“{name}”");
         in_block(first: &str, events: &str, block_bytes: &str, bytes: &str):
-            format!("{first} ({events} Ereignisse, {block_bytes}); dieses hat unkomprimiert {bytes}"),
-            format!("{first} ({events} events, {block_bytes}); this one has {bytes} uncompressed");
+            format!("beginnt mit Ereignis {first}: {events} Ereignisse, {block_bytes}; dieses allein unkomprimiert {bytes}"),
+            format!("begins with event {first}: {events} events, {block_bytes}; this one alone {bytes} uncompressed");
         only(what: &str, who: &str): format!("{what}: {who}"), format!("{what}: {who}");
         version(number: u32): format!("Fassung {number}"), format!("version {number}");
         searched(from: &str, to: &str):

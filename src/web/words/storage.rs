@@ -128,6 +128,8 @@ sentences! {
                 restore the last good backup (hutbook restore).");
         as_of(sequence: &str): format!("Alle sind auf dem Stand von Ereignis {sequence}."),
             format!("All of them are as of event {sequence}.");
+        opened_empty(moment: &str): format!("Beim Start ({moment}) war das Buch leer."),
+            format!("At the start ({moment}) the book was empty.");
         opened(moment: &str, events: &str, took: &str):
             format!("Beim Start ({moment}) aus {events} Ereignissen aufgebaut in {took}."),
             format!("Built at the start ({moment}) from {events} events in {took}.");

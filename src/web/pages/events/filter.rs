@@ -93,10 +93,10 @@ impl EventsPage {
 
     pub(super) fn form(&self, w: &EventWords) -> Markup {
         html! {
-            form.filter.sheet method="get" action=(paths::EVENTS) role="search" aria-label=(w.filter) {
+            form.filter.sheet.asked method="get" action=(paths::EVENTS) role="search" aria-label=(w.filter) {
                 (self.kinds(w))
-                (self.stream(w))
                 (self.actors(w))
+                (self.stream(w))
                 (self.line(fields::FROM, w.from, &self.typed.from, Input::Date))
                 (self.line(fields::FROM_TIME, w.from_time, &self.typed.from_time, Input::Time))
                 (self.line(fields::UNTIL, w.to, &self.typed.to, Input::Date))
@@ -206,7 +206,7 @@ impl EventsPage {
     ) -> Markup {
         let mistakes: Vec<&Mistake> = mistakes_of(&self.mistakes, name);
         html! {
-            div.field {
+            div.field.wide {
                 label for=(name) { (label) }
                 input id=(name) name=(name) type="text" value=(value) list=(list) autocomplete="off"
                     maxlength=(2 * PERSON_NAME_CHARS + 1)

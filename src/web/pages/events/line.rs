@@ -81,7 +81,7 @@ impl EventLine {
                     (circumstances(words, self))
                     details.raw {
                         summary { (words.events.raw) }
-                        pre tabindex="0" { code { (self.raw) } }
+                        pre { code { (self.raw) } }
                     }
                     (links(&words.events, self))
                 }

@@ -64,7 +64,10 @@ impl EventsPage {
     pub fn render(&self) -> Markup {
         let w = &self.frame.words().events;
         let content = html! {
-            div.head { div { h1 { (w.title) } p.hint { (w.intro) } } }
+            div.head {
+                div { h1 { (w.title) } p.hint { (w.intro) } }
+                a.button href=(paths::STORAGE) { (icon(Icon::Info)) (self.frame.words().frame.storage) }
+            }
             (summary(self.frame.language, &self.mistakes))
             (self.form(w))
             (self.chips())

@@ -52,14 +52,13 @@ impl StoragePage {
                 a.button href=(paths::EVENTS) { (icon(Icon::List)) (w.to_events) }
             }
             (self.tiles())
-            (self.file())
-            (self.blocks())
+            div.pair { (self.file()) (self.blocks()) }
             (self.check())
             (self.projections())
             (self.backups())
         };
         self.frame
-            .page(Place::Storage, Width::Narrow, w.title, &content)
+            .page(Place::Storage, Width::Normal, w.title, &content)
     }
 }
 

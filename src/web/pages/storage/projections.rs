@@ -76,6 +76,7 @@ impl StoragePage {
             counts::duration(language, opening.took),
         );
         match opening.snapshot {
+            0 if opening.read == 0 => w.opened_empty(&at),
             0 => w.opened(&at, &read, &took),
             snapshot => w.opened_with(&at, &number(snapshot), &read, &took),
         }
