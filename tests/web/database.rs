@@ -3,13 +3,15 @@
 
 use super::{
     client::{Answer, Ask},
-    house::{ADMIN, ANNA, BEN, House, MORNING, Someone},
+    house::{self, ADMIN, ANNA, BEN, House, MORNING, Someone},
 };
 use hutbook::{
     app::order,
     domain::{
+        command::{Command, NewPerson, PersonCommand},
         event::{Event, Recorded, SignedIn},
         ids::{Actor, CommandId, Stream},
+        people::Role,
     },
     web::site,
 };
@@ -260,6 +262,38 @@ fn what_is_chosen_stands_in_chips_that_can_be_taken_off_and_names_are_understood
         );
         let asked = format!("/api/events?stream={stream}\"");
         assert!(page.text().contains(&asked), "{written}");
+    }
+}
+
+#[test]
+fn where_there_are_too_many_people_to_choose_from_their_names_are_typed() {
+    let house = house();
+    for number in 0..100 {
+        let person = NewPerson {
+            email: format!("guest{number}@hut.example").into(),
+            first_name: "Gus".into(),
+            last_name: if number < 2 {
+                "Guest".into()
+            } else {
+                format!("G{number}").into()
+            },
+            role: Role::Member,
+        };
+        let add = Command::Person(PersonCommand::Add { person });
+        let _ = house::order(&house.app, Actor::System, add);
+    }
+    let admin = house.someone(ADMIN);
+    let page = look(&admin, "/events?person=ADA+admin");
+    assert!(page.text().contains("list=\"actors\"") && page.text().contains("value=\"p1\""));
+    assert_eq!(on_the_page(&page).len(), 1);
+    for (name, sentence) in [
+        ("Gus+Guest", "Several are called that."),
+        ("Gus", "Nobody is called that."),
+    ] {
+        let ask = Ask::new("GET", format!("/events?person={name}"));
+        let page = admin.ask(ask.header("Accept-Language", "en"));
+        assert_eq!(page.status, 422, "{name}");
+        assert!(page.text().contains(sentence), "{name}");
     }
 }
 

@@ -31,6 +31,8 @@ impl Asked {
         let stream = stream.map(|stream| (stream, book.state.version_of(stream)));
         let known = match stream {
             Some((_, 0)) => Some(Vec::new()),
+            // Every log begins with the founding of its house.
+            Some((Stream::House, 1)) => Some(vec![1]),
             Some((Stream::Booking(id), _)) => book.state.booking(id).map(|booking| {
                 let steps = book.activity.of(booking);
                 let mut known: Vec<Sequence> = steps.map(|(_, step)| step.sequence).collect();
