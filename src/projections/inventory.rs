@@ -122,3 +122,39 @@ impl Book {
             .fold(Which::default(), Which::with)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        event::{Event, Recorded, SignedIn},
+        ids::{Actor, CommandId, PersonId, Stream},
+        time::Moment,
+    };
+
+    #[test]
+    fn what_differs_is_told_by_its_name_and_counted() {
+        let somebody = PersonId::new(1);
+        let signed_in = Recorded {
+            sequence: 1,
+            stream: Stream::Person(somebody),
+            version: 1,
+            at: Moment::from_millis(0),
+            command: CommandId::new([0; 16]),
+            actor: Actor::Person(somebody),
+            event: Event::SignedIn(SignedIn { session: [1; 16] }),
+        };
+        let (before, mut after) = (Book::default(), Book::default());
+        after.sessions.put(&signed_in);
+        let differing = before.differences(&after);
+        let told = Part::ALL.map(|part| differing.has(part));
+        assert_eq!(told, Part::ALL.map(|part| part == Part::Sessions));
+        assert!(after.differences(&after).is_empty());
+        let entries = |book: &Book| book.inventory().map(|(_, size)| size.entries);
+        assert_eq!(entries(&before), [0; Part::ALL.len()]);
+        assert_eq!(
+            entries(&after),
+            Part::ALL.map(|part| u64::from(part == Part::Sessions))
+        );
+    }
+}

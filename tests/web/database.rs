@@ -10,10 +10,11 @@ use hutbook::{
     domain::{
         command::{Command, NewPerson, PersonCommand},
         event::{Event, Recorded, SignedIn},
+        house::Language::English,
         ids::{Actor, CommandId, Stream},
         people::Role,
     },
-    web::site,
+    web::{site, words::counts},
 };
 use serde_json::{Value, json};
 
@@ -367,6 +368,7 @@ fn a_booking_is_found_at_once_however_much_has_happened_since() {
 #[test]
 fn page_and_interface_tell_the_same_figures() {
     let house = busy();
+    fill(&house);
     let admin = house.someone(ADMIN);
     let checked = admin.ask(Ask::new("POST", "/api/admin/storage/check"));
     assert_eq!(checked.status, 200, "{}", checked.text());
@@ -379,33 +381,46 @@ fn page_and_interface_tell_the_same_figures() {
     let figures = house.app.figures().unwrap();
     assert_eq!(said["events"], figures.events);
     assert_eq!(said["filled"]["rawBytes"], figures.blocks.raw_bytes);
-    let number = |value: &Value| value.as_u64().unwrap_or_else(|| panic!("{value}"));
-    let kilobytes = |value: &Value| {
-        let tenths = number(value) / 100;
-        format!("{}.{} kB", tenths / 10, tenths % 10)
+    let value = |value: &Value| value.as_u64().unwrap_or_else(|| panic!("{value}"));
+    let number = |it: &Value| counts::number(English, value(it));
+    let bytes = |it: &Value| counts::bytes(English, value(it));
+    let filled = |it: &Value| {
+        let part = counts::percent(English, value(it), value(&said["filled"]["mostBytes"]));
+        format!("{part} ({})", bytes(it))
     };
-    let filled = &said["filled"];
-    let hash = said["chain"]["hash"].as_str().unwrap();
+    let row = |label: &str, figure: &str| format!("{label}</th><td>{figure}");
+    let of = &said["filled"];
     for words in [
-        format!("Events</dt><dd><b>{}</b>", said["events"]),
-        format!("Blocks</dt><dd><b>{}</b>", said["blocks"]),
-        format!("Last event</th><td>{}</td>", said["chain"]["sequence"]),
-        format!("Hash of the last block</th><td>{hash}</td>"),
-        format!("Size of the file</th><td>{}", kilobytes(&said["fileBytes"])),
-        format!("of it events</th><td>{}", kilobytes(&said["blockBytes"])),
-        format!(
-            "from {} to {}",
-            kilobytes(&filled["rawBytes"]),
-            kilobytes(&said["blockBytes"])
+        format!("Events</dt><dd><b>{}</b>", number(&said["events"])),
+        format!("Blocks</dt><dd><b>{}</b>", number(&said["blocks"])),
+        row("Number", &number(&said["blocks"])),
+        row("Size of the file", &bytes(&said["fileBytes"])),
+        row("of it events", &bytes(&said["blockBytes"])),
+        row("Smallest full block", &filled(&of["smallest"])),
+        row("Largest full block", &filled(&of["largest"])),
+        row("The last one is filled to", &filled(&of["openBytes"])),
+        row(
+            "Compressed",
+            &format!(
+                "from {} to {}",
+                bytes(&of["rawBytes"]),
+                bytes(&said["blockBytes"])
+            ),
         ),
-        format!("({})", kilobytes(&filled["smallest"])),
-        format!("({})", kilobytes(&filled["largest"])),
-        format!("Appends since the start</th><td>{}", said["appends"]),
-        format!("{} events in", said["check"]["last"]["events"]),
-        format!("from {} events in", said["rebuilt"]["events"]),
+        row("Appends since the start", &number(&said["appends"])),
+        row("Last event", &number(&said["chain"]["sequence"])),
+        row("Last written", "8 June 2026, 10:00"),
+        row(
+            "Hash of the last block",
+            said["chain"]["hash"].as_str().unwrap(),
+        ),
+        format!("{} events in", number(&said["check"]["last"]["events"])),
+        format!("from {} events in", number(&said["rebuilt"]["events"])),
         "everything the same as before".to_owned(),
-        format!("as of event {}.", said["projections"][0]["sequence"]),
-        "9 June 2026".replace('9', "8"),
+        format!(
+            "as of event {}.",
+            number(&said["projections"][0]["sequence"])
+        ),
     ] {
         assert!(page.text().contains(&words), "{words}: {}", page.text());
     }
@@ -414,12 +429,10 @@ fn page_and_interface_tell_the_same_figures() {
     assert_eq!(rows.len(), projections.len());
     for (row, projection) in rows.iter().zip(projections) {
         let cells = all_between(row, "<td class=\"number\">", "</td>");
-        let bytes = &projection["bytes"];
-        let bytes = match number(bytes) {
-            0..1000 => format!("{bytes} bytes"),
-            _ => kilobytes(bytes),
-        };
-        assert_eq!(cells, [&projection["entries"].to_string(), &bytes]);
+        assert_eq!(
+            cells,
+            [number(&projection["entries"]), bytes(&projection["bytes"])]
+        );
     }
     let entries = |name: &str| {
         let found = projections.iter().find(|it| it["name"] == name);

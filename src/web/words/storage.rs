@@ -41,7 +41,7 @@ sentences! {
         open_filled: "Der letzte ist gefüllt zu", "The last one is filled to";
         compressed: "Komprimiert", "Compressed";
         smallest: "Kleinster voller Block", "Smallest full block";
-        largest: "Größter Block", "Largest full block";
+        largest: "Größter voller Block", "Largest full block";
         last_event: "Letztes Ereignis", "Last event";
         last_at: "Zuletzt geschrieben", "Last written";
         chain_hash: "Hash des letzten Blocks", "Hash of the last block";
