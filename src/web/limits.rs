@@ -57,6 +57,8 @@ pub const WRITE_STALL_TIME: Duration = Duration::from_secs(20);
 pub const ORDER_TIME: Duration = Duration::from_secs(20);
 /// How long somebody who asks for a backup is kept waiting for it; it goes on without them.
 pub const BACKUP_TIME: Duration = Duration::from_secs(20);
+/// How long somebody who asks for a check of the whole log is kept waiting for it; it goes on without them.
+pub const CHECK_TIME: Duration = Duration::from_secs(10);
 /// How long requests in progress may take after the server was asked to stop.
 pub const SHUTDOWN_TIME: Duration = Duration::from_secs(5);
 /// First pause after the operating system has no connection to give, doubled each time.
@@ -80,8 +82,8 @@ pub const STREAMS_COME_AGAIN_SECONDS: u32 = 30;
 pub const EVENT_CHUNK_BYTES: usize = 16 * 1024;
 /// Bytes of a copy of the house that are prepared ahead of the client.
 pub const COPY_CHUNK_BYTES: usize = 64 * 1024;
-/// Threads for what takes long: passwords, the disk, the past, a copy of the house.
-pub const BLOCKING_THREADS: usize = MOST_EVENT_STREAMS + 5;
+/// Threads for what takes long: passwords, the disk, the past, a copy of the house, a check of it.
+pub const BLOCKING_THREADS: usize = MOST_EVENT_STREAMS + 6;
 /// How long such a thread waits for more before it ends.
 pub const BLOCKING_KEEP_ALIVE: Duration = Duration::from_secs(5);
 /// Most administrators who look at a house that cannot write down that they came.
@@ -100,6 +102,9 @@ pub const LEAST_COMPRESSED_BYTES: usize = 1024;
 pub const PAGE_ITEMS: usize = 50;
 /// Most things on a page of a list.
 pub const MOST_PAGE_ITEMS: usize = 200;
+/// Most events that are looked at for one page of them, some tenths of a second on a small board; the next page goes on
+/// looking.
+pub const MOST_EVENTS_LOOKED_AT: u64 = 20_000;
 /// Most events that one request can ask for.
 pub const MOST_EVENTS: u64 = 1_000_000;
 /// Highest sequence that a request can name: the description of the interface calls it an int64.

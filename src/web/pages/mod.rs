@@ -9,6 +9,7 @@ pub mod booking_form;
 pub mod bookings;
 pub mod calendar;
 pub(crate) mod charts;
+mod chips;
 pub mod display;
 pub mod entry;
 pub mod erase;

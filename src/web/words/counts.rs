@@ -2,6 +2,7 @@
 //! Never leaves "1 nights" to a reader.
 
 use crate::domain::house::Language;
+use core::time::Duration;
 
 /// "1 night", "2 nights".
 pub fn nights(language: Language, count: u16) -> String {
@@ -132,6 +133,16 @@ pub fn average(language: Language, sum: u64, count: u64) -> String {
     decimal(language, tenths(sum, count, 1))
 }
 
+/// How long something took: `0,4 ms`, `85,0 ms`, `2,3 s`.
+pub fn duration(language: Language, duration: Duration) -> String {
+    let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
+    if micros < 1_000_000 {
+        format!("{} ms", decimal(language, micros / 100))
+    } else {
+        format!("{} s", decimal(language, micros / 100_000))
+    }
+}
+
 /// A size in bytes as people say it: `832 Byte`, `1,4 MB`.
 pub fn bytes(language: Language, count: u64) -> String {
     const UNITS: [&str; 3] = ["kB", "MB", "GB"];
@@ -176,6 +187,12 @@ mod tests {
         assert_eq!(decimal(English, 12_345), "1,234.5");
         assert_eq!(many_nights(German, 1234), "1.234 Nächte");
         assert_eq!(many_nights(English, 1), "1 night");
+        let millis = |millis| duration(German, Duration::from_millis(millis));
+        assert_eq!(
+            (millis(85), millis(2_390)),
+            ("85,0 ms".to_owned(), "2,3 s".to_owned())
+        );
+        assert_eq!(duration(English, Duration::from_micros(420)), "0.4 ms");
         assert_eq!(bytes(German, 832), "832 Byte");
         assert_eq!(bytes(German, 1_449_000), "1,4 MB");
         assert_eq!(bytes(English, 12_288), "12.2 kB");

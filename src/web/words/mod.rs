@@ -59,6 +59,7 @@ mod portal;
 pub mod refusals;
 mod script;
 mod staying;
+mod storage;
 
 use crate::domain::house::Language;
 
@@ -69,7 +70,7 @@ pub use entry::EntryWords;
 pub use events::EventWords;
 pub use figures::{ColumnWords, FigureWords};
 pub use frame::FrameWords;
-pub use house::{AccommodationWords, PeopleWords, SettingsWords, StorageWords};
+pub use house::{AccommodationWords, PeopleWords, SettingsWords};
 pub use lists::{ArrivalWords, ListWords, RequestWords};
 pub use outcome::OutcomeWords;
 pub use past::PastWords;
@@ -77,6 +78,7 @@ pub use plan::PlanWords;
 pub use portal::PortalWords;
 pub use script::ScriptWords;
 pub use staying::{ComparisonWords, InsteadWords, ToldWords};
+pub use storage::StorageWords;
 
 /// All sentences of one language.
 #[derive(Debug)]
@@ -117,7 +119,7 @@ pub struct Words {
     pub people: PeopleWords,
     /// Settings of the house.
     pub settings: SettingsWords,
-    /// Storage.
+    /// The database of the house.
     pub storage: StorageWords,
     /// The list of all events.
     pub events: EventWords,
