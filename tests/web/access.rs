@@ -107,6 +107,20 @@ fn every_answer_is_in_the_document_and_protected() {
 }
 
 #[test]
+fn the_document_that_is_served_is_what_the_code_says() {
+    let mut made = serde_json::to_string_pretty(&openapi::document()).unwrap();
+    made.push('\n');
+    let fresh = concat!(env!("CARGO_TARGET_TMPDIR"), "/openapi.json");
+    std::fs::write(fresh, &made).unwrap();
+    let served = House::new().ask(Ask::new("GET", "/api/openapi.json"));
+    assert_eq!(served.header("content-type"), Some("application/json"));
+    assert!(
+        served.body == made.as_bytes(),
+        "assets/openapi.json is not what the code says; if the code is right: cp {fresh} assets/openapi.json"
+    );
+}
+
+#[test]
 fn other_methods_are_told_which_there_are() {
     let house = House::new();
     let answer = house.ask(Ask::new("PATCH", "/api/bookings"));
