@@ -21,7 +21,7 @@ use utoipa::OpenApi;
 /// What `If-Match` can be, as a pattern: a star, or entity tags with commas between them.
 const ENTITY_TAGS: &str = r#"^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$"#;
 
-/// The document as it is served: what [`document`] came to, indented.
+/// The document as it is served: what [`document`] came to, in lines.
 const SHIPPED: &[u8] = include_bytes!("../../../assets/openapi.json");
 
 /// Operations and shapes, as the handlers say.
