@@ -494,7 +494,8 @@ mod tests {
             memory_mib: 64,
             autostart: false,
         };
-        let tries: [fn(Changing, &Told) -> Result<(), Refusal>; 3] = [
+        type Attempt = fn(Changing, &Told) -> Result<(), Refusal>;
+        let tries: [Attempt; 3] = [
             |mut it, _| it.create(called("garten")).map(|_| ()),
             |mut it, told| it.tell("huette", told),
             |it, _| it.take_out("huette").map(|_| ()),
