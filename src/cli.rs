@@ -103,6 +103,9 @@ struct Serve {
     /// The process that started this one and without which it ends
     #[arg(long, value_name = "PROCESS", hide = true)]
     supervised_by: Option<i32>,
+    /// Memory it may have, where nobody else limits it
+    #[arg(long, value_name = "MIB", hide = true, requires = "supervised_by")]
+    memory_mib: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -251,6 +254,8 @@ enum AgentCommand {
     Restart(Named),
     /// Show the last lines an agent has written
     Logs(Logs),
+    /// Send a mail to everybody the configuration's section [mail] names, and say how it went
+    MailTest,
     /// Set the password of the portal, for whoever is locked out of it
     Password(Password),
     /// Read the configuration again; agents it says the same of as before are not touched
@@ -345,6 +350,7 @@ pub fn run() -> ExitCode {
                 .parse()
                 .expect("the default time is a time"),
             supervised_by: None,
+            memory_mib: None,
         })
     });
     logging::start();

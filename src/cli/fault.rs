@@ -8,7 +8,7 @@ use crate::{
         CreateError, Failure, OpenError, backup::BackupError, restore::RestoreError,
         salvage::SalvageError,
     },
-    supervisor::{change::Refusal, config::ConfigError, run::RunError},
+    supervisor::{change::Refusal, config::ConfigError, post::NotSent, run::RunError},
     web::house::NotServed,
 };
 use core::fmt;
@@ -55,6 +55,8 @@ pub(super) enum Fault {
     Change(Refusal),
     /// No supervisor answers.
     NoSupervisor(PathBuf, std::io::Error),
+    /// Mails that were not sent: to whom, and why.
+    Mail(Vec<(String, NotSent)>),
     /// The machine has no randomness.
     Randomness(getrandom::Error),
     /// The rules say no, in these words.
@@ -139,6 +141,10 @@ impl fmt::Display for Fault {
                 "no supervisor answers at {}: {error}; start one with \"hutbook supervise\"",
                 socket.display()
             ),
+            Self::Mail(failed) => {
+                let told = failed.iter().map(|(to, why)| format!("{to}: {why}"));
+                f.write_str(&told.collect::<Vec<_>>().join("\nhutbook: "))
+            }
             Self::Randomness(error) => write!(f, "the system gives no randomness: {error}"),
             Self::Refused(sentence) => f.write_str(sentence),
             Self::Password(unusable) => unusable.fmt(f),

@@ -12,7 +12,10 @@ use crate::{
     clock::Clock,
     domain::time::Moment,
     store::{RedbLog, backup},
-    supervisor::confine,
+    supervisor::{
+        confine::{self, Confined},
+        rlimit,
+    },
     web::{
         self,
         house::{Facts, Options, Web},
@@ -41,6 +44,8 @@ const OFF: &str = "off";
 pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
     if let Some(supervisor) = args.supervised_by {
         end_with(supervisor).map_err(Fault::Serve)?;
+        let memory_bytes = args.memory_mib.map(|mib| mib << 20);
+        rlimit::limit_this_process(memory_bytes).map_err(Fault::Serve)?;
         confine(&args.file).map_err(Fault::Serve)?;
     }
     let (file, listener) = (&args.file, listen_on(args.listen.listen)?);
@@ -69,11 +74,16 @@ pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
 fn confine(file: &Path) -> std::io::Result<()> {
     let folder = std::path::absolute(file)?;
     let folder = folder.parent().unwrap_or(&folder);
-    let confined = confine::confine(folder)?;
-    if confined != confine::Confined::Fully {
-        tracing::warn!(
-            "this kernel confines a process {confined:?}: it can reach what its user can"
-        );
+    match confine::confine(folder)? {
+        Confined::Fully => {}
+        Confined::Partly => tracing::warn!(
+            "this kernel is older than some of the rules that keep this house apart from others (Landlock); the others \
+             hold, and what its user may not reach it cannot; a newer kernel knows them all"
+        ),
+        Confined::Not => tracing::warn!(
+            "this kernel cannot keep this house apart from others (Landlock): it can reach what its user can; take a \
+             kernel that can, or run the supervisor as root, which gives each house a user of its own"
+        ),
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use crate::{
         agent::Launch,
         cgroup::Cgroups,
         lifecycle::Policy,
+        post::Patience,
         run::{Supervisor, Told},
     },
     web::server,
@@ -27,6 +28,7 @@ pub(super) fn supervise(config: &Path) -> Result<(), Fault> {
         program,
         policy: Policy::USUAL,
         groups,
+        patience: Patience::USUAL,
     };
     let supervisor = Supervisor::new(config, launch).map_err(Fault::Supervisor)?;
     // All in one thread: it is the death of the thread that started them by which agents know that nobody looks after

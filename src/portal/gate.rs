@@ -97,6 +97,12 @@ impl Gate {
         open.then_some(secret)
     }
 
+    /// Whether a session is still open; asking does not keep it so.
+    pub(super) fn lasts(&self, session: &Digest) -> bool {
+        let password = self.password();
+        password.is_some_and(|it| self.sessions.lasts(session, &it, self.now()))
+    }
+
     /// Opens a session for whoever knows the password; answers with its cookie.
     pub(super) async fn sign_in(&self, peer: IpAddr, typed: &str) -> Result<String, NotIn> {
         let names = [format!("password of {peer}"), "password".to_owned()];

@@ -21,7 +21,7 @@ pub(super) enum Standing {
 
 impl Standing {
     /// What the supervisor's word for it means; see [`crate::supervisor::lifecycle::State::name`].
-    fn of(word: &str) -> Self {
+    pub(super) fn of(word: &str) -> Self {
         match word {
             "stopped" => Self::Resting,
             "starting" => Self::Starting,

@@ -12,12 +12,16 @@
 //! | `house`, `titles` | a house as the portal shows it, and what it calls itself |
 //! | `acts`, `changes` | what is done about houses, and how it is carried out beside the connections |
 //! | `told` | what is said about the step before |
+//! | `worries` | what one should know about the board, in words |
+//! | `stream` | the stream that tells of changes |
+//! | `data` | the same for programs |
 //! | `assets` | files that only its pages need |
 //! | `pages` | its pages as plain data that renders itself |
 
 mod acts;
 mod assets;
 mod changes;
+mod data;
 mod doors;
 mod entry;
 mod gate;
@@ -27,9 +31,11 @@ mod password;
 mod routes;
 mod sessions;
 mod site;
+mod stream;
 mod titles;
 mod told;
 mod visit;
+mod worries;
 
 pub use doors::{doors, serve};
 pub use gate::Gate;

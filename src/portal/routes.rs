@@ -3,7 +3,7 @@
 
 use super::{
     acts::{self, Act},
-    assets, entry, pages,
+    assets, data, entry, pages, stream,
     visit::{LANGUAGE_COOKIE, Visit},
 };
 use crate::web::{
@@ -46,6 +46,12 @@ enum To {
     BringBack,
     Agent,
     Act(Act),
+    Board,
+    BoardData,
+    BoardChanges,
+    AgentsData,
+    Health,
+    Metrics,
 }
 
 /// An address.
@@ -98,7 +104,7 @@ impl Route {
 }
 
 /// Every address of the portal. Of two that fit, the first counts.
-pub const ROUTES: [Route; 18] = [
+pub const ROUTES: [Route; 24] = [
     Route::open(Verb::Get, "/", To::Houses),
     Route::open(Verb::Get, "/set-up", To::SetUpPage),
     Route::open(Verb::Post, "/set-up", To::SetUp),
@@ -106,6 +112,12 @@ pub const ROUTES: [Route; 18] = [
     Route::open(Verb::Post, "/sign-in", To::SignIn),
     Route::open(Verb::Get, "/language/{code}", To::Language),
     Route::open(Verb::Get, "/assets/{file}", To::Asset),
+    Route::open(Verb::Get, "/api/health", To::Health),
+    Route::open(Verb::Get, "/metrics", To::Metrics),
+    Route::kept(Verb::Get, "/board", To::Board),
+    Route::kept(Verb::Get, "/api/board", To::BoardData),
+    Route::kept(Verb::Get, "/api/board/changes", To::BoardChanges),
+    Route::kept(Verb::Get, "/api/agents", To::AgentsData),
     Route::kept(Verb::Post, "/sign-out", To::SignOut),
     Route::kept(Verb::Get, "/new", To::NewPage),
     Route::kept(Verb::Post, "/new", To::Create),
@@ -148,6 +160,12 @@ pub(super) async fn hand_on(visit: &Visit, body: Incoming) -> Result<Response, P
         To::Create => acts::create(visit, &form).await,
         To::BringBack => acts::bring_back(visit, &form).await,
         To::Agent => acts::agent_page(visit, part).await,
+        To::Board => pages::board::page(visit).await,
+        To::BoardData => data::board::answer(visit).await,
+        To::BoardChanges => stream::answer(visit),
+        To::AgentsData => Ok(data::agents::answer(visit).await),
+        To::Health => Ok(data::health::answer(visit).await),
+        To::Metrics => data::metrics::answer(visit).await,
         To::Act(act) => acts::act(visit, act, part, &form).await,
     }
 }

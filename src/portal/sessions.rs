@@ -70,6 +70,13 @@ impl Sessions {
         open.map(|session| session.seen = now).is_some()
     }
 
+    /// The same, and nothing is kept open by asking.
+    pub(super) fn lasts(&self, secret: &Digest, password: &Digest, now: Duration) -> bool {
+        let all = self.lock();
+        let mut found = all.iter().filter(|it| it.secret == *secret);
+        found.any(|it| it.password == *password && it.lasts(now))
+    }
+
     /// Ends one.
     pub(super) fn close(&self, secret: &Digest) {
         self.lock().retain(|session| session.secret != *secret);

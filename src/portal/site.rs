@@ -9,10 +9,8 @@ use super::{
     visit::Visit,
 };
 use crate::{
-    supervisor::{
-        agents::Agents,
-        control::{Answer, Line, Question},
-    },
+    clock::Stopwatch,
+    supervisor::{agents::Agents, control::Line},
     web::{
         compress,
         limits::Limits,
@@ -24,7 +22,7 @@ use crate::{
 };
 use hyper::body::Incoming;
 use std::{net::IpAddr, sync::Arc};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 
 /// What all connections to the portal share.
 #[derive(Debug)]
@@ -35,6 +33,9 @@ pub struct Portal {
     pub(super) titles: Titles,
     /// Held while agents are changed.
     pub(super) changing: Mutex<()>,
+    /// Places for those who are told of changes.
+    pub(super) streams: Arc<Semaphore>,
+    pub(super) open_since: Stopwatch,
 }
 
 impl Portal {
@@ -46,15 +47,14 @@ impl Portal {
             gate,
             titles: Titles::default(),
             changing: Mutex::default(),
+            streams: Arc::new(Semaphore::new(Limits::USUAL.change_streams)),
+            open_since: Stopwatch::start(),
         })
     }
 
-    /// How all agents are.
+    /// How all agents are, as they were seen last.
     pub(super) async fn lines(&self) -> Vec<Line> {
-        match self.agents.answer(Question::List).await {
-            Answer::Agents(lines) => lines,
-            _ => Vec::new(),
-        }
+        self.agents.sight().await.agents
     }
 
     async fn find_and_hand_on(

@@ -139,8 +139,8 @@ impl Done {
 
 /// An agent that does not run although somebody wished it, and why.
 fn failed(w: &PortalWords, line: &Line) -> String {
-    let why = line.last_end.as_deref().unwrap_or("");
-    w.not_opened(&line.name, why)
+    let why = line.last_end.as_ref().map(ToString::to_string);
+    w.not_opened(&line.name, why.as_deref().unwrap_or(""))
 }
 
 pub(super) fn notice(tone: Tone, text: impl Into<String>) -> Notice {
@@ -186,6 +186,11 @@ pub(super) fn refused(refusal: &Refusal, w: &PortalWords) -> (StatusCode, Beside
             } => (S::CONFLICT, B::Number, w.number_taken.to_owned()),
             Wrong::Twice { value, .. } => (S::CONFLICT, B::Name, w.file_there(value)),
             Wrong::TooMany => (S::CONFLICT, B::Nothing, w.too_many.to_owned()),
+            Wrong::Mail(_) => (
+                S::INTERNAL_SERVER_ERROR,
+                B::Nothing,
+                w.not_changed(&refusal.to_string()),
+            ),
         },
         Refusal::Unknown(_) => (S::NOT_FOUND, B::Nothing, w.not_there.to_owned()),
         Refusal::Config(_)

@@ -2,8 +2,10 @@
 
 use hutbook::supervisor::{
     agent::Launch,
+    cgroup::Cgroups,
     control::{Answer, Line, Question, ask},
     lifecycle::Policy,
+    post::Patience,
     run::{Supervisor, Told},
 };
 use std::{
@@ -12,6 +14,7 @@ use std::{
     net::TcpListener,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
+    sync::Mutex,
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -20,6 +23,10 @@ use tokio::sync::mpsc;
 
 /// How long anything may take that is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Held by whoever kills an agent behind its supervisor's back: the kernel counts kills for want of memory for all of the
+/// machine, and one of another test would explain what it has nothing to do with.
+pub(super) static KILLING: Mutex<()> = Mutex::new(());
 
 /// As [`Policy::USUAL`], in a hurry.
 pub(super) const HASTY: Policy = Policy {
@@ -34,6 +41,13 @@ pub(super) const HASTY: Policy = Policy {
     ask_healthy: Duration::from_millis(200),
     ask_unhealthy: Duration::from_millis(100),
     answer_time: Duration::from_millis(500),
+};
+
+/// As [`Patience::USUAL`], in a hurry.
+pub(super) const HURRY: Patience = Patience {
+    first: Duration::from_millis(100),
+    longest: Duration::from_millis(400),
+    whole: Duration::from_secs(60),
 };
 
 /// A folder with a configuration.
@@ -112,10 +126,16 @@ impl Board {
 
     /// A supervisor in a thread of this process.
     pub(super) fn supervise(&self) -> Supervising {
+        self.supervise_as(HASTY, None)
+    }
+
+    /// As [`Board::supervise`], as patient as this, and with these control groups.
+    pub(super) fn supervise_as(&self, policy: Policy, groups: Option<Cgroups>) -> Supervising {
         let launch = Launch {
             program: env!("CARGO_BIN_EXE_hutbook").into(),
-            policy: HASTY,
-            groups: None,
+            policy,
+            groups,
+            patience: HURRY,
         };
         let supervisor = Supervisor::new(&self.config(), launch).unwrap();
         let socket = supervisor.socket().to_owned();
@@ -179,10 +199,15 @@ pub(super) fn runs(process: u32) -> bool {
         .is_ok_and(|stat| !stat.rsplit(") ").next().unwrap().starts_with('Z'))
 }
 
-pub(super) fn wait_until(mut is: impl FnMut() -> bool, what: &str) {
+pub(super) fn wait_until(is: impl FnMut() -> bool, what: &str) {
+    wait_at_most(PATIENCE, is, what);
+}
+
+/// As [`wait_until`], for as long as this at most.
+pub(super) fn wait_at_most(patience: Duration, mut is: impl FnMut() -> bool, what: &str) {
     let start = Instant::now();
     while !is() {
-        assert!(start.elapsed() < PATIENCE, "{what}");
+        assert!(start.elapsed() < patience, "{what}");
         thread::sleep(Duration::from_millis(10));
     }
 }

@@ -2,7 +2,14 @@
 
 use crate::{
     domain::house::Language,
-    portal::{assets::STYLES, house::House, told::Done, visit::Visit},
+    portal::{
+        assets::STYLES,
+        house::House,
+        stream,
+        told::Done,
+        visit::Visit,
+        worries::{self, Told},
+    },
     web::{
         pages::{
             assets::{FAVICON, MORE_STYLES, SCRIPT, STYLESHEET},
@@ -22,7 +29,7 @@ use crate::{
 use maud::{DOCTYPE, Markup, html};
 
 /// After how many seconds a page comes anew on which somebody waits for what they did.
-const REFRESH_SECONDS: u8 = 2;
+const REFRESH_SECONDS: u16 = 2;
 /// Where the board as a whole is shown.
 const BOARD: &str = "/board";
 
@@ -38,6 +45,13 @@ pub(in crate::portal) struct Frame {
     pub(in crate::portal) notices: Vec<Notice>,
     /// Whether the page comes anew by itself, until what was done has come to its end.
     pub(in crate::portal) waits: bool,
+    /// What one should know about the board, whatever page this is.
+    pub(in crate::portal) alarms: Vec<Told>,
+    /// The number of the last change that is in what the page shows, if its address shows the same again: then the
+    /// script may follow what changes, and refresh the page by it.
+    pub(in crate::portal) live: Option<u64>,
+    /// Seconds after which a browser that runs no script loads the page again.
+    pub(in crate::portal) renewed_after: Option<u16>,
 }
 
 impl Frame {
@@ -48,6 +62,17 @@ impl Frame {
             keeper: visit.session.is_some(),
             notices: Vec::new(),
             waits: false,
+            alarms: worries::told(visit),
+            live: None,
+            renewed_after: None,
+        }
+    }
+
+    /// The same for a page that shows what is, again and again.
+    pub(in crate::portal) fn live(visit: &Visit) -> Self {
+        Self {
+            live: Some(visit.portal.agents.news().borrow().number),
+            ..Self::of(visit)
         }
     }
 
@@ -77,21 +102,46 @@ impl Frame {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     meta name="robots" content="noindex";
-                    @if self.waits { meta http-equiv="refresh" content=(REFRESH_SECONDS); }
+                    @let renewed_after = if self.waits { Some(REFRESH_SECONDS) } else { self.renewed_after };
+                    @if let Some(seconds) = renewed_after { meta http-equiv="refresh" content=(seconds); }
                     link rel="stylesheet" href=(STYLESHEET.path);
                     link rel="icon" type="image/svg+xml" href=(FAVICON.path);
                     link rel="stylesheet" href=(MORE_STYLES.path);
                     link rel="stylesheet" href=(STYLES.path);
-                    script src=(SCRIPT.path) defer {}
+                    (self.script())
                 }
                 body {
                     a.skip href="#content" { (w.frame.skip) }
                     (self.header())
-                    main #content class=(class) tabindex="-1" {
+                    main #content class=(class) tabindex="-1" data-live[self.live.is_some()] {
+                        (self.alarms())
                         (self.banners())
                         (content)
                     }
                     (self.footer())
+                }
+            }
+        }
+    }
+
+    /// The script, with all it has to know: it has no words of its own.
+    fn script(&self) -> Markup {
+        let w = &self.words().script;
+        let live = self.live.is_some();
+        html! {
+            script src=(SCRIPT.path) defer data-after=[self.live] data-changes=[live.then(stream::script)]
+                data-changed=[live.then_some(w.changed)] data-reload=[live.then_some(w.reload)] {}
+        }
+    }
+
+    /// What one should know about the board, in short; its own page says more.
+    fn alarms(&self) -> Markup {
+        let w = &self.words().board;
+        html! {
+            @for alarm in &self.alarms {
+                div.notice.(alarm.class()) role=(alarm.role()) {
+                    (icon(Icon::Warning))
+                    p { strong { (alarm.title) } " " a href=(BOARD) { (w.to_board) } }
                 }
             }
         }
@@ -169,5 +219,46 @@ impl Frame {
                 p { (w.made_with) }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::supervisor::worry::{Level, Matter, Worry};
+
+    #[test]
+    fn every_page_tells_in_short_what_is_wrong_with_the_board() {
+        let worry = |level, matter| worries::in_words(Language::German, &Worry { level, matter });
+        let mut frame = Frame {
+            language: Language::German,
+            here: "/".to_owned(),
+            alarms: vec![
+                worry(Level::Critical, Matter::ReadOnly),
+                worry(Level::Warning, Matter::Voltage),
+            ],
+            live: None,
+            renewed_after: None,
+        };
+        let page = frame
+            .page("normal", "t", &html! { h1 { "t" } })
+            .into_string();
+        for part in [
+            "<div class=\"notice bad\" role=\"alert\">",
+            "<strong>Auf den Datenträger kann nicht geschrieben werden</strong>",
+            "<div class=\"notice warn\" role=\"status\">",
+            "<strong>Die Spannung ist zu niedrig</strong>",
+            "<a href=\"/board\">Zum Board</a>",
+        ] {
+            assert!(page.contains(part), "{part}");
+        }
+        assert!(!page.contains("data-live") && !page.contains("data-changes"));
+        frame.alarms.clear();
+        frame.live = Some(5);
+        let page = frame
+            .page("normal", "t", &html! { h1 { "t" } })
+            .into_string();
+        assert!(!page.contains("notice") && page.contains("data-after=\"5\""));
+        assert!(page.contains(".js?of=/api/board/changes\""), "{page}");
     }
 }

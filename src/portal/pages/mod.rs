@@ -2,6 +2,7 @@
 //! Never asks the supervisor: whoever makes a page fills in what it shows.
 
 pub(super) mod agent;
+pub(super) mod board;
 pub(super) mod entry;
 pub(super) mod frame;
 pub(super) mod houses;

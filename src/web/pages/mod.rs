@@ -8,7 +8,7 @@ pub mod booking_detail;
 pub mod booking_form;
 pub mod bookings;
 pub mod calendar;
-mod charts;
+pub(crate) mod charts;
 pub mod display;
 pub mod entry;
 pub mod erase;

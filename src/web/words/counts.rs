@@ -113,6 +113,20 @@ pub fn percent(language: Language, part: u64, whole: u64) -> String {
     }
 }
 
+/// A whole number of percent: `12 %` or `12%`; see [`percent`].
+pub fn whole_percent(language: Language, number: u64) -> String {
+    match language {
+        Language::German => format!("{number}\u{a0}%"),
+        Language::English => format!("{number}%"),
+    }
+}
+
+/// A temperature, or another number of degrees Celsius: `61 °C`.
+pub fn degrees(celsius: i32) -> String {
+    let sign = if celsius < 0 { "\u{2212}" } else { "" };
+    format!("{sign}{}\u{a0}°C", celsius.unsigned_abs())
+}
+
 /// An average: `3,4` or `3.4`.
 pub fn average(language: Language, sum: u64, count: u64) -> String {
     decimal(language, tenths(sum, count, 1))
@@ -172,6 +186,10 @@ mod tests {
     fn shares_and_averages_are_rounded_to_the_nearest_tenth() {
         assert_eq!(percent(German, 1, 8), "12,5\u{a0}%");
         assert_eq!(percent(English, 2, 3), "66.7%");
+        assert_eq!(whole_percent(German, 80), "80\u{a0}%");
+        assert_eq!(whole_percent(English, 80), "80%");
+        assert_eq!(degrees(61), "61\u{a0}°C");
+        assert_eq!(degrees(-5), "\u{2212}5\u{a0}°C");
         assert_eq!(percent(English, 1, 2000), "0.1%");
         assert_eq!(percent(English, 7, 0), "0.0%");
         assert_eq!(average(German, 10, 3), "3,3");

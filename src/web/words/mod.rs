@@ -37,6 +37,7 @@ macro_rules! sentences {
     };
 }
 
+mod board;
 mod booking;
 mod calendar;
 pub mod choice;
@@ -61,6 +62,7 @@ mod staying;
 
 use crate::domain::house::Language;
 
+pub use board::{BoardWords, WorryWords};
 pub use booking::{DetailWords, FormWords};
 pub use calendar::{CalendarWords, DisplayWords};
 pub use entry::EntryWords;
@@ -125,6 +127,10 @@ pub struct Words {
     pub entry: EntryWords,
     /// The board's portal.
     pub portal: PortalWords,
+    /// Its page about the board.
+    pub board: BoardWords,
+    /// What one can be worried about.
+    pub worry: WorryWords,
     /// What the script says.
     pub script: ScriptWords,
     /// What a step came to.
@@ -155,6 +161,8 @@ static GERMAN: Words = Words {
     past: PastWords::GERMAN,
     entry: EntryWords::GERMAN,
     portal: PortalWords::GERMAN,
+    board: BoardWords::GERMAN,
+    worry: WorryWords::GERMAN,
     script: ScriptWords::GERMAN,
     outcome: OutcomeWords::GERMAN,
 };
@@ -183,6 +191,8 @@ static ENGLISH: Words = Words {
     past: PastWords::ENGLISH,
     entry: EntryWords::ENGLISH,
     portal: PortalWords::ENGLISH,
+    board: BoardWords::ENGLISH,
+    worry: WorryWords::ENGLISH,
     script: ScriptWords::ENGLISH,
     outcome: OutcomeWords::ENGLISH,
 };
