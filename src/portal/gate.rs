@@ -180,11 +180,14 @@ impl Gate {
 
     /// Somebody there, under the password that holds now.
     fn holder(&self, peer: IpAddr) -> Option<Holder> {
+        let password = self.password()?;
+        Some(Holder { peer, password })
+    }
+
+    /// What tells the password that holds now from those before.
+    fn password(&self) -> Option<Digest> {
         match password::known(&self.file) {
-            Known::Hash(hash) => Some(Holder {
-                peer,
-                password: tokens::digest(&hash),
-            }),
+            Known::Hash(hash) => Some(tokens::digest(&hash)),
             Known::Nothing => None,
         }
     }
