@@ -11,6 +11,8 @@ pub enum Failed {
     Silent,
     /// The server's certificate cannot be trusted; why.
     Untrusted(String),
+    /// No secured connection came about for another reason; which.
+    Unsecured(String),
     /// The server cannot take it at the moment: its code and words.
     NotNow(u16, String),
     /// The server will not take it, also later: its code and words.
@@ -29,7 +31,11 @@ impl Failed {
     pub const fn is_temporary(&self) -> bool {
         matches!(
             self,
-            Self::Unreachable(_) | Self::Silent | Self::Untrusted(_) | Self::NotNow(..)
+            Self::Unreachable(_)
+                | Self::Silent
+                | Self::Untrusted(_)
+                | Self::Unsecured(_)
+                | Self::NotNow(..)
         )
     }
 }
@@ -48,6 +54,11 @@ impl fmt::Display for Failed {
                 f,
                 "the certificate of the mail server cannot be trusted ({why}); check the server's name and this \
                  machine's clock, or name the authority that vouches for it"
+            ),
+            Self::Unsecured(why) => write!(
+                f,
+                "no secured connection to the mail server came about ({why}); check its port, and whether it wants \
+                 \"starttls\" or \"tls\""
             ),
             Self::NotNow(code, words) => write!(
                 f,
@@ -83,6 +94,7 @@ mod tests {
             Failed::Unreachable(words()),
             Failed::Silent,
             Failed::Untrusted(words()),
+            Failed::Unsecured(words()),
             Failed::NotNow(451, words()),
         ] {
             assert!(failed.is_temporary(), "{failed}");

@@ -22,6 +22,8 @@ use std::{
 /// Characters of a server's own words that are kept.
 const MOST_WORDS: usize = 200;
 
+/// How the library for TLS begins to say that it does not trust a certificate.
+const BAD_CERTIFICATE: &str = "invalid peer certificate";
 /// How a certificate begins in PEM.
 const CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
 
@@ -138,8 +140,11 @@ fn why(error: &smtp::Error) -> Failed {
         };
     }
     match system_error(error).map(io::Error::kind) {
-        // What the library for TLS does not like it says by this kind of error.
-        Some(io::ErrorKind::InvalidData) => Failed::Untrusted(words),
+        // What the library for TLS does not like it says by this kind of error, and in words which it was.
+        Some(io::ErrorKind::InvalidData) if words.starts_with(BAD_CERTIFICATE) => {
+            Failed::Untrusted(words)
+        }
+        Some(io::ErrorKind::InvalidData) => Failed::Unsecured(words),
         Some(io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock) => Failed::Silent,
         Some(_) => Failed::Unreachable(words),
         None if error.is_client() => Failed::Incapable(words),

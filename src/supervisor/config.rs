@@ -231,7 +231,9 @@ pub fn read(path: &Path) -> Result<Config, ConfigError> {
 pub fn check(text: &str, path: &Path) -> Result<Config, ConfigError> {
     let written = toml_edit::de::from_str(text)
         .map_err(|error| ConfigError::Malformed(path.to_owned(), Box::new(error)))?;
-    let beside = path.parent().unwrap_or(Path::new(""));
+    // A name alone lies here; nothing can be asked about a folder without a name.
+    let beside = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let beside = beside.unwrap_or(Path::new("."));
     complete(written, beside).map_err(|wrong| ConfigError::Wrong(path.to_owned(), wrong))
 }
 
@@ -380,6 +382,15 @@ mod tests {
     }
 
     #[test]
+    fn a_configuration_that_is_named_without_a_folder_has_one() {
+        let text = "[[agent]]\nname = \"huette\"\nnumber = 2";
+        let config = check(text, Path::new("hutbook.toml")).unwrap();
+        assert!(config.folder.is_dir() && config.agents[0].own_folder);
+        let above = config.agents[0].file.ancestors().nth(2);
+        assert!(above.is_some_and(Path::is_dir), "{above:?}");
+    }
+
+    #[test]
     fn what_is_said_counts_and_the_most_important_comes_first() {
         let config = said(
             "folder = \"houses\"\naddress = \"0.0.0.0\"\nsocket = \"/run/hut.sock\"\nportal.listen = []\n\
@@ -397,6 +408,16 @@ mod tests {
         assert!(!config.agents[1].own_folder && config.agents[2].own_folder);
         assert_eq!(config.agents[1].listen, "0.0.0.0:60301".parse().unwrap());
         assert_eq!(config.agents[2].file, Path::new("/data/houses/a/a.hutbook"));
+    }
+
+    #[test]
+    fn mails_are_checked_with_the_rest() {
+        let mail =
+            "[mail]\nhost = \"localhost\"\nfrom = \"b@example.org\"\nto = [\"a@example.org\"]\n";
+        assert!(said(mail).unwrap().mail.is_some());
+        let wrong = wrong(&mail.replace("a@example.org", "anna"));
+        assert_eq!(wrong, Wrong::Mail(WrongMail::To("anna".to_owned())));
+        assert!(wrong.to_string().contains("anna"), "{wrong}");
     }
 
     #[test]

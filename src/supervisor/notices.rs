@@ -237,12 +237,16 @@ mod tests {
             item("memory", Level::Warning),
             item("memory", Level::Critical),
         );
-        assert!(notices.take(&[warning.clone()], vec![], MINUTE).is_some());
-        let worse = notices.take(&[critical.clone()], vec![], MINUTE * 2);
+        assert!(
+            notices
+                .take(core::slice::from_ref(&warning), vec![], MINUTE)
+                .is_some()
+        );
+        let worse = notices.take(core::slice::from_ref(&critical), vec![], MINUTE * 2);
         assert_eq!(subject(worse).unwrap(), "[Hutbook board] critical: memory");
         assert_eq!(notices.take(&[warning], vec![], MINUTE * 3), None);
         assert_eq!(
-            notices.take(&[critical.clone()], vec![], MINUTE * 4),
+            notices.take(core::slice::from_ref(&critical), vec![], MINUTE * 4),
             None,
             "flapping"
         );

@@ -14,6 +14,7 @@ use std::{
     net::TcpListener,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
+    sync::Mutex,
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -22,6 +23,10 @@ use tokio::sync::mpsc;
 
 /// How long anything may take that is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Held by whoever kills an agent behind its supervisor's back: the kernel counts kills for want of memory for all of the
+/// machine, and one of another test would explain what it has nothing to do with.
+pub(super) static KILLING: Mutex<()> = Mutex::new(());
 
 /// As [`Policy::USUAL`], in a hurry.
 pub(super) const HASTY: Policy = Policy {
@@ -194,10 +199,15 @@ pub(super) fn runs(process: u32) -> bool {
         .is_ok_and(|stat| !stat.rsplit(") ").next().unwrap().starts_with('Z'))
 }
 
-pub(super) fn wait_until(mut is: impl FnMut() -> bool, what: &str) {
+pub(super) fn wait_until(is: impl FnMut() -> bool, what: &str) {
+    wait_at_most(PATIENCE, is, what);
+}
+
+/// As [`wait_until`], for as long as this at most.
+pub(super) fn wait_at_most(patience: Duration, mut is: impl FnMut() -> bool, what: &str) {
     let start = Instant::now();
     while !is() {
-        assert!(start.elapsed() < PATIENCE, "{what}");
+        assert!(start.elapsed() < patience, "{what}");
         thread::sleep(Duration::from_millis(10));
     }
 }

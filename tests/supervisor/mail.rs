@@ -3,7 +3,7 @@
 //!
 //! `tests/run` makes the Python these tests need; `tests/run --fast` leaves them out by their name, which begins with `smtp`.
 
-use super::board::{Board, free_ports, wait_until};
+use super::board::{Board, free_ports, wait_at_most};
 use hutbook::{
     domain::time::Moment,
     mail::{Account, Failed, Login, Message, Secret, Security, send},
@@ -171,6 +171,9 @@ fn smtp_each_way_a_server_fails_is_told_apart() {
     account.security = Security::StartTls;
     let incapable = send(&account, &message()).unwrap_err();
     assert!(matches!(incapable, Failed::Incapable(_)), "{incapable}");
+    account.security = Security::Tls;
+    let unsecured = send(&account, &message()).unwrap_err();
+    assert!(matches!(unsecured, Failed::Unsecured(_)), "{unsecured}");
 }
 
 #[test]
@@ -252,10 +255,18 @@ fn smtp_an_agent_that_is_given_up_is_written_about_once_after_the_server_was_bus
     tell_of_bad_agent(&board, port, server.port);
     let _supervising = board.supervise();
     board.wait("bad", |line| line.state == "given up");
-    wait_until(|| server.mails().len() >= 2, "no mail arrives");
-    // The others have been answered in the meantime.
-    assert_eq!(board.line("bad").state, "given up");
-    let mails = server.mails();
+    // Whatever else is the matter with this machine may be written about first, and the next mail waits a minute then.
+    let about_bad = || {
+        let mut mails = server.mails();
+        mails.retain(|mail| mail.contains("bad given up"));
+        mails
+    };
+    wait_at_most(
+        Duration::from_secs(120),
+        || about_bad().len() >= 2,
+        "no mail arrives",
+    );
+    let mails = about_bad();
     assert_eq!(mails.len(), 2, "one for each recipient: {mails:?}");
     for to in ["anna@example.org", "berta@example.org"] {
         let to = format!("To: {to}");
@@ -266,7 +277,7 @@ fn smtp_an_agent_that_is_given_up_is_written_about_once_after_the_server_was_bus
         );
     }
     let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap();
-    let subject = format!("Subject: [Hutbook {}] critical: bad given up", host.trim());
+    let subject = format!("Subject: [Hutbook {}] critical: ", host.trim());
     assert!(mails[0].contains(&subject), "{}", mails[0]);
     assert!(mails[0].contains("it ended with code 3"), "{}", mails[0]);
 }

@@ -6,7 +6,7 @@ mod disk;
 mod mail;
 mod oom;
 
-use board::{Board, free_ports, runs, signal, wait_for, wait_until};
+use board::{Board, KILLING, free_ports, runs, signal, wait_for, wait_until};
 use hutbook::supervisor::{
     agent::Launch,
     control::{Answer, Question},
@@ -14,10 +14,14 @@ use hutbook::supervisor::{
     run::{RunError, Supervisor},
 };
 use rustix::process::Signal;
-use std::{fs, os::unix::fs::MetadataExt as _, process::Command, thread::sleep, time::Duration};
+use std::{
+    fs, os::unix::fs::MetadataExt as _, process::Command, sync::PoisonError, thread::sleep,
+    time::Duration,
+};
 
 #[test]
 fn a_dead_agent_comes_back_with_all_it_had_and_its_neighbour_notices_nothing() {
+    let _nobody_else = KILLING.lock().unwrap_or_else(PoisonError::into_inner);
     let board = Board::new();
     let [one, other] = free_ports();
     drop(crate::whole::founded(&board.house("huette")));
@@ -139,6 +143,12 @@ fn a_new_configuration_touches_only_what_it_changes() {
     assert_eq!(board.line("same").process, Some(before[0]));
     assert!(!runs(before[1]) && !runs(before[2]));
     assert!(board.lines().iter().all(|line| line.name != "gone"));
+    let agents = fs::read_to_string(board.config()).unwrap();
+    let mail = "[mail]\nhost = \"localhost\"\nfrom = \"b@example.org\"\nto = [\"a@example.org\"]\n";
+    fs::write(board.config(), format!("{mail}{agents}")).unwrap();
+    let changed = Answer::Lines(vec!["mail: changed".to_owned()]);
+    assert_eq!(board.ask(&Question::Reload), changed);
+    assert_eq!(board.line("same").process, Some(before[0]));
     fs::write(board.config(), "[[agent]]\nname = \"Ä\"\nnumber = 1").unwrap();
     let refused = board.ask(&Question::Reload);
     assert!(matches!(refused, Answer::Refused(_)), "{refused:?}");

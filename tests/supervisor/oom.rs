@@ -2,7 +2,7 @@
 //! controller of control groups that may be used: version 2 by the supervisor's own limits, or version 1 by a group of the
 //! test's own. Where there is neither, it says "not run". Never touches a group it did not make.
 
-use super::board::{Board, free_ports, wait_until};
+use super::board::{Board, KILLING, free_ports, wait_until};
 use crate::{
     client::Client,
     whole::{EMAIL, PASSWORD, founded},
@@ -18,7 +18,7 @@ use std::{
     io::Write as _,
     path::{Path, PathBuf},
     sync::{
-        Mutex,
+        Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     thread,
@@ -130,6 +130,7 @@ fn an_agent_killed_for_want_of_memory_comes_back_with_all_that_was_acknowledged(
         );
         return;
     };
+    let _nobody_else = KILLING.lock().unwrap_or_else(PoisonError::into_inner);
     let (board, [one, other]) = (Board::new(), free_ports());
     drop(founded(&board.house("huette")));
     board.tell(&[("huette", one, ""), ("garten", other, "")]);
