@@ -3,7 +3,7 @@
 
 use super::{
     password::{self, Known, NotSet},
-    sessions::{LONGEST, Sessions},
+    sessions::{Holder, LONGEST, Sessions},
 };
 use crate::{
     app::{
@@ -92,8 +92,8 @@ impl Gate {
         if secret.is_empty() || secret.len() > SECRET_BYTES {
             return None;
         }
-        let (secret, password) = (tokens::digest(secret), self.password()?);
-        let open = self.sessions.is_open(&secret, &password, self.now());
+        let (secret, holder) = (tokens::digest(secret), self.holder(request.peer)?);
+        let open = self.sessions.is_open(&secret, &holder, self.now());
         open.then_some(secret)
     }
 
@@ -124,7 +124,7 @@ impl Gate {
             passwords.check(&typed, hash.as_deref())
         });
         if right.await.map_err(|_| NotIn::Failed)? {
-            return self.open();
+            return self.open(peer);
         }
         Err(self.wrong(&names))
     }
@@ -159,7 +159,7 @@ impl Gate {
             })
         });
         kept.await.map_err(|_| NotIn::Failed)??;
-        self.open()
+        self.open(peer)
     }
 
     /// Ends a session; answers with what makes the browser forget it.
@@ -168,20 +168,23 @@ impl Gate {
         set_cookie("", Duration::ZERO)
     }
 
-    fn open(&self) -> Result<String, NotIn> {
+    fn open(&self, peer: IpAddr) -> Result<String, NotIn> {
         let secret = Secret::new().map_err(|error| {
             tracing::error!(%error, "there is no randomness for a session");
             NotIn::Failed
         })?;
-        let password = self.password().ok_or(NotIn::Failed)?;
-        self.sessions.open(secret.digest(), password, self.now());
+        let holder = self.holder(peer).ok_or(NotIn::Failed)?;
+        self.sessions.open(secret.digest(), holder, self.now());
         Ok(set_cookie(secret.text(), LONGEST))
     }
 
-    /// What tells the password that holds now from those before.
-    fn password(&self) -> Option<Digest> {
+    /// Somebody there, under the password that holds now.
+    fn holder(&self, peer: IpAddr) -> Option<Holder> {
         match password::known(&self.file) {
-            Known::Hash(hash) => Some(tokens::digest(&hash)),
+            Known::Hash(hash) => Some(Holder {
+                peer,
+                password: tokens::digest(&hash),
+            }),
             Known::Nothing => None,
         }
     }

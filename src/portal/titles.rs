@@ -11,6 +11,8 @@ use tokio::{sync::Mutex, task::JoinSet};
 
 /// How long what an agent told is taken for true.
 const FRESH: Duration = Duration::from_secs(10);
+/// How long one that did not answer is not asked again: not everybody who comes shall wait for it.
+const RESPITE: Duration = Duration::from_secs(5);
 /// How long an agent may take to tell.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -26,9 +28,30 @@ pub(super) enum Title {
     Named(String),
 }
 
-/// See the head of this file. By the name of the agent: when it was asked, and what it told.
+/// What one agent told.
+#[derive(Debug)]
+struct Told {
+    asked: Stopwatch,
+    /// Whether it answered then; what it told is from before if not.
+    answered: bool,
+    title: Title,
+}
+
+impl Told {
+    /// Whether it need not be asked again. Whoever has just set a house up wants to see its name.
+    fn is_fresh(&self) -> bool {
+        let lasts = match (self.answered, &self.title) {
+            (true, Title::NotSetUp) => Duration::ZERO,
+            (true, _) => FRESH,
+            (false, _) => RESPITE,
+        };
+        self.asked.elapsed() < lasts
+    }
+}
+
+/// See the head of this file. By the name of the agent.
 #[derive(Debug, Default)]
-pub(super) struct Titles(Mutex<BTreeMap<String, (Stopwatch, Title)>>);
+pub(super) struct Titles(Mutex<BTreeMap<String, Told>>);
 
 /// What is read of an agent's answer.
 #[derive(Deserialize)]
@@ -44,23 +67,25 @@ impl Titles {
         known.retain(|name, _| lines.iter().any(|line| line.name == *name));
         let mut asked = JoinSet::new();
         for line in lines.iter().filter(|line| line.state == "healthy") {
-            let fresh = known.get(&line.name);
-            let fresh = fresh.is_some_and(|(at, title)| {
-                at.elapsed() < FRESH && !matches!(title, Title::NotSetUp)
-            });
+            let fresh = known.get(&line.name).is_some_and(Told::is_fresh);
             if let (false, Ok(address)) = (fresh, line.listen.parse()) {
                 let name = line.name.clone();
                 asked.spawn(async move { (name, health::told(address, PATIENCE).await) });
             }
         }
         while let Some(told) = asked.join_next().await {
-            if let Ok((name, Some(body))) = told
-                && let Some(title) = read(&body)
-            {
-                known.insert(name, (Stopwatch::start(), title));
-            }
+            let Ok((name, body)) = told else { continue };
+            let title = body.as_deref().and_then(read);
+            let answered = title.is_some();
+            let before = known.remove(&name).map(|told| told.title);
+            let told = Told {
+                asked: Stopwatch::start(),
+                answered,
+                title: title.or(before).unwrap_or_default(),
+            };
+            known.insert(name, told);
         }
-        let title = |line: &Line| known.get(&line.name).map(|(_, title)| title.clone());
+        let title = |line: &Line| known.get(&line.name).map(|told| told.title.clone());
         lines
             .iter()
             .map(|line| title(line).unwrap_or_default())
@@ -79,6 +104,27 @@ fn read(body: &[u8]) -> Option<Title> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn not_everybody_waits_for_a_house_that_does_not_answer() {
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        silent.set_nonblocking(true).unwrap();
+        let line = serde_json::json!({
+            "name": "huette", "number": 1, "state": "healthy", "listen": silent.local_addr().unwrap(), "process": 1,
+            "priority": 50, "starts": 1, "last_end": null, "file": "", "memory_bytes": 0, "most_memory_bytes": 0,
+        });
+        let lines: Vec<Line> = vec![serde_json::from_value(line).unwrap()];
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let titles = Titles::default();
+        let seen = runtime
+            .unwrap()
+            .block_on(async { [titles.of(&lines).await, titles.of(&lines).await] });
+        assert_eq!(seen, [[Title::Unknown], [Title::Unknown]]);
+        let asked = core::iter::from_fn(|| silent.accept().ok()).count();
+        assert_eq!(asked, 1);
+    }
 
     #[test]
     fn a_house_tells_its_name_or_that_it_has_none() {

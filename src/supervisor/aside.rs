@@ -3,10 +3,16 @@
 
 use crate::clock::{self, Clock};
 use jiff::civil::DateTime;
+use rustix::{
+    fs::{CWD, RenameFlags, renameat_with},
+    io::Errno,
+};
 use std::{
     ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
+    thread::sleep,
+    time::Duration,
 };
 
 /// Name of the folder, in the folder of all houses.
@@ -17,6 +23,8 @@ pub const KEPT_DAYS: i32 = 30;
 const STAMP: &str = "%Y-%m-%d-%H%M%S";
 /// End of such a name.
 const ENDING: &str = ".hutbook";
+/// How finely names tell when it was.
+const A_SECOND: Duration = Duration::from_secs(1);
 /// Bytes of what stands behind the stem of such a name.
 const AFTER_STEM: usize = "-2026-01-01-000000".len() + ENDING.len();
 
@@ -75,7 +83,8 @@ fn files(houses: &Path) -> io::Result<Vec<PathBuf>> {
     entries.map(|entry| Ok(entry?.path())).collect()
 }
 
-/// Puts a house's file aside in the folder of all houses; answers with where it is now.
+/// Puts a house's file aside in the folder of all houses; answers with where it is now. Overwrites nothing that was put
+/// there before.
 ///
 /// # Errors
 /// When it cannot be moved.
@@ -86,10 +95,16 @@ pub fn put_aside(file: &Path, houses: &Path) -> io::Result<PathBuf> {
         .file_stem()
         .unwrap_or(OsStr::new("house"))
         .to_string_lossy();
-    let removed = clock::datetime_here(Clock::System.now());
-    let aside = folder.join(format!("{stem}-{}{ENDING}", removed.strftime(STAMP)));
-    fs::rename(file, &aside)?;
-    Ok(aside)
+    loop {
+        let removed = clock::datetime_here(Clock::System.now());
+        let aside = folder.join(format!("{stem}-{}{ENDING}", removed.strftime(STAMP)));
+        match renameat_with(CWD, file, CWD, &aside, RenameFlags::NOREPLACE) {
+            Ok(()) => return Ok(aside),
+            // Another house whose file was called so was removed within the same second.
+            Err(Errno::EXIST) => sleep(A_SECOND),
+            Err(error) => return Err(error.into()),
+        }
+    }
 }
 
 /// Deletes what was put aside long enough ago in a folder of houses; answers with what that was. A clock that has just
@@ -150,6 +165,21 @@ mod tests {
             aside.exists() && beside("letter.txt").exists() && beside("notes.hutbook").exists()
         );
         assert!(sweep(&folder.path().join("nowhere")).unwrap().is_empty());
+    }
+
+    #[test]
+    fn houses_whose_files_are_called_the_same_do_not_overwrite_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = ["one", "other"].map(|name| {
+            fs::create_dir(folder.path().join(name)).unwrap();
+            let file = folder.path().join(name).join("haus.hutbook");
+            fs::write(&file, name).unwrap();
+            file
+        });
+        let asides = files.map(|file| put_aside(&file, folder.path()).unwrap());
+        let kept = asides.map(|aside| fs::read_to_string(aside).unwrap());
+        assert_eq!(kept, ["one", "other"]);
+        assert_eq!(list(folder.path()).unwrap().len(), 2);
     }
 
     #[test]

@@ -99,10 +99,13 @@ impl Cgroups {
     }
 
     fn prepare(&self) -> io::Result<()> {
-        let own = self.base.join(OWN);
-        make(&own)?;
-        for process in fs::read_to_string(self.base.join("cgroup.procs"))?.lines() {
-            fs::write(own.join("cgroup.procs"), process)?;
+        // The root group is the one that may have both, and has threads of the kernel that cannot be moved.
+        if self.base.join("cgroup.type").exists() {
+            let own = self.base.join(OWN);
+            make(&own)?;
+            for process in fs::read_to_string(self.base.join("cgroup.procs"))?.lines() {
+                fs::write(own.join("cgroup.procs"), process)?;
+            }
         }
         let wanted = CONTROLLERS.map(|name| format!("+{name}")).join(" ");
         fs::write(self.base.join("cgroup.subtree_control"), wanted)
@@ -183,6 +186,7 @@ mod tests {
         fs::create_dir_all(&own).unwrap();
         fs::write(own.join("cgroup.controllers"), controllers).unwrap();
         fs::write(own.join("cgroup.procs"), "77\n").unwrap();
+        fs::write(own.join("cgroup.type"), "domain\n").unwrap();
         root
     }
 

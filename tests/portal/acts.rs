@@ -265,5 +265,12 @@ fn a_removed_house_is_kept_and_can_be_brought_back() {
     let back = keeper.post("/removed", &[("file", &*file), ("back-as", "alt")]);
     assert_eq!(leads_to(&back), "/agents/alt?done=brought-back&agent=alt");
     assert!(accommodations(&board.wait_open("alt")).contains("Lager"));
+    // Commands do the same.
     assert!(board.agent(&["remove", "alt"], "") && board.lines().is_empty());
+    let kept = fs::read_dir(board.path("removed")).unwrap().next();
+    let file = kept.unwrap().unwrap().file_name().into_string().unwrap();
+    assert!(board.agent(&["removed"], ""));
+    assert!(!board.agent(&["restore", "nothing.hutbook", "wieder"], ""));
+    assert!(board.agent(&["restore", &file, "wieder"], ""));
+    assert!(accommodations(&board.wait_open("wieder")).contains("Lager"));
 }

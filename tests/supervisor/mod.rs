@@ -3,6 +3,7 @@
 
 pub(crate) mod board;
 mod disk;
+mod limits;
 mod mail;
 mod oom;
 
