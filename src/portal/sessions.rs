@@ -71,10 +71,10 @@ impl Sessions {
     }
 
     /// The same, and nothing is kept open by asking.
-    pub(super) fn lasts(&self, secret: &Digest, password: &Digest, now: Duration) -> bool {
+    pub(super) fn lasts(&self, secret: &Digest, holder: &Holder, now: Duration) -> bool {
         let all = self.lock();
         let mut found = all.iter().filter(|it| it.secret == *secret);
-        found.any(|it| it.password == *password && it.lasts(now))
+        found.any(|it| it.holder == *holder && it.lasts(now))
     }
 
     /// Ends one.
