@@ -98,9 +98,9 @@ impl Gate {
     }
 
     /// Whether a session is still open; asking does not keep it so.
-    pub(super) fn lasts(&self, session: &Digest) -> bool {
-        let password = self.password();
-        password.is_some_and(|it| self.sessions.lasts(session, &it, self.now()))
+    pub(super) fn lasts(&self, session: &Digest, peer: IpAddr) -> bool {
+        let holder = self.holder(peer);
+        holder.is_some_and(|it| self.sessions.lasts(session, &it, self.now()))
     }
 
     /// Opens a session for whoever knows the password; answers with its cookie.

@@ -70,11 +70,11 @@ impl Sessions {
         open.map(|session| session.seen = now).is_some()
     }
 
-    /// Whether one still is of whom it was open to, under the password that holds now. Nothing is kept open by asking.
-    pub(super) fn lasts(&self, secret: &Digest, password: &Digest, now: Duration) -> bool {
+    /// The same, and nothing is kept open by asking.
+    pub(super) fn lasts(&self, secret: &Digest, holder: &Holder, now: Duration) -> bool {
         let all = self.lock();
         let mut found = all.iter().filter(|it| it.secret == *secret);
-        found.any(|it| it.holder.password == *password && it.lasts(now))
+        found.any(|it| it.holder == *holder && it.lasts(now))
     }
 
     /// Ends one.
