@@ -2,7 +2,8 @@
 They are a quarter of the program's code; scattered over the file they would bring nearly all of it into memory.
 
 Worth a run after an update of the compiler or of a crate, or when `cargo bench --bench whole` shows a house that grew.
-Needs valgrind. It builds the program as it is shipped, with its symbols, and sees which functions a house runs.
+Needs valgrind. It builds the program with its symbols, as it is shipped and as benchmarks have it, and sees which functions
+a house runs.
 
     python3 benches/layout.py
 """
@@ -22,6 +23,8 @@ import house as houses  # noqa: E402
 LAYOUT = ROOT / ".cargo" / "layout.ld"
 PROGRAM = ROOT / "target" / "release" / "hutbook"
 PLAIN = {"CARGO_PROFILE_RELEASE_STRIP": "none", "HUTBOOK_LAYOUT": "off"}
+# What is built along decides which features crates have, and so which functions become part of others.
+ALONG = ((), ("--bench", "whole"))
 BOOKINGS = 10_000
 # Seconds after which a house that listens is at rest, also under valgrind.
 REST = 3
@@ -33,10 +36,9 @@ HEADER = """/* The functions a house needs until it is at rest, side by side, so
 """
 
 
-def build():
-    """The program as it is shipped, but with its symbols and laid out as it comes: valgrind names functions nowhere but
-    in the usual section."""
-    command = ["cargo", "build", "--release", "--locked", "--bin", "hutbook"]
+def build(along):
+    """The program with its symbols and laid out as it comes: valgrind names functions nowhere but in the usual section."""
+    command = ["cargo", "build", "--release", "--locked", "--bin", "hutbook", *along]
     subprocess.run(command, cwd=ROOT, env={**os.environ, **PLAIN}, check=True)
 
 
@@ -67,9 +69,11 @@ def lasting(name):
 
 
 def main():
-    build()
-    with tempfile.TemporaryDirectory() as folder:
-        functions = watched(folder)
+    functions = set()
+    for along in ALONG:
+        build(along)
+        with tempfile.TemporaryDirectory() as folder:
+            functions |= watched(folder)
     assert len(functions) > 500, "hardly a function was seen: has the program symbols?"
     names = sorted({lasting(name) for name in functions if name.startswith("_")} | set(BY_PROCESSOR))
     lines = [f"    *(.text.{name} .text.unlikely.{name})\n" for name in names]
