@@ -194,18 +194,22 @@ fn a_copy_without_a_name_is_gone_when_it_is_closed() {
     assert_eq!(bytes.len() as u64, verified.file_bytes);
 }
 
+/// Bytes of a file that takes longer to copy than a busy machine keeps others waiting.
+const LARGE: u64 = 96 << 20;
+
 #[test]
 fn a_file_that_always_changes_is_given_up_and_a_full_disk_is_named() {
     let place = Place::with(30);
     let mut bytes = fs::read(&place.file).unwrap();
     bytes[4096 * 2..].fill(1);
-    // So large that somebody writes while it is copied, however busy the machine is.
-    bytes.resize(8 << 20, 1);
     fs::write(&place.file, &bytes).unwrap();
+    // So large that somebody writes while it is copied, however busy the machine is.
+    let large = fs::OpenOptions::new().write(true).open(&place.file);
+    large.unwrap().set_len(LARGE).unwrap();
     let (stop, writing) = (AtomicBool::new(false), AtomicBool::new(false));
     let outcome = std::thread::scope(|scope| {
         scope.spawn(|| {
-            let mut length = bytes.len() as u64;
+            let mut length = LARGE;
             let file = fs::OpenOptions::new()
                 .write(true)
                 .open(&place.file)
