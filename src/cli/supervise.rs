@@ -43,7 +43,10 @@ pub(super) fn supervise(config: &Path) -> Result<(), Fault> {
             let address = door.local_addr().map_err(Fault::Serve)?;
             say(format_args!("The portal is open at http://{address}"))?;
         }
-        let served = supervisor.run(told, |agents| portal::serve(doors, Portal::new(agents)));
+        let portal = supervisor.config().portal.clone();
+        let served = supervisor.run(told, |agents| {
+            portal::serve(doors, Portal::new(agents), portal)
+        });
         served.await.map_err(Fault::Supervisor)
     })
 }

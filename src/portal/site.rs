@@ -2,6 +2,7 @@
 //! Never knows what handlers do.
 
 use super::{
+    names::Names,
     pages::{Frame, problem as problem_page},
     routes,
     visit::Visit,
@@ -25,6 +26,7 @@ use std::{net::IpAddr, sync::Arc};
 pub struct Portal {
     pub(super) agents: Arc<Agents>,
     pub(super) limits: Limits,
+    pub(super) names: Arc<Names>,
 }
 
 impl Portal {
@@ -33,6 +35,7 @@ impl Portal {
         Arc::new(Self {
             agents,
             limits: Limits::USUAL,
+            names: Arc::default(),
         })
     }
 

@@ -6,12 +6,20 @@ use super::{
     board::Kernel,
     config::{self, AgentConfig, Config, ConfigError},
     control::{Answer, BoardLine, Line, Question},
+    health,
     lifecycle::{Event, State},
     overview::{self, Overview},
     watch::{self, Running, Worry},
 };
-use std::{collections::BTreeMap, path::PathBuf};
-use tokio::{sync::Mutex, task::JoinSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::SocketAddr,
+    path::PathBuf,
+};
+use tokio::{
+    sync::{Mutex, watch::Receiver, watch::Sender},
+    task::JoinSet,
+};
 
 /// Lines of a log at most in one answer.
 const MOST_LINES: usize = 500;
@@ -26,6 +34,17 @@ pub struct Agents {
     pub(super) overview: Mutex<Overview>,
     /// Held while the configuration is being read again.
     reloading: Mutex<()>,
+    /// The names the configuration says, also of agents that are just being replaced.
+    names: Sender<BTreeSet<String>>,
+}
+
+/// Where an agent is found, and how it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Door {
+    /// The address at which this machine reaches it.
+    pub address: SocketAddr,
+    /// Where it is in its life.
+    pub state: State,
 }
 
 impl Agents {
@@ -37,6 +56,7 @@ impl Agents {
             agents: Mutex::default(),
             overview: Mutex::new(Overview::new(Kernel::default(), config.folder.clone())),
             reloading: Mutex::default(),
+            names: Sender::new(names_of(config)),
         };
         for agent in &config.agents {
             agents.add(agent).await;
@@ -48,6 +68,26 @@ impl Agents {
     pub(super) async fn end(&self) {
         let all = core::mem::take(&mut *self.agents.lock().await);
         retire(all.into_values()).await;
+    }
+
+    /// The names of all agents, as the configuration says them from now on.
+    pub fn names(&self) -> Receiver<BTreeSet<String>> {
+        self.names.subscribe()
+    }
+
+    /// Whether the configuration names one so.
+    pub fn has(&self, name: &str) -> bool {
+        self.names.borrow().contains(name)
+    }
+
+    /// Where one is found; `None` where there is none of this name, or it is just being replaced. It is known without
+    /// asking anybody, so that it can be wanted for every request.
+    pub async fn door(&self, name: &str) -> Option<Door> {
+        let agents = self.agents.lock().await;
+        agents.get(name).map(|agent| Door {
+            address: health::reachable(agent.config.listen),
+            state: agent.status().state,
+        })
     }
 
     /// Answers a question, and does what it asks.
@@ -199,11 +239,25 @@ impl Agents {
             let what = if changed { "changed" } else { "new" };
             done.push(format!("{}: {what}", told.name));
         }
+        let names = names_of(&config);
+        self.names.send_if_modified(|said| {
+            let changed = *said != names;
+            *said = names;
+            changed
+        });
         if done.is_empty() {
             done.push("nothing has changed".to_owned());
         }
         Ok(done)
     }
+}
+
+fn names_of(config: &Config) -> BTreeSet<String> {
+    config
+        .agents
+        .iter()
+        .map(|agent| agent.name.clone())
+        .collect()
 }
 
 /// Ends some agents at the same time; ready when no process of theirs is left.

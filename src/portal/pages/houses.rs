@@ -16,10 +16,7 @@ use maud::{Markup, html};
 /// The page.
 pub(in crate::portal) async fn page(visit: &Visit) -> Result<Response, Problem> {
     let houses = match visit.portal.agents.answer(Question::List).await {
-        Answer::Agents(lines) => lines
-            .iter()
-            .map(|line| House::of(line, visit.host()))
-            .collect(),
+        Answer::Agents(lines) => lines.iter().map(|line| House::of(line, visit)).collect(),
         _ => Vec::new(),
     };
     let page = HousesPage {
@@ -39,11 +36,10 @@ struct House {
 }
 
 impl House {
-    fn of(line: &Line, host: &str) -> Self {
-        let port = line.listen.rsplit_once(':').map_or("", |(_, port)| port);
+    fn of(line: &Line, visit: &Visit) -> Self {
         Self {
             name: line.name.clone(),
-            address: format!("http://{host}:{port}/"),
+            address: visit.portal.names.address_of(line, visit.authority()),
             open: line.state == "healthy",
         }
     }

@@ -4,5 +4,6 @@
 pub(super) mod frame;
 pub(super) mod houses;
 pub(super) mod problem;
+pub(super) mod waiting;
 
 pub(super) use frame::Frame;

@@ -58,6 +58,7 @@ mod portal;
 pub mod refusals;
 mod script;
 mod staying;
+mod waiting;
 
 use crate::domain::house::Language;
 
@@ -75,6 +76,7 @@ pub use plan::PlanWords;
 pub use portal::PortalWords;
 pub use script::ScriptWords;
 pub use staying::{ComparisonWords, InsteadWords, ToldWords};
+pub use waiting::WaitingWords;
 
 /// All sentences of one language.
 #[derive(Debug)]
@@ -125,6 +127,8 @@ pub struct Words {
     pub entry: EntryWords,
     /// The board's portal.
     pub portal: PortalWords,
+    /// The page that stands in for a house.
+    pub waiting: WaitingWords,
     /// What the script says.
     pub script: ScriptWords,
     /// What a step came to.
@@ -155,6 +159,7 @@ static GERMAN: Words = Words {
     past: PastWords::GERMAN,
     entry: EntryWords::GERMAN,
     portal: PortalWords::GERMAN,
+    waiting: WaitingWords::GERMAN,
     script: ScriptWords::GERMAN,
     outcome: OutcomeWords::GERMAN,
 };
@@ -183,6 +188,7 @@ static ENGLISH: Words = Words {
     past: PastWords::ENGLISH,
     entry: EntryWords::ENGLISH,
     portal: PortalWords::ENGLISH,
+    waiting: WaitingWords::ENGLISH,
     script: ScriptWords::ENGLISH,
     outcome: OutcomeWords::ENGLISH,
 };
