@@ -10,6 +10,7 @@ mod door;
 mod exchange;
 mod fuzz;
 mod golden;
+mod portal;
 mod process;
 mod simulation;
 mod supervisor;

@@ -1,7 +1,7 @@
 //! Agents as real processes: what becomes of them when they die, hang, are wished to rest or told otherwise, and when
 //! whoever looks after them dies. Never the rules of the state machine: those are tested beside it.
 
-mod board;
+pub(crate) mod board;
 
 use board::{Board, free_ports, runs, signal, wait_for, wait_until};
 use hutbook::supervisor::{
