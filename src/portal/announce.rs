@@ -21,7 +21,7 @@ const LOCAL: &str = ".local.";
 /// Where the page begins, as browsers of services want to know it.
 const PATH: (&str, &str) = ("path", "/");
 /// How often is looked whether the board has other addresses, in seconds.
-const LOOK_SECONDS: u32 = 10;
+const LOOK_SECONDS: u32 = 5;
 /// How long it may take until something is announced before the log says that nothing is.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Pause before another try when too much is waiting to be announced.
