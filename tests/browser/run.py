@@ -18,6 +18,7 @@ import keeping  # noqa: E402
 import living  # noqa: E402
 import reach  # noqa: E402
 import staying  # noqa: E402
+import through  # noqa: E402
 from chrome import Chrome  # noqa: E402
 from measure import Everybody  # noqa: E402
 from story import ROOT, Story, has, scenes_of  # noqa: E402
@@ -155,6 +156,7 @@ def main():
         made_up_house(sys.argv[1], story)
         everybody(sys.argv[1], story)
         living_house(sys.argv[1], story)
+        through.through_the_portal(sys.argv[1], story)
     print(f"{story.passed} passed, {story.failed} failed")
     return 1 if story.failed or not story.passed else 0
 
