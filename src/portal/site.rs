@@ -34,7 +34,7 @@ impl Portal {
     pub fn new(agents: Arc<Agents>) -> Arc<Self> {
         Arc::new(Self {
             agents,
-            limits: Limits::USUAL,
+            limits: Limits::OF_A_PORTAL,
             names: Arc::default(),
         })
     }
