@@ -1,9 +1,8 @@
 //! Headers that are about one connection and not about what goes over it (RFC 9110, 7.6.1), and those in which somebody
 //! says which way a request has taken. Never touches any other header.
 
-use crate::web::problem::Problem;
 use hyper::{
-    HeaderMap, StatusCode,
+    HeaderMap,
     header::{self, HeaderName},
 };
 
@@ -62,24 +61,6 @@ pub(super) fn strip_origin(headers: &mut HeaderMap) {
     }
 }
 
-/// Refuses a request whose body has two lengths: what one server takes for its end is the middle of it to another, and
-/// what follows there a request that nobody made.
-///
-/// # Errors
-/// 400, after which the connection is closed.
-pub(super) fn refuse_two_lengths(headers: &HeaderMap) -> Result<(), Problem> {
-    let chunked = headers.contains_key(header::TRANSFER_ENCODING);
-    if chunked && headers.contains_key(header::CONTENT_LENGTH) {
-        return Err(Problem::new(
-            StatusCode::BAD_REQUEST,
-            "two-lengths",
-            "Bad request",
-            "A request has either Content-Length or Transfer-Encoding, never both.",
-        ));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,13 +109,5 @@ mod tests {
         ]);
         strip_origin(&mut all);
         assert_eq!(all, headers(&[("accept", "*/*")]));
-    }
-
-    #[test]
-    fn a_body_has_one_length() {
-        let (length, chunked) = (("content-length", "4"), ("transfer-encoding", "chunked"));
-        assert!(refuse_two_lengths(&headers(&[length, chunked])).is_err());
-        assert!(refuse_two_lengths(&headers(&[length])).is_ok());
-        assert!(refuse_two_lengths(&headers(&[chunked])).is_ok());
     }
 }

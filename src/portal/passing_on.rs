@@ -1,6 +1,8 @@
 //! Requests to a house that come by its name, passed on to its agent, and what it answers, passed back: bodies as they
 //! come, both ways, no faster than they are taken. Each connection of a visitor has one to an agent of its own, so that
-//! nothing of one visitor can ever reach another. Never looks into a body and never keeps one.
+//! nothing of one visitor can ever reach another. What a body's length is, hyper has decided before a request comes here, and
+//! says anew what it says to the agent: of a request with two lengths only one is left, and its connection ends after it.
+//! Never looks into a body and never keeps one.
 
 use super::hop;
 use crate::{
@@ -14,7 +16,7 @@ use crate::{
 use bytes::Bytes;
 use http_body_util::{Either, Empty};
 use hyper::{
-    Method, Request, StatusCode, Uri, Version,
+    Method, Request, Uri, Version,
     body::{Body as _, Incoming},
     client::conn::http1,
     header,
@@ -93,7 +95,6 @@ impl Line {
     ) -> Result<Response, Unanswered> {
         let (mut head, body) = request.into_parts();
         prepare(&mut head, visitor);
-        let only_head = head.method == Method::HEAD;
         let again = is_repeatable(&head, &body).then(|| head.clone());
         let request = Request::from_parts(head, Either::Left(body));
         let (open, answer) = match self.take(to).await {
@@ -108,7 +109,7 @@ impl Line {
             },
         };
         self.keep(to, open);
-        Ok(passed_back(answer, only_head))
+        Ok(passed_back(answer))
     }
 
     /// The kept connection, if it is one to this agent and can take a request.
@@ -218,7 +219,7 @@ async fn connect(to: SocketAddr) -> Result<Open, Box<dyn core::error::Error + Se
 }
 
 /// An answer of an agent as one to the visitor.
-fn passed_back(answer: hyper::Response<Incoming>, only_head: bool) -> Response {
+fn passed_back(answer: hyper::Response<Incoming>) -> Response {
     /// What is told as it happens: it ends when the visitor goes.
     const ENDLESS: &[u8] = b"text/event-stream";
     let (mut head, body) = answer.into_parts();
@@ -226,11 +227,12 @@ fn passed_back(answer: hyper::Response<Incoming>, only_head: bool) -> Response {
     head.version = Version::HTTP_11;
     let kind = head.headers.get(header::CONTENT_TYPE);
     let passed = Passed {
-        endless: !only_head && kind.is_some_and(|kind| kind.as_bytes().starts_with(ENDLESS)),
-        unmeasured: only_head
-            && head.status == StatusCode::OK
-            && !head.headers.contains_key(header::CONTENT_LENGTH),
+        endless: kind.is_some_and(|kind| kind.as_bytes().starts_with(ENDLESS)),
         body,
     };
     Response::from_parts(head, Body::Passed(passed))
 }
+
+#[cfg(test)]
+#[path = "passing_on_tests.rs"]
+mod tests;

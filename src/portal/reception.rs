@@ -2,7 +2,7 @@
 //! reception for each connection. Never answers for a house that can answer itself.
 
 use super::{
-    assets, hop, names,
+    assets, names,
     pages::{
         Frame,
         waiting::{WaitingPage, Why},
@@ -93,7 +93,6 @@ impl Reception {
         };
         let (head, body) = request.into_parts();
         request::check_head(&head)?;
-        hop::refuse_two_lengths(&head.headers)?;
         let request = Request::from_parts(head, body);
         match self.line.pass_on(peer, address, request).await {
             Ok(answer) => self.with_place(answer),

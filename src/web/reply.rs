@@ -42,8 +42,6 @@ pub struct Passed {
     pub body: Incoming,
     /// Whether it has no end of its own.
     pub endless: bool,
-    /// Whether only its head was asked for, and that does not say how long the body would be: nor does this one.
-    pub unmeasured: bool,
 }
 
 /// The rest of a body cannot be made: the connection ends, so that nobody takes what came for all there is.
@@ -102,7 +100,7 @@ impl hyper::body::Body for Body {
         match self {
             Self::Whole(bytes) => bytes.is_none(),
             Self::Pieces(_) | Self::Measured(..) | Self::Endless(_) => false,
-            Self::Passed(passed) => !passed.unmeasured && passed.body.is_end_stream(),
+            Self::Passed(passed) => passed.body.is_end_stream(),
         }
     }
 
@@ -115,7 +113,6 @@ impl hyper::body::Body for Body {
             ),
             Self::Pieces(_) | Self::Endless(_) => SizeHint::default(),
             Self::Measured(_, bytes) => SizeHint::with_exact(*bytes),
-            Self::Passed(passed) if passed.unmeasured => SizeHint::default(),
             Self::Passed(passed) => passed.body.size_hint(),
         }
     }

@@ -84,6 +84,11 @@ fn what_comes_through_is_what_the_house_answers() {
     ] {
         let ask = |client: &mut crate::client::Client| {
             let mut answer = client.send(method, path, &[header], body).unwrap();
+            // Of some things the house does few at a time, and the one before may not have ended yet.
+            while answer.status == 503 && answer.header("retry-after") == Some("2") {
+                thread::sleep(Duration::from_millis(20));
+                answer = client.send(method, path, &[header], body).unwrap();
+            }
             if answer.status == 100 {
                 answer = client.answer().unwrap();
             }
@@ -341,14 +346,18 @@ fn no_request_hides_in_another() {
             "{framing:?}: {through}"
         );
     }
-    let both =
-        format!("{head}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{hidden}");
-    let answer = converse(open.portal, &both);
-    assert!(
-        answer.starts_with("HTTP/1.1 400 ") && !answer.contains("\"openapi\":"),
-        "{answer}"
-    );
-    assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
+    // Of two lengths one counts, and nothing that comes after it on that connection is a request.
+    for two in [
+        "Content-Length: 3\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked\r\nContent-Length: 3",
+    ] {
+        let answer = converse(
+            open.portal,
+            &format!("{head}{two}\r\n\r\n0\r\n\r\n{hidden}"),
+        );
+        assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
+        assert!(!answer.contains("\"openapi\":"), "{answer}");
+    }
 }
 
 #[test]
