@@ -22,6 +22,7 @@ import traceback
 import zeroconf
 
 BOARD, SECOND, VISITOR = "10.77.0.1", "10.77.0.3", "10.77.0.2"
+BOARD_6, VISITOR_6 = "fd77::1", "fd77::2"
 PAGES = "_http._tcp.local."
 # Where everybody in a network listens who asks and answers for names, and figures of what is said there (RFC 6762, RFC 1035).
 GROUP, RESPONSE, A, IN_AND_UNIQUE = ("224.0.0.251", 5353), 0x8400, 1, 0x8001
@@ -164,6 +165,15 @@ def wait_for(is_so, otherwise, seconds=PATIENCE):
     while not is_so():
         assert time.monotonic() < end, otherwise
         time.sleep(0.05)
+
+
+def addresses(host, version, seconds):
+    """The addresses of one version a host has."""
+    with visitor() as asking:
+        kind = zeroconf.AddressResolverIPv6 if version is zeroconf.IPVersion.V6Only else zeroconf.AddressResolverIPv4
+        resolver = kind(host + ".")
+        resolver.request(asking, seconds * 1000)
+        return sorted(address.split("%")[0] for address in resolver.parsed_addresses(version))
 
 
 def resolve(host, seconds=PATIENCE):
@@ -328,6 +338,23 @@ def scene_kept_port(board):
         board.end()
 
 
+def scene_version_6(board):
+    """A board that is served at addresses of version 6 is found at them too, and one that is not is not"""
+    everywhere(board)
+    board.start()
+    assert addresses("huette.local", zeroconf.IPVersion.V6Only, 3) == []
+    board.end()
+    run(*board.network.on_board("ip", "address", "add", f"{BOARD_6}/64", "dev", "board", "nodad"))
+    run("ip", "address", "add", f"{VISITOR_6}/64", "dev", "visitor", "nodad")
+    board.tell('address = "::"\n')
+    board.start()
+    wait_for(lambda: BOARD_6 in addresses("huette.local", zeroconf.IPVersion.V6Only, 2), "not at version 6")
+    wait_for(lambda: addresses("huette.local", zeroconf.IPVersion.V4Only, 2) == [BOARD], "not at version 4")
+    for address in (BOARD, BOARD_6):
+        wait_for(lambda address=address: get("huette.local", "/api/health", address)[0] == 200, address)
+    board.end()
+
+
 def scene_silent(board):
     """Nothing is announced where that is not wanted, or where nobody else could come"""
     for text in ('address = "0.0.0.0"\n[portal]\nannounce = false\n', '[portal]\nname = "club"\nlisten = ["127.0.0.1:80"]\n'):
@@ -347,7 +374,7 @@ def scene_silent(board):
 
 SCENES = [
     scene_names, scene_pages, scene_changes, scene_another_address, scene_conflict, scene_two_boards, scene_goodbye, scene_killed,
-    scene_beside_another, scene_kept_port, scene_silent,
+    scene_beside_another, scene_kept_port, scene_version_6, scene_silent,
 ]
 
 
