@@ -30,7 +30,7 @@ const TWICE: [(&str, &str); 1] = [(
 )];
 
 /// Most crates the binary may be made of, build tools not counted.
-const MOST_CRATES: usize = 124;
+const MOST_CRATES: usize = 135;
 
 fn cargo(args: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
