@@ -110,12 +110,12 @@ impl Client {
         request.push_str("\r\n");
         request.push_str(body.unwrap_or_default());
         self.stream.get_mut().write_all(request.as_bytes())?;
-        read_answer(&mut self.stream, method == "HEAD")
-    }
-
-    /// The next answer, to a request that has had one already.
-    pub(crate) fn answer(&mut self) -> std::io::Result<Answer> {
-        read_answer(&mut self.stream, false)
+        let mut answer = read_answer(&mut self.stream, method == "HEAD")?;
+        // Whoever asked whether to send a body is told so before.
+        while answer.status == 100 {
+            answer = read_answer(&mut self.stream, method == "HEAD")?;
+        }
+        Ok(answer)
     }
 }
 

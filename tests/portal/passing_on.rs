@@ -89,9 +89,6 @@ fn what_comes_through_is_what_the_house_answers() {
                 thread::sleep(Duration::from_millis(20));
                 answer = client.send(method, path, &[header], body).unwrap();
             }
-            if answer.status == 100 {
-                answer = client.answer().unwrap();
-            }
             lasting(answer)
         };
         let expected = ask(&mut direct);
