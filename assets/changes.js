@@ -1,6 +1,8 @@
 /* One stream of changes for all tabs of a browser: the shared worker that holds it. Where there are no shared workers a
    page loads this file itself. It passes on that something changed, never what. */
 'use strict';
+/* Whose changes: where it is not the house itself, the address of this file says so. */
+const OF = new URL(self.document ? document.currentScript.src : location).searchParams.get('of') ?? '/api/changes';
 const FIRST_WAIT = 15e3, LONGEST_WAIT = 48e4, FORGOTTEN = 25e3; // ms
 
 /* One stream of changes, as long as it is wanted; it goes on where it broke off. */
@@ -9,7 +11,7 @@ function follow(heard) {
   const close = () => { clearTimeout(later); stream?.close(); stream = null; };
   const open = () => {
     close();
-    stream = new EventSource('/api/changes?after=' + seen);
+    stream = new EventSource(OF + '?after=' + seen);
     for (const kind of ['here', 'change', 'reset']) stream.addEventListener(kind, event => {
       seen = +event.lastEventId;
       wait = FIRST_WAIT;

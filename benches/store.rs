@@ -34,9 +34,9 @@ fn sizes(name: &str, log: &RedbLog) -> Figures {
     println!(
         "{name}: {} events, {} blocks; bytes per event: {:.1} in blocks, {:.1} in pages, {:.1} of the file",
         figures.events,
-        figures.blocks,
-        each(figures.block_bytes),
-        each(figures.blocks * 4096),
+        figures.blocks.blocks,
+        each(figures.blocks.bytes),
+        each(figures.blocks.blocks * 4096),
         each(figures.file_bytes),
     );
     figures

@@ -103,6 +103,9 @@ struct Serve {
     /// The process that started this one and without which it ends
     #[arg(long, value_name = "PROCESS", hide = true)]
     supervised_by: Option<i32>,
+    /// Memory it may have, where nobody else limits it
+    #[arg(long, value_name = "MIB", hide = true, requires = "supervised_by")]
+    memory_mib: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -237,6 +240,10 @@ enum AgentCommand {
     Clone(Clone),
     /// Take an agent out of the configuration; the house's file is kept aside for 30 days
     Remove(Named),
+    /// Show the removed houses that are still kept
+    Removed,
+    /// Bring a removed house back that is still kept
+    Restore(Restored),
     /// Show how the board is: memory, processor, disk, temperature, and what one should know
     Board,
     /// Start an agent
@@ -247,6 +254,10 @@ enum AgentCommand {
     Restart(Named),
     /// Show the last lines an agent has written
     Logs(Logs),
+    /// Send a mail to everybody the configuration's section [mail] names, and say how it went
+    MailTest,
+    /// Set the password of the portal, for whoever is locked out of it
+    Password(Password),
     /// Read the configuration again; agents it says the same of as before are not touched
     Reload,
 }
@@ -293,6 +304,21 @@ struct Clone {
 }
 
 #[derive(Debug, Args)]
+struct Password {
+    /// Read the new password from the first line of standard input
+    #[arg(long, required = true)]
+    password_stdin: bool,
+}
+
+#[derive(Debug, Args)]
+struct Restored {
+    /// The name it is kept under, as "hutbook agent removed" shows it
+    file: String,
+    /// Name of the agent it becomes
+    name: String,
+}
+
+#[derive(Debug, Args)]
 struct Logs {
     /// The agent's name
     name: String,
@@ -324,6 +350,7 @@ pub fn run() -> ExitCode {
                 .parse()
                 .expect("the default time is a time"),
             supervised_by: None,
+            memory_mib: None,
         })
     });
     logging::start();

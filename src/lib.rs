@@ -10,6 +10,7 @@
 //! | [`store`] | the event log in its file, keys for personal text, who copies it | knows rules, projections, HTML |
 //! | [`projections`] | what readers see, folded from events | touches store, disk, clock |
 //! | [`app`] | the one door: writer, book, secrets | knows HTTP, HTML, processes, or how the log is kept |
+//! | [`mail`] | handing a mail to a mail server | decides whether or when; tries again |
 //! | [`exchange`] | other people's formats | knows HTTP or the disk's layout |
 //! | [`web`] | server, interface, pages | holds rules, knows the store |
 //! | [`supervisor`] | many houses as processes of their own, watched | opens a house's file, knows rules |
@@ -27,6 +28,7 @@ pub mod cli;
 pub mod clock;
 pub mod domain;
 pub mod exchange;
+pub mod mail;
 pub mod portal;
 pub mod projections;
 pub mod store;

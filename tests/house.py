@@ -48,16 +48,16 @@ class House:
 
 
 @contextlib.contextmanager
-def serve(program, *arguments):
+def serve(program, *arguments, listen=("--listen", "127.0.0.1:0")):
     """Runs `hutbook` with these arguments on a free port until the block ends; fails if it does not end in order."""
-    command = [program, *arguments, "--listen", "127.0.0.1:0"]
+    command = [program, *arguments, *listen]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     console, ready, address = [], threading.Event(), []
 
     def read():
         for line in process.stdout:
             console.append(line.rstrip("\n"))
-            found = re.search(r"(http://127\.0\.0\.1:\d+)", line)
+            found = re.search(r"(http://127(?:\.\d+){3}:\d+)", line)
             if found and not address:
                 address.append(found.group(1))
                 ready.set()

@@ -4,6 +4,7 @@
 pub mod access_link;
 pub mod backups;
 pub mod changes;
+pub mod check;
 pub mod condition;
 pub mod demo;
 pub mod erasure;
@@ -49,7 +50,7 @@ use snapshot::Snapshots;
 use std::{
     path::Path,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         mpsc::{self, SendError, Sender},
     },
     thread::JoinHandle,
@@ -58,7 +59,7 @@ use std::{
 use tries::Tries;
 use writer::Job;
 
-pub use crate::store::{CopyFigures, Failure, Figures};
+pub use crate::store::{BLOCK_BYTES, BlockFigures, CopyFigures, Failure, Figures, Mark, Stored};
 pub use writer::{MOST_IN_A_ROUND, Writer};
 
 /// Most orders that can wait at the door; further ones are told to come again.
@@ -70,9 +71,15 @@ struct Shared {
     book: ArcSwap<Book>,
     vitals: Vitals,
     listening: Listening,
+    rebuilt: Mutex<Option<rebuild::Rebuilt>>,
 }
 
 impl Shared {
+    /// What building the book anew came to last, if that was done.
+    fn rebuilt(&self) -> MutexGuard<'_, Option<rebuild::Rebuilt>> {
+        self.rebuilt.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// From now on this is the book; whoever listens is told once it can be read.
     fn publish(&self, book: Arc<Book>, about: About) {
         let sequence = book.sequence;
@@ -91,6 +98,7 @@ pub struct App {
     clock: Clock,
     since: Stopwatch,
     backups: backups::Backups,
+    checks: check::Checks,
     opening: Opening,
     /// Checks passwords, one at a time. It takes long: never call it where others wait.
     pub passwords: Passwords,
@@ -143,6 +151,7 @@ impl App {
             book: ArcSwap::from_pointee(book),
             vitals: Vitals::default(),
             listening: Listening::default(),
+            rebuilt: Mutex::default(),
         });
         if matches!(log.has_room(), Ok(false)) {
             shared.vitals.set_condition(Condition::Full);
@@ -170,6 +179,7 @@ impl App {
             clock,
             since: Stopwatch::start(),
             backups: backups::Backups::default(),
+            checks: check::Checks::default(),
             opening,
             passwords: Passwords::default(),
             tries: Tries::default(),
@@ -307,6 +317,11 @@ impl App {
         self.opening
     }
 
+    /// What building the book anew came to last; `None` when that has not been done since the house was opened.
+    pub fn rebuilt(&self) -> Option<rebuild::Rebuilt> {
+        *self.shared.rebuilt()
+    }
+
     /// How long the house has been open.
     pub fn uptime(&self) -> Duration {
         self.since.elapsed()
@@ -318,6 +333,23 @@ impl App {
     /// When the engine fails.
     pub fn figures(&self) -> Result<Figures, Failure> {
         self.reader.figures()
+    }
+
+    /// The last event and the hash of its block, which is chained to all before; `None` where there are no blocks.
+    /// Reads the disk.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn chain(&self) -> Result<Option<(Sequence, Mark)>, Failure> {
+        self.reader.chain()
+    }
+
+    /// How an event lies in the log; `None` where there are no blocks, or no such event. Reads the disk.
+    ///
+    /// # Errors
+    /// When the engine fails or the log is damaged there.
+    pub fn stored(&self, sequence: Sequence) -> Result<Option<Stored>, Failure> {
+        self.reader.stored(sequence)
     }
 
     /// How the backups are that the house makes by itself.
@@ -358,6 +390,19 @@ impl App {
         })
     }
 
+    /// The same with personal text as the log holds it, sealed: for whoever looks at many and shows few. See
+    /// [`App::open_event`]. Reads the disk.
+    ///
+    /// # Errors
+    /// When the engine fails or the log is damaged.
+    pub fn sealed_events(
+        &self,
+        after: Sequence,
+        each: &mut dyn FnMut(Recorded) -> ControlFlow<()>,
+    ) -> Result<(), Failure> {
+        self.reader.replay(after, each)
+    }
+
     /// The book as of an earlier sequence. Reads the disk.
     ///
     /// # Errors
@@ -382,6 +427,7 @@ impl App {
     /// Finishes all orders that wait, closes the log, and returns when that is done. Later orders are told so.
     pub fn close(&self) {
         self.backups.stop();
+        self.checks.stop();
         let thread = self
             .writer
             .lock()

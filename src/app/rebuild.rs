@@ -4,8 +4,8 @@
 use super::round::apply_as_replayed;
 use crate::{
     clock::Stopwatch,
-    domain::{event::Recorded, ids::Sequence, state::Contradiction},
-    projections::book::Book,
+    domain::{event::Recorded, ids::Sequence, state::Contradiction, time::Moment},
+    projections::{book::Book, inventory::Which},
     store::{Failure, LogReader, Vault},
 };
 use core::ops::ControlFlow;
@@ -29,6 +29,10 @@ pub struct Rebuilt {
     pub took: Duration,
     /// Whether the new book is equal to the one that was in memory.
     pub same: bool,
+    /// In which projections it is not.
+    pub differing: Which,
+    /// When it was done.
+    pub at: Moment,
 }
 
 /// Builds the book from all events, or from those up to a sequence.
@@ -149,14 +153,17 @@ fn read_ahead(
 pub(super) fn rebuild(
     reader: &dyn LogReader,
     vault: &Vault,
-    now: &Book,
+    in_memory: &Book,
+    now: Moment,
 ) -> Result<(Book, Rebuilt), Failure> {
     let watch = Stopwatch::start();
     let book = replay(reader, vault, None)?;
     let rebuilt = Rebuilt {
         events: book.sequence,
         took: watch.elapsed(),
-        same: book == *now,
+        same: book == *in_memory,
+        differing: book.differences(in_memory),
+        at: now,
     };
     Ok((book, rebuilt))
 }
@@ -169,7 +176,6 @@ mod tests {
             event::{Event, HouseFounded, SettingsChanged},
             house::{Language, Settings},
             ids::{Actor, CommandId, PersonId, Stream},
-            time::Moment,
         },
         store::{Figures, Mark, SecretKey},
     };

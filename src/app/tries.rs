@@ -27,11 +27,20 @@ pub struct Tries {
 impl Tries {
     /// How many milliseconds this name has to wait; `None` when it may try.
     pub fn must_wait(&self, name: &str, now: Moment) -> Option<i64> {
+        self.must_wait_after(MOST_TRIES, name, now)
+    }
+
+    /// The same for a name that stands for many, of which more are allowed to be wrong: `most`, at least one.
+    pub fn must_wait_after(&self, most: usize, name: &str, now: Moment) -> Option<i64> {
         let name = self.hasher.hash_one(name);
         let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
         let counts =
             |(at, who): &&(Moment, u64)| *who == name && at.plus_millis(WINDOW_MILLIS) > now;
-        let oldest_that_counts = wrong.iter().filter(counts).rev().nth(MOST_TRIES - 1)?;
+        let oldest_that_counts = wrong
+            .iter()
+            .filter(counts)
+            .rev()
+            .nth(most.saturating_sub(1))?;
         Some(oldest_that_counts.0.plus_millis(WINDOW_MILLIS).millis() - now.millis())
     }
 
@@ -67,6 +76,16 @@ mod tests {
             tries.must_wait("anna", Moment::from_millis(WINDOW_MILLIS)),
             None
         );
+    }
+
+    #[test]
+    fn a_name_that_stands_for_many_may_be_wrong_more_often() {
+        let (tries, now) = (Tries::default(), Moment::from_millis(0));
+        for wrong in 0..30 {
+            assert_eq!(tries.must_wait_after(30, "all", now), None, "{wrong}");
+            tries.failed("all", now);
+        }
+        assert_eq!(tries.must_wait_after(30, "all", now), Some(WINDOW_MILLIS));
     }
 
     #[test]

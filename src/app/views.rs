@@ -9,6 +9,7 @@ use crate::domain::{
 };
 use jiff::civil::Date;
 
+pub use crate::domain::parts::Size;
 pub use crate::projections::{
     activity::{Change, Step, What},
     agenda::Place,
@@ -17,6 +18,7 @@ pub use crate::projections::{
     availability::{Places, availability, free_per_night},
     book::Book,
     figures::{Figures, confirmed_nights, figures},
+    inventory::{Part, Which},
     load::{Load, loads},
     plan::{Bar, Row, rows},
     search::{self, Order, Search, Start},

@@ -462,8 +462,12 @@ impl Writer {
     }
 
     fn rebuild(&mut self) -> Result<rebuild::Rebuilt, Failure> {
-        let (book, rebuilt) =
-            rebuild::rebuild(&*self.log.reader(), &self.vault, &self.shared.book.load())?;
+        let (book, rebuilt) = rebuild::rebuild(
+            &*self.log.reader(),
+            &self.vault,
+            &self.shared.book.load(),
+            self.clock.now(),
+        )?;
         if !rebuilt.same {
             self.shared.vitals.book_was_wrong();
             tracing::error!(
@@ -471,6 +475,7 @@ impl Writer {
             );
         }
         self.shared.publish(Arc::new(book), About::Anything);
+        *self.shared.rebuilt() = Some(rebuilt);
         Ok(rebuilt)
     }
 

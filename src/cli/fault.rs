@@ -3,11 +3,12 @@
 use crate::{
     app::{order::Answer, passwords::Unusable},
     exchange::legacy::{DumpError, ImportError},
+    portal::NotSet,
     store::{
         CreateError, Failure, OpenError, backup::BackupError, restore::RestoreError,
         salvage::SalvageError,
     },
-    supervisor::{config::ConfigError, run::RunError},
+    supervisor::{change::Refusal, config::ConfigError, post::NotSent, run::RunError},
     web::house::NotServed,
 };
 use core::fmt;
@@ -48,8 +49,14 @@ pub(super) enum Fault {
     Supervisor(RunError),
     /// A supervisor's configuration cannot be used.
     Config(ConfigError),
+    /// The portal's password was not set.
+    Portal(NotSet),
+    /// Which agents there are was not changed.
+    Change(Refusal),
     /// No supervisor answers.
     NoSupervisor(PathBuf, std::io::Error),
+    /// Mails that were not sent: to whom, and why.
+    Mail(Vec<(String, NotSent)>),
     /// The machine has no randomness.
     Randomness(getrandom::Error),
     /// The rules say no, in these words.
@@ -90,7 +97,12 @@ impl Fault {
                 SalvageError::Source(_) | SalvageError::Nothing(_) | SalvageError::Target(_),
             ) => 3,
             Self::Supervisor(RunError::Config(_)) | Self::Config(_) => 2,
-            Self::Refused(_) | Self::Password(_) | Self::Dump(..) | Self::Plan(..) => 4,
+            Self::Change(refusal) => super::agent_set::exit_code(refusal),
+            Self::Portal(NotSet::Unusable(_))
+            | Self::Refused(_)
+            | Self::Password(_)
+            | Self::Dump(..)
+            | Self::Plan(..) => 4,
             _ => 1,
         })
     }
@@ -122,11 +134,17 @@ impl fmt::Display for Fault {
             Self::Write(path, error) => write!(f, "{} cannot be written: {error}", path.display()),
             Self::Supervisor(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
+            Self::Change(refusal) => refusal.fmt(f),
+            Self::Portal(error) => error.fmt(f),
             Self::NoSupervisor(socket, error) => write!(
                 f,
                 "no supervisor answers at {}: {error}; start one with \"hutbook supervise\"",
                 socket.display()
             ),
+            Self::Mail(failed) => {
+                let told = failed.iter().map(|(to, why)| format!("{to}: {why}"));
+                f.write_str(&told.collect::<Vec<_>>().join("\nhutbook: "))
+            }
             Self::Randomness(error) => write!(f, "the system gives no randomness: {error}"),
             Self::Refused(sentence) => f.write_str(sentence),
             Self::Password(unusable) => unusable.fmt(f),

@@ -88,7 +88,8 @@ fn split_name(name: &str) -> Result<(&str, &str), Fault> {
         .ok_or_else(missing)
 }
 
-fn read_password() -> Result<String, Fault> {
+/// A password from the first line of standard input.
+pub(super) fn read_password() -> Result<String, Fault> {
     let mut line = String::new();
     let read = std::io::stdin().lock().read_line(&mut line);
     read.map_err(|error| Fault::Read("standard input".into(), error))?;

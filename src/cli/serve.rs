@@ -12,7 +12,10 @@ use crate::{
     clock::Clock,
     domain::time::Moment,
     store::{RedbLog, backup},
-    supervisor::confine,
+    supervisor::{
+        confine::{self, Confined},
+        rlimit,
+    },
     web::{
         self,
         forwarded::Trust,
@@ -42,6 +45,8 @@ const OFF: &str = "off";
 pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
     if let Some(supervisor) = args.supervised_by {
         end_with(supervisor).map_err(Fault::Serve)?;
+        let memory_bytes = args.memory_mib.map(|mib| mib << 20);
+        rlimit::limit_this_process(memory_bytes).map_err(Fault::Serve)?;
         confine(&args.file).map_err(Fault::Serve)?;
     }
     let (file, listener) = (&args.file, listen_on(args.listen.listen)?);
@@ -75,11 +80,16 @@ pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
 fn confine(file: &Path) -> std::io::Result<()> {
     let folder = std::path::absolute(file)?;
     let folder = folder.parent().unwrap_or(&folder);
-    let confined = confine::confine(folder)?;
-    if confined != confine::Confined::Fully {
-        tracing::warn!(
-            "this kernel confines a process {confined:?}: it can reach what its user can"
-        );
+    match confine::confine(folder)? {
+        Confined::Fully => {}
+        Confined::Partly => tracing::warn!(
+            "this kernel is older than some of the rules that keep this house apart from others (Landlock); the others \
+             hold, and what its user may not reach it cannot; a newer kernel knows them all"
+        ),
+        Confined::Not => tracing::warn!(
+            "this kernel cannot keep this house apart from others (Landlock): it can reach what its user can; take a \
+             kernel that can, or run the supervisor as root, which gives each house a user of its own"
+        ),
     }
     Ok(())
 }
@@ -229,7 +239,7 @@ fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
 }
 
 /// A code that can be read aloud and typed: eight digits.
-fn new_code() -> Result<String, Fault> {
+pub(super) fn new_code() -> Result<String, Fault> {
     let number = u32::from_be_bytes(tokens::random::<CODE_BYTES>().map_err(Fault::Randomness)?)
         % 100_000_000;
     Ok(format!("{:04}-{:04}", number / 10_000, number % 10_000))

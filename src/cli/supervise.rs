@@ -1,13 +1,14 @@
 //! `hutbook supervise`: many houses on one board, until it is told to end.
 //! Never holds a rule of its own: it hands signals on.
 
-use super::{fault::Fault, say};
+use super::{fault::Fault, say, serve};
 use crate::{
-    portal::{self, Portal},
+    portal::{self, Gate, Portal},
     supervisor::{
         agent::Launch,
         cgroup::Cgroups,
         lifecycle::Policy,
+        post::Patience,
         run::{Supervisor, Told},
     },
     web::server,
@@ -27,6 +28,7 @@ pub(super) fn supervise(config: &Path) -> Result<(), Fault> {
         program,
         policy: Policy::USUAL,
         groups,
+        patience: Patience::USUAL,
     };
     let supervisor = Supervisor::new(config, launch).map_err(Fault::Supervisor)?;
     // All in one thread: it is the death of the thread that started them by which agents know that nobody looks after
@@ -38,14 +40,21 @@ pub(super) fn supervise(config: &Path) -> Result<(), Fault> {
             "Agents are started; \"hutbook agent list\" shows them (socket {})",
             supervisor.socket().display()
         ))?;
-        let doors = portal::doors(&supervisor.config().portal.listen).await;
+        let told_of_portal = supervisor.config().portal.clone();
+        let doors = portal::doors(&told_of_portal.listen).await;
         for door in &doors {
             let address = door.local_addr().map_err(Fault::Serve)?;
             say(format_args!("The portal is open at http://{address}"))?;
         }
-        let portal = supervisor.config().portal.clone();
+        let code = serve::new_code()?;
+        let gate = Gate::new(told_of_portal.password_file.clone(), code.clone());
+        if !doors.is_empty() && !gate.is_set_up() {
+            say(format_args!(
+                "Set it up there; the set-up code of the portal is {code}"
+            ))?;
+        }
         let served = supervisor.run(told, |agents| {
-            portal::serve(doors, Portal::new(agents), portal)
+            portal::serve(doors, Portal::new(agents, gate), told_of_portal)
         });
         served.await.map_err(Fault::Supervisor)
     })

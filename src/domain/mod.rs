@@ -14,6 +14,7 @@ pub mod house;
 pub mod ids;
 pub mod occupancy;
 pub mod packed;
+pub mod parts;
 pub mod people;
 pub mod refusal;
 pub mod region;

@@ -78,6 +78,17 @@ impl Occupancy {
         month.map_or(0, |month| month.taken(day_index(night)))
     }
 
+    /// How many months of accommodations are counted, and how many bytes of memory they take.
+    pub(super) fn size(&self) -> (usize, usize) {
+        let elsewhere = |month: &Month| match month {
+            Month::Few(_) => 0,
+            Month::Many(days) => size_of_val(&**days),
+        };
+        let each = size_of::<Key>() + size_of::<Month>();
+        let many: usize = self.months.values().map(elsewhere).sum();
+        (self.months.len(), self.months.len() * each + many)
+    }
+
     /// Persons who hold a place there, for each night of `from..to` in order. One look into the counts for each month.
     pub fn taken_per_night(
         &self,

@@ -34,6 +34,13 @@ impl<T: Serialize + DeserializeOwned> Packed<T> {
         self.len == 0
     }
 
+    /// Bytes of memory that the members take, with the room that is kept for more.
+    pub fn bytes(&self) -> usize {
+        let run =
+            |run: &Arc<Vec<u8>>| size_of::<Arc<Vec<u8>>>() + size_of::<Vec<u8>>() + run.capacity();
+        self.runs.iter().map(run).sum()
+    }
+
     /// The member at this place (from 0).
     pub fn get(&self, place: usize) -> Option<T> {
         let run = self.runs.get(place / RUN)?;

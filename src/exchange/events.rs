@@ -24,7 +24,29 @@ use serde::{Serialize, Serializer};
 /// # Errors
 /// When it cannot be written as JSON, which no event is known to cause.
 pub fn write_line(recorded: &Recorded, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
-    let line = Line {
+    serde_json::to_writer(&mut *out, &line(recorded))?;
+    out.push(b'\n');
+    Ok(())
+}
+
+/// An event as [`write_line`] writes it, but over many lines, to be read by people.
+///
+/// # Errors
+/// As [`write_line`].
+pub fn laid_out(recorded: &Recorded) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(&line(recorded))
+}
+
+/// What an event says, without its circumstances, in one line.
+///
+/// # Errors
+/// As [`write_line`].
+pub fn content(event: &Event) -> Result<String, serde_json::Error> {
+    serde_json::to_string(&data(event))
+}
+
+fn line(recorded: &Recorded) -> Line<'_> {
+    Line {
         sequence: recorded.sequence,
         at: time(recorded.at),
         stream: recorded.stream.to_string(),
@@ -33,10 +55,7 @@ pub fn write_line(recorded: &Recorded, out: &mut Vec<u8>) -> Result<(), serde_js
         command: recorded.command.to_string(),
         event: recorded.event.name(),
         data: data(&recorded.event),
-    };
-    serde_json::to_writer(&mut *out, &line)?;
-    out.push(b'\n');
-    Ok(())
+    }
 }
 
 /// A moment as RFC 3339 writes it, in UTC.

@@ -15,7 +15,7 @@ use crate::{
     supervisor::lifecycle::State,
     web::{
         compress,
-        limits::{Limits, STREAMS_COME_AGAIN_SECONDS},
+        limits::{Limits, MOST_PASSED_STREAMS, STREAMS_COME_AGAIN_SECONDS},
         pages::paths,
         problem::Problem,
         reply::{self, Response},
@@ -34,7 +34,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 #[derive(Debug)]
 pub(super) struct Reception {
     portal: Arc<Portal>,
-    /// Places for answers without an end, of all connections.
+    /// Places for answers of houses without an end, of all connections.
     streams: Arc<Semaphore>,
     /// The way of this connection to the house it asks.
     line: Line,
@@ -44,7 +44,7 @@ pub(super) struct Reception {
 
 impl Reception {
     pub(super) fn new(portal: Arc<Portal>) -> Arc<Self> {
-        let streams = Arc::new(Semaphore::new(portal.limits.change_streams));
+        let streams = Arc::new(Semaphore::new(MOST_PASSED_STREAMS));
         Self::sharing(portal, streams)
     }
 
@@ -186,10 +186,10 @@ impl StandIn {
             is_safe,
             gzip: compress::is_accepted(headers),
             page: WaitingPage {
-                frame: Frame {
-                    language: visit::language_of(headers),
-                    here: request::own_path(here).to_owned(),
-                },
+                frame: Frame::bare(
+                    visit::language_of(headers),
+                    request::own_path(here).to_owned(),
+                ),
                 house: house.to_owned(),
                 why: Why::Comes,
                 again: is_safe,

@@ -1,10 +1,13 @@
-//! Which address leads to what, and who may go there. Never knows what handlers do.
+//! Which address leads to what, and who may go there: every address stands in one table, and what does not say that it is
+//! for everybody is for whoever looks after the board. Never knows what handlers do.
 
 use super::{
-    assets, pages,
+    acts::{self, Act},
+    assets, data, entry, pages, stream,
     visit::{LANGUAGE_COOKIE, Visit},
 };
 use crate::web::{
+    body, origin,
     pages::fields,
     problem::Problem,
     reply::{self, Response},
@@ -13,21 +16,179 @@ use crate::web::{
     table::Verb,
     words::choice,
 };
-use hyper::{body::Incoming, header};
+use hyper::{StatusCode, body::Incoming, header};
 
 /// How long a chosen language is remembered, in seconds: a year.
 const LANGUAGE_SECONDS: u32 = 365 * 24 * 60 * 60;
 
-/// Hands a request on to what its address leads to.
-pub(super) async fn hand_on(visit: &Visit, _body: Incoming) -> Result<Response, Problem> {
-    let path = &*visit.request.path;
-    let parts: Vec<&str> = path.split('/').skip(1).collect();
-    match (visit.request.verb, parts.as_slice()) {
-        (Verb::Get, [""]) => pages::houses::page(visit).await,
-        (Verb::Get, ["language", code]) => language(visit, code),
-        (Verb::Get, ["assets", _]) => assets::answer(visit),
-        _ => Err(request::nothing_called(path)),
+/// Who may use an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    Everybody,
+    /// Whoever has signed in to look after the board.
+    Keeper,
+}
+
+/// What an address leads to.
+#[derive(Debug, Clone, Copy)]
+enum To {
+    Houses,
+    SetUpPage,
+    SetUp,
+    SignInPage,
+    SignIn,
+    SignOut,
+    Language,
+    Asset,
+    NewPage,
+    Create,
+    BringBack,
+    Agent,
+    Act(Act),
+    Board,
+    BoardData,
+    BoardChanges,
+    AgentsData,
+    Health,
+    Metrics,
+}
+
+/// An address.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// What is done there.
+    pub verb: Verb,
+    /// Its path; a part in braces stands for anything.
+    pub path: &'static str,
+    /// Who may.
+    pub access: Access,
+    to: To,
+}
+
+impl Route {
+    const fn open(verb: Verb, path: &'static str, to: To) -> Self {
+        Self {
+            verb,
+            path,
+            access: Access::Everybody,
+            to,
+        }
     }
+
+    const fn kept(verb: Verb, path: &'static str, to: To) -> Self {
+        Self {
+            verb,
+            path,
+            access: Access::Keeper,
+            to,
+        }
+    }
+
+    /// What stands for the parts in braces, if this is the way to an address.
+    fn parts<'a>(&self, path: &'a str) -> Option<Vec<&'a str>> {
+        let (pattern, given) = (self.path.split('/'), path.split('/'));
+        if pattern.clone().count() != given.clone().count() {
+            return None;
+        }
+        let mut parts = Vec::new();
+        for (pattern, given) in pattern.zip(given) {
+            if pattern.starts_with('{') {
+                parts.push(given);
+            } else if pattern != given {
+                return None;
+            }
+        }
+        Some(parts)
+    }
+}
+
+/// Every address of the portal. Of two that fit, the first counts.
+pub const ROUTES: [Route; 24] = [
+    Route::open(Verb::Get, "/", To::Houses),
+    Route::open(Verb::Get, "/set-up", To::SetUpPage),
+    Route::open(Verb::Post, "/set-up", To::SetUp),
+    Route::open(Verb::Get, "/sign-in", To::SignInPage),
+    Route::open(Verb::Post, "/sign-in", To::SignIn),
+    Route::open(Verb::Get, "/language/{code}", To::Language),
+    Route::open(Verb::Get, "/assets/{file}", To::Asset),
+    Route::open(Verb::Get, "/api/health", To::Health),
+    Route::open(Verb::Get, "/metrics", To::Metrics),
+    Route::kept(Verb::Get, "/board", To::Board),
+    Route::kept(Verb::Get, "/api/board", To::BoardData),
+    Route::kept(Verb::Get, "/api/board/changes", To::BoardChanges),
+    Route::kept(Verb::Get, "/api/agents", To::AgentsData),
+    Route::kept(Verb::Post, "/sign-out", To::SignOut),
+    Route::kept(Verb::Get, "/new", To::NewPage),
+    Route::kept(Verb::Post, "/new", To::Create),
+    Route::kept(Verb::Post, "/removed", To::BringBack),
+    Route::kept(Verb::Get, "/agents/{name}", To::Agent),
+    Route::kept(Verb::Post, "/agents/{name}/start", To::Act(Act::Start)),
+    Route::kept(Verb::Post, "/agents/{name}/stop", To::Act(Act::Stop)),
+    Route::kept(Verb::Post, "/agents/{name}/restart", To::Act(Act::Restart)),
+    Route::kept(Verb::Post, "/agents/{name}/clone", To::Act(Act::Clone)),
+    Route::kept(Verb::Post, "/agents/{name}/tell", To::Act(Act::Tell)),
+    Route::kept(Verb::Post, "/agents/{name}/remove", To::Act(Act::Remove)),
+];
+
+/// Hands a request on to what its address leads to.
+pub(super) async fn hand_on(visit: &Visit, body: Incoming) -> Result<Response, Problem> {
+    let (route, parts) = find(visit.request.verb, &visit.request.path)?;
+    let is_safe = route.verb.is_safe();
+    if !is_safe {
+        origin::check(&visit.request)?;
+    }
+    if route.access == Access::Keeper && visit.session.is_none() {
+        return entry::not_signed_in(visit);
+    }
+    let form = if is_safe {
+        Form::of_query(visit.request.query.as_deref())
+    } else {
+        Form::of_body(&body::read(body, visit.portal.limits.body_time).await?)?
+    };
+    let part = parts.first().copied().unwrap_or("");
+    match route.to {
+        To::Houses => pages::houses::page(visit).await,
+        To::SetUpPage => entry::set_up_page(visit),
+        To::SetUp => entry::set_up(visit, &form).await,
+        To::SignInPage => entry::sign_in_page(visit, &form),
+        To::SignIn => entry::sign_in(visit, &form).await,
+        To::SignOut => entry::sign_out(visit),
+        To::Language => language(visit, part),
+        To::Asset => assets::answer(visit),
+        To::NewPage => acts::new_page(visit).await,
+        To::Create => acts::create(visit, &form).await,
+        To::BringBack => acts::bring_back(visit, &form).await,
+        To::Agent => acts::agent_page(visit, part).await,
+        To::Board => pages::board::page(visit).await,
+        To::BoardData => data::board::answer(visit).await,
+        To::BoardChanges => stream::answer(visit),
+        To::AgentsData => Ok(data::agents::answer(visit).await),
+        To::Health => Ok(data::health::answer(visit).await),
+        To::Metrics => data::metrics::answer(visit).await,
+        To::Act(act) => acts::act(visit, act, part, &form).await,
+    }
+}
+
+/// The route to an address, and what stands for its parts.
+fn find<'a>(verb: Verb, path: &'a str) -> Result<(&'static Route, Vec<&'a str>), Problem> {
+    static ALL: [Route; ROUTES.len()] = ROUTES;
+    let fitting = || ALL.iter().filter_map(|it| Some((it, it.parts(path)?)));
+    if let Some(found) = fitting().find(|(route, _)| route.verb == verb) {
+        return Ok(found);
+    }
+    let others: Vec<&str> = fitting().map(|(route, _)| route.verb.name()).collect();
+    if others.is_empty() {
+        return Err(request::nothing_called(path));
+    }
+    let mut problem = Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method-not-allowed",
+        "Method not allowed",
+        "This address knows other methods; see Allow.",
+    );
+    problem.more.allow = Some(others.join(", "));
+    Err(problem)
 }
 
 /// Chooses a language and leads back.
@@ -41,4 +202,42 @@ fn language(visit: &Visit, code: &str) -> Result<Response, Problem> {
     );
     reply::set(&mut response, header::SET_COOKIE, &cookie);
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_doors_are_open_and_none_of_them_changes_anything_but_who_is_in() {
+        for route in ROUTES.iter().filter(|it| it.access == Access::Everybody) {
+            let door = ["/set-up", "/sign-in"].contains(&route.path);
+            assert!(route.verb.is_safe() || door, "{route:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_finds_its_route_or_is_told_why_not() {
+        let found = |verb, path| find(verb, path).map(|(route, parts)| (route.path, parts.len()));
+        assert_eq!(found(Verb::Get, "/").unwrap(), ("/", 0));
+        assert_eq!(
+            found(Verb::Post, "/agents/huette/stop").unwrap(),
+            ("/agents/{name}/stop", 1)
+        );
+        let wrong = find(Verb::Get, "/agents/huette/stop").unwrap_err();
+        assert_eq!(wrong.status, StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(wrong.more.allow.as_deref(), Some("POST"));
+        for nowhere in [
+            "",
+            "/agents",
+            "/agents/huette/stop/now",
+            "/agents/../stop/x",
+        ] {
+            assert_eq!(
+                find(Verb::Post, nowhere).unwrap_err().status,
+                StatusCode::NOT_FOUND,
+                "{nowhere}"
+            );
+        }
+    }
 }

@@ -2,13 +2,16 @@
 //! Never knows what handlers do.
 
 use super::{
+    gate::Gate,
     names::Names,
     pages::{Frame, problem as problem_page},
     routes,
+    titles::Titles,
     visit::Visit,
 };
 use crate::{
-    supervisor::agents::Agents,
+    clock::Stopwatch,
+    supervisor::{agents::Agents, control::Line},
     web::{
         compress,
         limits::Limits,
@@ -20,6 +23,7 @@ use crate::{
 };
 use hyper::body::Incoming;
 use std::{net::IpAddr, sync::Arc};
+use tokio::sync::{Mutex, Semaphore};
 
 /// What all connections to the portal share.
 #[derive(Debug)]
@@ -27,16 +31,33 @@ pub struct Portal {
     pub(super) agents: Arc<Agents>,
     pub(super) limits: Limits,
     pub(super) names: Arc<Names>,
+    pub(super) gate: Gate,
+    pub(super) titles: Titles,
+    /// Held while agents are changed.
+    pub(super) changing: Mutex<()>,
+    /// Places for those who are told of changes.
+    pub(super) streams: Arc<Semaphore>,
+    pub(super) open_since: Stopwatch,
 }
 
 impl Portal {
-    /// A portal to these agents.
-    pub fn new(agents: Arc<Agents>) -> Arc<Self> {
+    /// A portal to these agents, looked after by whoever this gate lets in.
+    pub fn new(agents: Arc<Agents>, gate: Gate) -> Arc<Self> {
         Arc::new(Self {
             agents,
             limits: Limits::OF_A_PORTAL,
             names: Arc::default(),
+            gate,
+            titles: Titles::default(),
+            changing: Mutex::default(),
+            streams: Arc::new(Semaphore::new(Limits::OF_A_PORTAL.change_streams)),
+            open_since: Stopwatch::start(),
         })
+    }
+
+    /// How all agents are, as they were seen last.
+    pub(super) async fn lines(&self) -> Vec<Line> {
+        self.agents.sight().await.agents
     }
 
     async fn find_and_hand_on(

@@ -3,7 +3,7 @@
 
 use super::site::Portal;
 use crate::{
-    domain::house::Language,
+    domain::{house::Language, people::Digest},
     web::{request::Request, session::cookie, words::choice},
 };
 use hyper::{HeaderMap, header};
@@ -19,14 +19,18 @@ pub(super) struct Visit {
     pub(super) request: Request,
     /// The language they read: what they chose, else what their browser wishes, else German.
     pub(super) language: Language,
+    /// The session of whoever looks after the board; nobody else has one.
+    pub(super) session: Option<Digest>,
 }
 
 impl Visit {
     pub(super) fn new(portal: Arc<Portal>, request: Request) -> Self {
+        let session = portal.gate.session(&request);
         Self {
             language: language_of(&request.headers),
             portal,
             request,
+            session,
         }
     }
 

@@ -6,6 +6,7 @@ use crate::domain::{
     event::{Event, Recorded},
     ids::{Actor, Sequence, Stream, Version},
     packed::Packed,
+    parts::Size,
     text::{self, PersonalText},
     time::{Moment, Stay},
 };
@@ -106,6 +107,12 @@ impl Activity {
             None => self.last.push_back(place),
         }
         Some(())
+    }
+
+    /// How many steps it holds, and how many bytes of memory they take.
+    pub(super) fn size(&self) -> Size {
+        let last = self.last.len() * size_of::<u32>();
+        Size::new(self.steps.len(), self.steps.bytes() + last)
     }
 
     /// Where, as seen from a place in the log, bookings were last different from what they are there, and where they

@@ -5,6 +5,7 @@ use super::sorted::Sorted;
 use crate::domain::{
     booking::Booking,
     ids::{BookingId, PersonId},
+    parts::Size,
     time::Stay,
 };
 use jiff::{ToSpan, civil::Date};
@@ -144,6 +145,15 @@ impl Agenda {
             .back_from((member, day, id))
             .take_while(move |(of, _, _)| *of == member)
             .map(|(_, _, id)| id)
+    }
+
+    /// How many bookings it holds, and how many bytes of memory both orders of them take.
+    pub(super) fn size(&self) -> Size {
+        let (all, of_members) = (self.by_arrival.size(), self.by_member.size());
+        Size {
+            bytes: all.bytes + of_members.bytes,
+            ..all
+        }
     }
 
     /// The earliest and the latest arrival there is.

@@ -8,6 +8,7 @@ pub mod arrivals;
 pub mod availability;
 pub mod book;
 pub mod figures;
+pub mod inventory;
 pub mod load;
 pub mod plan;
 pub mod repeats;

@@ -4,6 +4,7 @@
 use crate::domain::{
     event::Recorded,
     ids::{CommandId, Sequence, Stream, Version},
+    parts::Size,
     time::Moment,
 };
 use imbl::{OrdMap, Vector};
@@ -63,6 +64,13 @@ impl Repeats {
     /// What became of an earlier request with this name, if it was carried out in the last days.
     pub fn earlier(&self, command: &CommandId) -> Option<CarriedOut> {
         self.by_request.get(&key(command)?.request).copied()
+    }
+
+    /// How many requests it remembers, and how many bytes of memory that takes.
+    pub(super) fn size(&self) -> Size {
+        let requests = self.by_request.len() * size_of::<(u64, CarriedOut)>();
+        let order = self.oldest_first.len() * size_of::<(Moment, u64)>();
+        Size::new(self.by_request.len(), requests + order)
     }
 
     fn forget_old(&mut self, now: Moment) {

@@ -4,6 +4,7 @@
 use crate::domain::{
     event::{Event, Recorded},
     ids::{PersonId, Stream},
+    parts::Size,
     people::Digest,
     time::Moment,
 };
@@ -84,6 +85,13 @@ impl Sessions {
     /// When somebody signed in last, if they ever did.
     pub fn last_sign_in(&self, person: PersonId) -> Option<Moment> {
         self.last.get(&person).copied()
+    }
+
+    /// How many sessions are remembered, and how many bytes of memory they take with the times of the last ones.
+    pub(super) fn size(&self) -> Size {
+        let sessions = self.by_digest.len() * size_of::<(Digest, Session)>();
+        let last = self.last.len() * size_of::<(PersonId, Moment)>();
+        Size::new(self.by_digest.len(), sessions + last)
     }
 
     /// How many sessions are remembered.

@@ -2,6 +2,7 @@
 //! common: a change copies one chunk and the list of chunks, whatever else there is.
 //! Never knows what it holds, and never keeps an empty chunk.
 
+use crate::domain::parts::Size;
 use core::fmt;
 use std::sync::Arc;
 
@@ -119,6 +120,15 @@ impl<T: Ord + Copy> Sorted<T> {
 }
 
 impl<T> Sorted<T> {
+    /// How many members there are, and how many bytes of memory they take with the room that is kept for more.
+    pub(super) fn size(&self) -> Size {
+        let members = self.chunks.iter().map(|chunk| chunk.members.len());
+        let chunk = |chunk: &Chunk<T>| {
+            size_of::<Chunk<T>>() + size_of::<Vec<T>>() + chunk.members.capacity() * size_of::<T>()
+        };
+        Size::new(members.sum(), self.chunks.iter().map(chunk).sum())
+    }
+
     fn iter(&self) -> impl Iterator<Item = &T> {
         self.chunks.iter().flat_map(|chunk| &*chunk.members)
     }

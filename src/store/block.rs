@@ -13,7 +13,7 @@ use lz4_flex::block::{
 use sha2::{Digest as _, Sha256};
 
 /// Most bytes of a block: a page of the engine less what a leaf of one row needs itself.
-pub(super) const BLOCK_BYTES: usize = 4076;
+pub const BLOCK_BYTES: usize = 4076;
 /// Bytes of a block before its payload.
 pub(super) const HEADER_BYTES: usize = 36;
 /// Most bytes of the payload of a block that shares its page with nothing.
@@ -258,6 +258,54 @@ pub(super) fn mark(
     marked.extend_from_slice(&header.previous.0);
     marked.extend_from_slice(known);
     Ok(ChainHash::of(&marked).0)
+}
+
+/// How an event lies in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stored {
+    /// First event of the block it stands in, which is also the block's number.
+    pub block: Sequence,
+    /// Events in that block.
+    pub block_events: u16,
+    /// Bytes of that block.
+    pub block_bytes: u64,
+    /// Bytes of the event itself before compression.
+    pub bytes: u64,
+    /// Schema version in which it was written.
+    pub schema: u8,
+}
+
+/// How the event `sequence` of this block lies in it.
+///
+/// # Errors
+/// When an event cannot be read.
+pub(super) fn stored(
+    first: Sequence,
+    header: &Header,
+    block: &[u8],
+    raw: &[u8],
+    sequence: Sequence,
+) -> Result<Stored, Flaw> {
+    let flaw = |sequence| move |cause| Flaw::Event(sequence, cause);
+    let mut rest = raw;
+    for before in first..sequence {
+        codec::decode(before, header.first_time, &mut rest).map_err(flaw(before))?;
+    }
+    let begins = rest;
+    let schema = codec::schema(begins).map_err(flaw(sequence))?;
+    codec::decode(sequence, header.first_time, &mut rest).map_err(flaw(sequence))?;
+    Ok(Stored {
+        block: first,
+        block_events: header.count,
+        block_bytes: block.len() as u64,
+        bytes: (begins.len() - rest.len()) as u64,
+        schema,
+    })
+}
+
+/// How many bytes the events of a block had before they were compressed, as its header says; 0 when it has none.
+pub(super) fn raw_bytes(block: &[u8]) -> u32 {
+    field(block, 4).map_or(0, u32::from_le_bytes)
 }
 
 /// Hands out the events of a checked block, in order, from the one numbered `from` on. Earlier ones are read over.

@@ -203,7 +203,7 @@ impl Busy {
         {
             let mut log = RedbLog::create(&busy.path(), Moment::default()).unwrap();
             let mut events = Workload::new(1, 0);
-            while log.reader().figures().unwrap().block_bytes < bytes {
+            while log.reader().figures().unwrap().blocks.bytes < bytes {
                 let more: Vec<_> = events.by_ref().take(2_000).collect();
                 assert!(matches!(log.append(log.head(), &more, &[]), Appended::Ok));
             }

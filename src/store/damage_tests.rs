@@ -384,9 +384,11 @@ fn a_sound_file_is_verified_with_its_figures_and_left_alone() {
         let figures = log.reader().figures().unwrap();
         assert_eq!(
             (verified.events, verified.blocks, verified.block_bytes),
-            (figures.events, figures.blocks, figures.block_bytes)
+            (figures.events, figures.blocks.blocks, figures.blocks.bytes)
         );
         assert_eq!(log.file_id(), verified.file_id);
+        let chain = log.reader().chain().unwrap();
+        assert_eq!(chain, Some((verified.events, verified.content)));
         assert!(
             verify(&path)
                 .unwrap_err()

@@ -11,6 +11,7 @@ use super::{
     header::{Header, PRIMARY_FLAG},
     holds::Limits,
     open_error::OpenCause,
+    tally::Tally,
     walk::{Damage, Walk, WalkError},
     write_again::write_again,
 };
@@ -81,8 +82,7 @@ impl Meta {
 pub(super) struct Found {
     pub(super) meta: Meta,
     pub(super) open_block: OpenBlock,
-    pub(super) blocks: u64,
-    pub(super) block_bytes: u64,
+    pub(super) tally: Tally,
 }
 
 /// Takes a disk into use, and protects those who copy it from then on.
@@ -207,8 +207,7 @@ fn look_around(engine: &Database) -> Result<Found, OpenCause> {
     let mut found = Found {
         open_block: OpenBlock::beginning(meta.origin()),
         meta,
-        blocks: 0,
-        block_bytes: 0,
+        tally: Tally::default(),
     };
     let table = transaction.open_table(BLOCKS).map_err(table_cause)?;
     let mut next = 1;
@@ -225,8 +224,7 @@ fn look_around(engine: &Database) -> Result<Found, OpenCause> {
             }
         };
         next = first.saturating_add(header.count.into());
-        found.blocks += 1;
-        found.block_bytes += value.value().len() as u64;
+        found.tally.put(first, value.value());
     }
     if let Some((key, value)) = table.last().map_err(read_cause)? {
         let first = key.value();

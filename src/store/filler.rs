@@ -140,11 +140,6 @@ impl OpenBlock {
         }
         Ok(())
     }
-
-    /// Sequence of its first event and bytes of its stored form, 0 while it has none.
-    pub(super) const fn stored(&self) -> (Sequence, usize) {
-        (self.first, self.stored.0.len())
-    }
 }
 
 /// Why a run of events could not be put into blocks.

@@ -22,6 +22,7 @@ pub mod restore;
 mod rewrite;
 pub mod salvage;
 pub mod simulated;
+mod tally;
 mod temporary;
 mod vault;
 mod verify;
@@ -44,7 +45,7 @@ mod redb_log_tests;
 #[cfg(test)]
 mod rewrite_tests;
 
-pub use block::Flaw;
+pub use block::{BLOCK_BYTES, Flaw, Stored};
 pub use codec::{Unreadable, Unwritable};
 pub use copies::CopyFigures;
 pub use open_error::{CreateCause, CreateError, OpenCause, OpenError};
@@ -227,6 +228,23 @@ pub trait LogReader: Send + Sync {
     /// When the engine fails or the log is damaged there.
     fn mark(&self, sequence: Sequence) -> Result<Option<Mark>, Failure>;
 
+    /// The last event and the hash of the block it stands in, which is chained to all blocks before: what a check of the
+    /// file says too. `None` where there are no blocks, or none yet.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    fn chain(&self) -> Result<Option<(Sequence, Mark)>, Failure> {
+        Ok(None)
+    }
+
+    /// How an event lies in the log; `None` where there are no blocks, or no such event.
+    ///
+    /// # Errors
+    /// When the engine fails or the log is damaged there.
+    fn stored(&self, _sequence: Sequence) -> Result<Option<Stored>, Failure> {
+        Ok(None)
+    }
+
     /// How large everything is.
     ///
     /// # Errors
@@ -260,10 +278,8 @@ pub type Mark = [u8; 16];
 pub struct Figures {
     /// Events in the log.
     pub events: u64,
-    /// Blocks they are packed in.
-    pub blocks: u64,
-    /// Bytes of all blocks, headers included.
-    pub block_bytes: u64,
+    /// The blocks they are packed in.
+    pub blocks: BlockFigures,
     /// Bytes the file has on disk; 0 where there is no file.
     pub file_bytes: u64,
     /// Bytes free on the file's disk; 0 where there is none.
@@ -272,4 +288,26 @@ pub struct Figures {
     pub appends: u64,
     /// How plain copying of the file goes.
     pub copies: CopyFigures,
+}
+
+/// Sizes of the blocks of a log, headers included. A block has [`BLOCK_BYTES`] at most, unless a single event alone needs
+/// more.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BlockFigures {
+    /// How many there are, with the one that is being filled.
+    pub blocks: u64,
+    /// Bytes of all of them.
+    pub bytes: u64,
+    /// Bytes that their events have uncompressed.
+    pub raw_bytes: u64,
+    /// How many are full: all but the last one.
+    pub full: u64,
+    /// Bytes of the full ones.
+    pub full_bytes: u64,
+    /// Bytes of the smallest full one; 0 when there is none.
+    pub smallest: u64,
+    /// Bytes of the largest full one; 0 when there is none.
+    pub largest: u64,
+    /// Bytes of the one that is being filled.
+    pub open_bytes: u64,
 }

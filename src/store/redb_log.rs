@@ -130,7 +130,7 @@ impl RedbLog {
     }
 
     fn lacks_room_to_rewrite(&self) -> Result<bool, Failure> {
-        let blocks = self.shared.figures()?.blocks;
+        let blocks = self.shared.figures()?.blocks.blocks;
         let free = self.shared.disk().free_bytes().map_err(Failure::new)?;
         Ok(free < FREE_FLOOR_BYTES + bytes_needed(blocks))
     }
@@ -160,8 +160,7 @@ impl RedbLog {
     ) -> Result<(), WriteError> {
         let engine = self.shared.engine();
         let engine = engine.as_ref().ok_or(WriteError::Closed)?;
-        let (mut added, mut changed_bytes) = (0_u64, 0_u64);
-        let (open_first, open_bytes) = self.open_block.stored();
+        let mut tally = self.shared.tally();
         let transaction = engine.begin_write()?;
         if !events.is_empty() {
             let mut blocks = transaction.open_table(BLOCKS)?;
@@ -170,11 +169,7 @@ impl RedbLog {
                 events,
                 &mut self.packer,
                 &mut |first, block| {
-                    added += u64::from(first != open_first || open_bytes == 0);
-                    changed_bytes += block.len() as u64;
-                    if first == open_first {
-                        changed_bytes -= (open_bytes as u64).min(changed_bytes);
-                    }
+                    tally.put(first, block);
                     blocks.insert(first, block).map(drop)
                 },
             );
@@ -191,8 +186,7 @@ impl RedbLog {
             }
         }
         transaction.commit()?;
-        self.shared
-            .grew(self.open_block.last(), added, changed_bytes);
+        self.shared.grew(self.open_block.last(), tally);
         Ok(())
     }
 
@@ -227,12 +221,7 @@ fn take_its_place(old: &dyn Disk, new: &dyn Disk) -> Result<(), OpenCause> {
 
 /// Makes what was found in the file the truth.
 fn take_over(shared: &Shared, engine: Served, found: Found) -> OpenBlock {
-    shared.started(
-        engine,
-        found.open_block.last(),
-        found.blocks,
-        found.block_bytes,
-    );
+    shared.started(engine, found.open_block.last(), found.tally);
     found.open_block
 }
 

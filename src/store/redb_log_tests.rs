@@ -2,7 +2,7 @@
 //! packed; what could not be appended has left nothing behind.
 
 use super::{
-    Appended, EventLog as _, LogReader, OpenCause, RedbLog, Rewritten, SecretKey,
+    Appended, BlockFigures, EventLog as _, LogReader, OpenCause, RedbLog, Rewritten, SecretKey,
     simulated::Workload,
 };
 use crate::domain::{
@@ -97,14 +97,14 @@ fn one_append_of_a_hundred_thousand_events_fills_blocks_densely() {
     let events = house.append(100_000);
     println!("append of 100,000: {:?}", started.elapsed());
     let figures = house.log().reader().figures().unwrap();
-    println!("{figures:?}, {} B/event", figures.block_bytes / 100_000);
+    println!("{figures:?}, {} B/event", figures.blocks.bytes / 100_000);
     assert_eq!((figures.events, figures.appends), (100_000, 1));
-    let paged = figures.blocks * 4096;
+    let paged = figures.blocks.blocks * 4096;
     assert!(paged < 80 * 100_000, "{} bytes in pages", paged);
     assert!(
-        figures.block_bytes * 100 > paged * 97,
+        figures.blocks.bytes * 100 > paged * 97,
         "pages are filled to {} %",
-        figures.block_bytes * 100 / paged
+        figures.blocks.bytes * 100 / paged
     );
     house.close_and_open();
     let on_disk = {
@@ -113,11 +113,49 @@ fn one_append_of_a_hundred_thousand_events_fills_blocks_densely() {
     };
     println!("{} B/event on the disk after closing", on_disk / 100_000);
     let again = house.log().reader().figures().unwrap();
-    assert_eq!(
-        (again.blocks, again.block_bytes),
-        (figures.blocks, figures.block_bytes)
-    );
+    assert_eq!(again.blocks, figures.blocks);
     assert_eq!(replay(&*house.log().reader(), 0), events);
+}
+
+#[test]
+fn every_event_is_found_in_its_block_and_the_bytes_add_up() {
+    let mut house = House::new();
+    assert_eq!(house.log().reader().chain().unwrap(), None);
+    assert_eq!(house.log().reader().stored(1).unwrap(), None);
+    for count in [1, 64, 1, 300, 40] {
+        house.append(count);
+        let reader = house.log().reader();
+        let (head, figures) = (house.log().head(), reader.figures().unwrap());
+        let mut blocks = std::collections::BTreeMap::new();
+        let mut raw = 0;
+        for sequence in 1..=head {
+            let stored = reader.stored(sequence).unwrap().unwrap();
+            let events = stored.block..stored.block + u64::from(stored.block_events);
+            assert!(events.contains(&sequence), "{sequence}: {stored:?}");
+            assert!(stored.schema >= 1 && stored.bytes > 20, "{stored:?}");
+            blocks.insert(stored.block, stored.block_bytes);
+            raw += stored.bytes;
+        }
+        assert_eq!(reader.stored(head + 1).unwrap(), None);
+        assert_eq!(reader.chain().unwrap().map(|(last, _)| last), Some(head));
+        let sizes: Vec<u64> = blocks.into_values().collect();
+        let (open, full) = sizes.split_last().unwrap();
+        let expected = BlockFigures {
+            blocks: sizes.len() as u64,
+            bytes: sizes.iter().sum(),
+            raw_bytes: raw,
+            full: full.len() as u64,
+            full_bytes: full.iter().sum(),
+            smallest: full.iter().min().copied().unwrap_or(0),
+            largest: full.iter().max().copied().unwrap_or(0),
+            open_bytes: *open,
+        };
+        assert_eq!(figures.blocks, expected);
+        drop(reader);
+        house.close_and_open();
+        let again = house.log().reader().figures().unwrap();
+        assert_eq!(again.blocks, expected, "after opening again");
+    }
 }
 
 #[test]
@@ -139,7 +177,7 @@ fn single_appends_come_to_the_same_blocks_as_one_large_one() {
     ));
     let figures = |house: &mut House| {
         let figures = house.log().reader().figures().unwrap();
-        (figures.events, figures.blocks, figures.block_bytes)
+        (figures.events, figures.blocks, figures.blocks.bytes)
     };
     assert_eq!(figures(&mut one_by_one), figures(&mut at_once));
 }

@@ -4,10 +4,11 @@
 use super::{
     CopyFigures, Failure, Figures, LogReader, Mark, SecretKey,
     backup::{self, BackupError, Copied},
-    block::{Flaw, Unpacker, check, mark},
+    block::{ChainHash, Flaw, Header, Stored, Unpacker, check, mark, stored},
     copies::Served,
     disk::Disk,
     engine::{BLOCKS, KEYS, Meta},
+    tally::Tally,
     walk::{Damage, Walk, WalkError},
 };
 use crate::domain::{
@@ -22,7 +23,7 @@ use core::{
 use redb::{ReadTransaction, ReadableTable as _};
 use std::{
     path::Path,
-    sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
     time::Duration,
 };
 
@@ -58,8 +59,7 @@ pub(super) struct Shared {
     /// Of engines that have been closed since: how often their file was opened elsewhere, and given up.
     copies_before: [AtomicU64; 2],
     events: AtomicU64,
-    blocks: AtomicU64,
-    block_bytes: AtomicU64,
+    blocks: Mutex<Tally>,
     appends: AtomicU64,
 }
 
@@ -71,8 +71,7 @@ impl Shared {
             engine: RwLock::new(None),
             copies_before: [AtomicU64::new(0), AtomicU64::new(0)],
             events: AtomicU64::new(0),
-            blocks: AtomicU64::new(0),
-            block_bytes: AtomicU64::new(0),
+            blocks: Mutex::default(),
             appends: AtomicU64::new(0),
         }
     }
@@ -130,18 +129,25 @@ impl Shared {
         self.put(&mut self.engine_mut(), None);
     }
 
-    pub(super) fn started(&self, engine: Served, head: Sequence, blocks: u64, block_bytes: u64) {
+    pub(super) fn started(&self, engine: Served, head: Sequence, blocks: Tally) {
         let mut place = self.engine_mut();
         self.events.store(head, Ordering::Relaxed);
-        self.blocks.store(blocks, Ordering::Relaxed);
-        self.block_bytes.store(block_bytes, Ordering::Relaxed);
+        *self.counted() = blocks;
         self.put(&mut place, Some(engine));
     }
 
-    pub(super) fn grew(&self, head: Sequence, blocks: u64, block_bytes: u64) {
+    /// What has been counted of the blocks so far.
+    pub(super) fn tally(&self) -> Tally {
+        *self.counted()
+    }
+
+    fn counted(&self) -> MutexGuard<'_, Tally> {
+        self.blocks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn grew(&self, head: Sequence, blocks: Tally) {
         self.events.store(head, Ordering::Relaxed);
-        self.blocks.fetch_add(blocks, Ordering::Relaxed);
-        self.block_bytes.fetch_add(block_bytes, Ordering::Relaxed);
+        *self.counted() = blocks;
         self.appends.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -150,6 +156,34 @@ impl Shared {
         let engine = self.engine();
         let engine = engine.as_ref().ok_or_else(|| Failure::new(Closed))?;
         engine.begin_read().map_err(Failure::new)
+    }
+
+    /// What `look` sees in the block that an event stands in: its first event, its header, its bytes and those of its
+    /// events. [`Sequence::MAX`] stands for the last block there is. `None` when there is no such event.
+    fn in_its_block<T>(
+        &self,
+        sequence: Sequence,
+        look: impl FnOnce(Sequence, &Header, &[u8], &[u8]) -> Result<T, Flaw>,
+    ) -> Result<Option<T>, Failure> {
+        let transaction = self.begin_read()?;
+        let blocks = transaction.open_table(BLOCKS).map_err(Failure::new)?;
+        let mut before = blocks.range(..=sequence).map_err(Failure::new)?;
+        let Some(row) = before.next_back() else {
+            return Ok(None);
+        };
+        let (key, value) = row.map_err(Failure::new)?;
+        let first = key.value();
+        let looked = || -> Result<Option<T>, Flaw> {
+            let header = check(first, value.value())?;
+            let behind = first.saturating_add(header.count.into());
+            if sequence >= behind && sequence != Sequence::MAX {
+                return Ok(None);
+            }
+            let mut unpacker = Unpacker::new();
+            let raw = unpacker.unpack(&header, value.value())?;
+            look(first, &header, value.value(), raw).map(Some)
+        };
+        looked().map_err(|flaw| Failure::new(Damage::of(first, None, flaw)))
     }
 }
 
@@ -197,31 +231,28 @@ impl LogReader for Shared {
     }
 
     fn mark(&self, sequence: Sequence) -> Result<Option<Mark>, Failure> {
-        let transaction = self.begin_read()?;
-        let blocks = transaction.open_table(BLOCKS).map_err(Failure::new)?;
-        let mut before = blocks.range(..=sequence).map_err(Failure::new)?;
-        let Some(row) = before.next_back() else {
-            return Ok(None);
-        };
-        let (key, value) = row.map_err(Failure::new)?;
-        let first = key.value();
-        let marked = || -> Result<Option<Mark>, Flaw> {
-            let header = check(first, value.value())?;
-            if sequence >= first.saturating_add(header.count.into()) {
-                return Ok(None);
-            }
-            let mut unpacker = Unpacker::new();
-            let raw = unpacker.unpack(&header, value.value())?;
-            mark(first, &header, raw, sequence).map(Some)
-        };
-        marked().map_err(|flaw| Failure::new(Damage::of(first, None, flaw)))
+        self.in_its_block(sequence, |first, header, _, raw| {
+            mark(first, header, raw, sequence)
+        })
+    }
+
+    fn chain(&self) -> Result<Option<(Sequence, Mark)>, Failure> {
+        self.in_its_block(Sequence::MAX, |first, header, block, _| {
+            let last = first.saturating_add(header.count.into()) - 1;
+            Ok((last, ChainHash::of(block).0))
+        })
+    }
+
+    fn stored(&self, sequence: Sequence) -> Result<Option<Stored>, Failure> {
+        self.in_its_block(sequence, |first, header, block, raw| {
+            stored(first, header, block, raw, sequence)
+        })
     }
 
     fn figures(&self) -> Result<Figures, Failure> {
         Ok(Figures {
             events: self.events.load(Ordering::Relaxed),
-            blocks: self.blocks.load(Ordering::Relaxed),
-            block_bytes: self.block_bytes.load(Ordering::Relaxed),
+            blocks: self.tally().all(),
             file_bytes: self.disk.file_bytes().map_err(Failure::new)?,
             free_bytes: self.disk.free_bytes().map_err(Failure::new)?,
             appends: self.appends.load(Ordering::Relaxed),

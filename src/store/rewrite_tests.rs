@@ -364,7 +364,7 @@ fn a_new_file_needs_no_more_room_than_was_reckoned() {
             log.append(head, &events(head, count), &[]),
             Appended::Ok
         ));
-        let blocks = log.reader().figures().unwrap().blocks;
+        let blocks = log.reader().figures().unwrap().blocks.blocks;
         let out = folder.path().join(format!("{round}.hutbook"));
         let started = std::time::Instant::now();
         let made = log.rewrite_to(&out, &[]).unwrap();

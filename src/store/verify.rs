@@ -97,12 +97,13 @@ fn check_all(engine: &Database, found: &Found, file_bytes: u64) -> Result<Verifi
         }
     }
     let with_keys = read_keys(engine).map_err(engine_failed)?;
+    let blocks = found.tally.all();
     Ok(Verified {
         file_id: found.meta.id,
         created: found.meta.created,
         events,
-        blocks: found.blocks,
-        block_bytes: found.block_bytes,
+        blocks: blocks.blocks,
+        block_bytes: blocks.bytes,
         last_at,
         keys: with_keys.len() as u64,
         forgotten: forgotten(&people, &with_keys),

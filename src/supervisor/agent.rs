@@ -4,14 +4,16 @@
 use super::{
     cgroup::{Cgroups, Limits},
     config::AgentConfig,
+    ending::{Ending, Kills},
     health,
     lifecycle::{Action, End, Event, Policy, State},
     logs::{Lines, LogRing},
+    measure::Measured,
     owner,
+    post::Patience,
 };
 use crate::clock::Stopwatch;
 use std::{
-    os::unix::process::ExitStatusExt as _,
     path::PathBuf,
     process::{ExitStatus, Stdio},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -32,6 +34,8 @@ const MOST_WISHES: usize = 16;
 const PIECE_BYTES: usize = 1024;
 /// Exit code of a program whose command line is wrong: no other try can help.
 const WRONG_COMMAND_LINE: i32 = 2;
+/// How a process ends that is killed, by whomever.
+const KILLED: Ending = Ending::Signal(rustix::process::Signal::KILL.as_raw());
 
 /// How agents are started.
 #[derive(Debug, Clone)]
@@ -42,6 +46,8 @@ pub struct Launch {
     pub policy: Policy,
     /// The control groups agents are put into, where there are any.
     pub groups: Option<Cgroups>,
+    /// How patient the supervisor is with the mail server it writes by.
+    pub patience: Patience,
 }
 
 /// What is known about an agent at the moment.
@@ -53,8 +59,10 @@ pub struct Status {
     pub process: Option<u32>,
     /// How often a process was started since the supervisor was.
     pub starts: u32,
-    /// How its last process ended, in words.
-    pub last_end: Option<String>,
+    /// How its last process ended.
+    pub last_end: Option<Ending>,
+    /// How often the kernel killed its process for want of memory since the supervisor was started.
+    pub oom_kills: u32,
 }
 
 /// What an agent's task shares with everybody who looks at it.
@@ -65,17 +73,19 @@ pub struct Agent {
     status: watch::Receiver<Status>,
     wishes: mpsc::Sender<Event>,
     log: Arc<Mutex<LogRing>>,
+    measured: Mutex<Measured>,
     task: JoinHandle<()>,
 }
 
 impl Agent {
     /// An agent that rests. Must be called within the supervisor's runtime.
-    pub fn new(config: AgentConfig, launch: Launch) -> Self {
+    pub(super) fn new(config: AgentConfig, launch: Launch, kills: Arc<Kills>) -> Self {
         let (publish, status) = watch::channel(Status {
             state: State::Stopped,
             process: None,
             starts: 0,
             last_end: None,
+            oom_kills: 0,
         });
         let (wishes, wished) = mpsc::channel(MOST_WISHES);
         let log = Arc::default();
@@ -86,6 +96,8 @@ impl Agent {
             publish,
             log: Arc::clone(&log),
             child: None,
+            kills,
+            group_kills: 0,
             question: None,
             random: fastrand::Rng::with_seed(u64::from(config.number)),
         };
@@ -94,6 +106,7 @@ impl Agent {
             status,
             wishes,
             log,
+            measured: Mutex::default(),
             task: tokio::spawn(life.live(wished)),
         }
     }
@@ -119,6 +132,11 @@ impl Agent {
         lock(&self.log).last(most).map(str::to_owned).collect()
     }
 
+    /// What it has taken of memory and processor.
+    pub(super) fn measured(&self) -> MutexGuard<'_, Measured> {
+        lock(&self.measured)
+    }
+
     /// Ends it for good; ready when no process of it is left.
     pub async fn retire(self) {
         drop(self.wishes);
@@ -126,8 +144,8 @@ impl Agent {
     }
 }
 
-fn lock(log: &Mutex<LogRing>) -> MutexGuard<'_, LogRing> {
-    log.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What the task of an agent owns.
@@ -138,6 +156,9 @@ struct Life {
     publish: watch::Sender<Status>,
     log: Arc<Mutex<LogRing>>,
     child: Option<Child>,
+    kills: Arc<Kills>,
+    /// Kills its control group had counted when its process was started.
+    group_kills: u64,
     /// The question how it is, while it waits for its time or its answer.
     question: Option<JoinHandle<bool>>,
     random: fastrand::Rng,
@@ -190,12 +211,25 @@ impl Life {
             status.state = state;
             changed
         });
+        if state == State::GivenUp && before != state {
+            self.tell_given_up();
+        }
         match action {
             Some(Action::Spawn) => self.spawn(),
             Some(Action::Terminate) => self.signal(rustix::process::Signal::TERM),
             Some(Action::Kill) => self.signal(rustix::process::Signal::KILL),
             None => {}
         }
+    }
+
+    fn tell_given_up(&self) {
+        let (name, end) = (&self.config.name, self.publish.borrow().last_end.clone());
+        let end = end.map_or(String::new(), |end| format!(" ({end})"));
+        tracing::error!(
+            agent = %name,
+            "given up{end}, its house is not served; see \"hutbook agent logs {name}\", put it right, then \"hutbook \
+             agent start {name}\""
+        );
     }
 
     /// Sees to it that an agent that can answer is asked, each time a while after the last answer.
@@ -227,15 +261,13 @@ impl Life {
                 });
             }
             Err(error) => {
-                let sentence = format!("the process could not be started: {error}");
-                lock(&self.log).push(&sentence);
-                self.remember_end(sentence);
+                self.remember_end(Ending::NotStarted(error.to_string()));
                 self.take(Event::Ended(End::Other));
             }
         }
     }
 
-    fn try_spawn(&self) -> std::io::Result<Child> {
+    fn try_spawn(&mut self) -> std::io::Result<Child> {
         let (output, input) = std::io::pipe()?;
         let output = pipe::Receiver::from_owned_fd(output.into())?;
         let mut command = Command::new(&self.launch.program);
@@ -243,11 +275,13 @@ impl Life {
             command.uid(user).gid(user);
         }
         self.limit()?;
+        self.group_kills = self.kills_of_group();
         let child = command
             .arg("serve")
             .arg(&self.config.file)
             .args(["--listen", &self.config.listen.to_string()])
             .args(["--supervised-by", &std::process::id().to_string()])
+            .args(self.own_limit())
             .stdin(Stdio::null())
             .stdout(input.try_clone()?)
             .stderr(input)
@@ -295,39 +329,63 @@ impl Life {
         }
     }
 
+    /// Where no control group limits its memory, it does so itself.
+    fn own_limit(&self) -> Option<String> {
+        let mib = self.config.memory_bytes >> 20;
+        self.launch
+            .groups
+            .is_none()
+            .then(|| format!("--memory-mib={mib}"))
+    }
+
+    fn kills_of_group(&self) -> u64 {
+        let groups = self.launch.groups.as_ref();
+        groups.map_or(0, |groups| groups.usage(&self.config.name).oom_kills)
+    }
+
     fn ended(&mut self, status: std::io::Result<ExitStatus>) -> Event {
         self.child = None;
-        let (sentence, end) = match &status {
-            Ok(status) => (in_words(*status), kind_of(*status)),
-            Err(error) => (format!("its end could not be seen: {error}"), End::Other),
+        let ending = match status {
+            Ok(status) => Ending::of(status),
+            Err(error) => Ending::Unseen(error.to_string()),
         };
-        lock(&self.log).push(&format!("({sentence})"));
-        self.remember_end(sentence);
+        let ending = if ending == KILLED && self.was_for_want_of_memory() {
+            Ending::OutOfMemory
+        } else {
+            ending
+        };
+        let end = match ending {
+            Ending::Code(WRONG_COMMAND_LINE) => End::ForGood,
+            _ => End::Other,
+        };
+        self.remember_end(ending);
         Event::Ended(end)
     }
 
-    fn remember_end(&self, sentence: String) {
+    /// Whether it was the kernel that killed the process: its control group says so, or nobody here did and the kernel
+    /// has just killed something.
+    fn was_for_want_of_memory(&self) -> bool {
+        if matches!(self.state(), State::Stopping { killed: true, .. }) {
+            return false;
+        }
+        let is_explained = self.kills.explain_one();
+        match self.launch.groups {
+            Some(_) => self.kills_of_group() > self.group_kills,
+            None => is_explained,
+        }
+    }
+
+    fn remember_end(&self, ending: Ending) {
+        lock(&self.log).push(&format!("({ending})"));
+        let is_kill = ending == Ending::OutOfMemory;
+        if is_kill {
+            tracing::error!(agent = %self.config.name, "{ending}; give it more memory with memory-mib, or stop another");
+        }
         self.publish.send_modify(|status| {
             status.process = None;
-            status.last_end = Some(sentence);
+            status.oom_kills = status.oom_kills.saturating_add(is_kill.into());
+            status.last_end = Some(ending);
         });
-    }
-}
-
-fn kind_of(status: ExitStatus) -> End {
-    if status.code() == Some(WRONG_COMMAND_LINE) {
-        End::ForGood
-    } else {
-        End::Other
-    }
-}
-
-fn in_words(status: ExitStatus) -> String {
-    match (status.code(), status.signal()) {
-        (Some(0), _) => "it ended in order".to_owned(),
-        (Some(code), _) => format!("it ended with code {code}"),
-        (None, Some(signal)) => format!("it was ended by signal {signal}"),
-        (None, None) => "it ended".to_owned(),
     }
 }
 

@@ -2,22 +2,29 @@
 //! configuration, and asked about. Never listens anywhere and never waits for a signal.
 
 use super::{
-    agent::{Agent, Launch},
-    board::Kernel,
+    agent::{Agent, Launch, Status},
+    board::{self, Kernel, Look},
     config::{self, AgentConfig, Config, ConfigError},
     control::{Answer, BoardLine, Line, Question},
+    edit::Told,
+    ending::Kills,
     health,
     lifecycle::{Event, State},
-    overview::{self, Overview},
-    watch::{self, Running, Worry},
+    mail_config::MailConfig,
+    measure::{self, Taken},
+    overview::Overview,
+    watch::{self, Judgement, Running, Shortage},
+    worry::Worry,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
 };
 use tokio::{
-    sync::{Mutex, watch::Receiver, watch::Sender},
+    sync::{Mutex, watch as channel},
     task::JoinSet,
 };
 
@@ -28,14 +35,21 @@ const MOST_LINES: usize = 500;
 #[derive(Debug)]
 pub struct Agents {
     path: PathBuf,
+    /// The folder of houses whose file lies nowhere else.
+    folder: PathBuf,
     launch: Launch,
     /// By name.
     pub(super) agents: Mutex<BTreeMap<String, Agent>>,
     pub(super) overview: Mutex<Overview>,
+    news: channel::Sender<News>,
+    /// Where mails about the board go, if anywhere.
+    pub(super) mail: Mutex<Option<MailConfig>>,
+    kernel: Kernel,
+    kills: Arc<Kills>,
     /// Held while the configuration is being read again.
     reloading: Mutex<()>,
     /// The names the configuration says, also of agents that are just being replaced.
-    names: Sender<BTreeSet<String>>,
+    names: channel::Sender<BTreeSet<String>>,
 }
 
 /// Where an agent is found, and how it is.
@@ -47,16 +61,46 @@ pub struct Door {
     pub state: State,
 }
 
+/// What everybody is told who wants to know that something has changed.
+#[derive(Debug, Clone)]
+pub struct News {
+    /// Rises with every look at the board and every change of an agent.
+    pub number: u64,
+    /// What the last look was worried about.
+    pub worries: Arc<[Worry]>,
+}
+
+/// The board and its agents as they were seen last: made from memory, whoever asks and however often.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sight {
+    /// The board; `None` when it has not been looked at yet, or cannot be.
+    pub board: Option<BoardLine>,
+    /// How long ago the board was looked at.
+    pub age: Duration,
+    /// The agents by their number: their states of this moment, their memory as of the last look, or a minute old at most
+    /// while nobody follows the news.
+    pub agents: Vec<Line>,
+}
+
 impl Agents {
     /// Those a configuration names, at rest.
     pub(super) async fn new(path: PathBuf, launch: Launch, config: &Config) -> Self {
+        let kernel = Kernel::default();
         let agents = Self {
             path,
+            folder: config.folder.clone(),
             launch,
             agents: Mutex::default(),
-            overview: Mutex::new(Overview::new(Kernel::default(), config.folder.clone())),
+            overview: Mutex::new(Overview::new(kernel.clone(), config.folder.clone())),
+            news: channel::Sender::new(News {
+                number: 1,
+                worries: Arc::default(),
+            }),
+            mail: Mutex::new(config.mail.clone()),
+            kills: Arc::new(Kills::from_now(kernel.clone())),
+            kernel,
             reloading: Mutex::default(),
-            names: Sender::new(names_of(config)),
+            names: channel::Sender::new(names_of(config)),
         };
         for agent in &config.agents {
             agents.add(agent).await;
@@ -71,7 +115,7 @@ impl Agents {
     }
 
     /// The names of all agents, as the configuration says them from now on.
-    pub fn names(&self) -> Receiver<BTreeSet<String>> {
+    pub fn names(&self) -> channel::Receiver<BTreeSet<String>> {
         self.names.subscribe()
     }
 
@@ -93,14 +137,10 @@ impl Agents {
     /// Answers a question, and does what it asks.
     pub async fn answer(&self, question: Question) -> Answer {
         match question {
-            Question::List => {
-                let agents = self.agents.lock().await;
-                let mut lines: Vec<Line> = agents.values().map(line).collect();
-                lines.sort_by_key(|line| line.number);
-                Answer::Agents(lines)
-            }
+            Question::List => Answer::Agents(self.lines(memory_now).await),
             Question::One(name) => {
                 let agents = self.agents.lock().await;
+                let line = |agent| line(agent, memory_now);
                 Answer::Agents(agents.get(&name).map(line).into_iter().collect())
             }
             Question::Board => self.board().await,
@@ -118,36 +158,112 @@ impl Agents {
         }
     }
 
+    /// Everything as it was seen last. Reads nothing of the kernel's.
+    pub async fn sight(&self) -> Sight {
+        let overview = self.overview.lock().await;
+        let board = overview.last().map(|look| board_line(look, &overview));
+        let age = overview.age().unwrap_or_default();
+        drop(overview);
+        let memory = |agent: &Agent, process| agent.measured().memory_of(process);
+        Sight {
+            board,
+            age,
+            agents: self.lines(memory).await,
+        }
+    }
+
+    /// What changes from now on.
+    pub fn news(&self) -> channel::Receiver<News> {
+        self.news.subscribe()
+    }
+
+    /// Looks at the board and its agents, remembers that, and tells everybody.
+    pub(super) async fn look(&self) -> Judgement {
+        let running = self.measure().await;
+        let judgement = self.overview.lock().await.look(&running).clone();
+        self.news.send_modify(|news| {
+            news.number += 1;
+            if *news.worries != *judgement.worries {
+                news.worries = judgement.worries.as_slice().into();
+            }
+        });
+        judgement
+    }
+
+    /// All agents by their number.
+    async fn lines(&self, memory: impl Fn(&Agent, u32) -> u64) -> Vec<Line> {
+        let agents = self.agents.lock().await;
+        let mut lines: Vec<Line> = agents.values().map(|it| line(it, &memory)).collect();
+        lines.sort_by_key(|line| line.number);
+        lines
+    }
+
     /// The agents whose process runs.
     pub(super) async fn running(&self) -> Vec<Running> {
         let agents = self.agents.lock().await;
         let running = agents.values().filter_map(|agent| {
-            Some(Running {
-                name: agent.config.name.clone(),
-                number: agent.config.number,
-                priority: agent.config.priority,
-                memory_bytes: overview::memory_of(agent.status().process?),
-            })
+            let process = agent.status().process?;
+            Some(running(agent, measure::of(process)))
         });
         running.collect()
     }
 
+    /// As [`Agents::running`], and each agent keeps in mind what it takes.
+    async fn measure(&self) -> Vec<Running> {
+        self.kills.look();
+        let (board, followed) = (self.kernel.processor(), self.news.receiver_count() > 0);
+        let agents = self.agents.lock().await;
+        let mut found = Vec::new();
+        for agent in agents.values() {
+            let process = agent.status().process;
+            let look = |it| agent.measured().look_at(it, followed);
+            let taken = process.map_or(Taken::default(), look);
+            agent.measured().take(process, taken, board);
+            if process.is_some() {
+                found.push(running(agent, taken));
+            }
+        }
+        found
+    }
+
     /// Starts an agent that fits on the board, or whoever asks insists.
     async fn start(&self, name: &str, force: bool) -> Answer {
+        if !force && let Some(shortage) = self.shortage(name).await {
+            return Answer::Refused(format!("{name} was not started: {shortage}"));
+        }
+        self.wish(name, Event::Start).await
+    }
+
+    /// Why an agent cannot be started now unless somebody insists. One whose process runs has its place already.
+    pub async fn shortage(&self, name: &str) -> Option<Shortage> {
         let runs = |agent: &Agent| agent.status().process.is_some();
-        let runs = self.agents.lock().await.get(name).is_some_and(runs);
-        if force || runs {
-            return self.wish(name, Event::Start).await;
+        if self.agents.lock().await.get(name).is_some_and(runs) {
+            return None;
         }
         let running = self.running().await;
-        let now = self.overview.lock().await.now();
-        match now
-            .ok()
-            .and_then(|look| watch::does_not_fit(&look, &running))
-        {
-            Some(reason) => Answer::Refused(format!("{name} was not started: {reason}")),
-            None => self.wish(name, Event::Start).await,
-        }
+        let look = self.overview.lock().await.now().ok()?;
+        watch::does_not_fit(&look, &running)
+    }
+
+    /// The configuration its agents are told by.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder of houses whose file lies nowhere else.
+    pub fn houses(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What one of them is told at the moment.
+    pub async fn told(&self, name: &str) -> Option<Told> {
+        let agents = self.agents.lock().await;
+        agents.get(name).map(|agent| Told::of(&agent.config))
+    }
+
+    /// The program agents are processes of.
+    pub fn program(&self) -> &Path {
+        &self.launch.program
     }
 
     async fn board(&self) -> Answer {
@@ -155,29 +271,7 @@ impl Agents {
         let Ok(look) = overview.now() else {
             return Answer::Refused("the board cannot be looked at".to_owned());
         };
-        let samples: Vec<_> = overview.samples().collect();
-        let judgement = overview.judgement();
-        let worry = |it: &Worry| {
-            let words = (it.level.name().to_owned(), it.about.to_owned());
-            (words.0, words.1, it.sentence.clone())
-        };
-        Answer::Board(Box::new(BoardLine {
-            memory_total: look.memory.total,
-            memory_available: look.memory.available,
-            memory_percent: look.memory.used_percent(),
-            swap_total: look.memory.swap_total,
-            swap_used: look.memory.swap_used,
-            memory_pressure: look.memory_pressure,
-            io_pressure: look.io_pressure,
-            processor_percent: samples.last().map_or(0, |sample| sample.processor_percent),
-            oom_kills: look.oom_kills,
-            millidegrees: look.millidegrees,
-            undervoltage: look.undervoltage,
-            disk: overview.disk(),
-            level: judgement.level().name().to_owned(),
-            worries: judgement.worries.iter().map(worry).collect(),
-            samples,
-        }))
+        Answer::Board(Box::new(board_line(&look, &overview)))
     }
 
     pub(super) async fn wish(&self, name: &str, wish: Event) -> Answer {
@@ -197,8 +291,18 @@ impl Agents {
         }
     }
 
+    /// Whether mails go elsewhere from now on.
+    async fn change_mail(&self, told: Option<MailConfig>) -> bool {
+        let mut mail = self.mail.lock().await;
+        let changed = *mail != told;
+        *mail = told;
+        changed
+    }
+
     async fn add(&self, config: &AgentConfig) {
-        let agent = Agent::new(config.clone(), self.launch.clone());
+        let kills = Arc::clone(&self.kills);
+        let agent = Agent::new(config.clone(), self.launch.clone(), kills);
+        tokio::spawn(pass_on(agent.watch(), self.news.clone()));
         self.agents.lock().await.insert(config.name.clone(), agent);
     }
 
@@ -225,6 +329,10 @@ impl Agents {
         let is_named = |name: &&String| config.agents.iter().any(|agent| agent.name == **name);
         let ended = names.iter().filter(|name| !is_named(name));
         let mut done: Vec<String> = ended.map(|name| format!("{name}: ended")).collect();
+        let all = names_of(&config);
+        if self.change_mail(config.mail).await {
+            done.push("mail: changed".to_owned());
+        }
         for told in &config.agents {
             if self.agents.lock().await.contains_key(&told.name) {
                 continue;
@@ -233,16 +341,19 @@ impl Agents {
             self.add(told).await;
             // One that rests because somebody wished it goes on resting.
             let wanted = changed || told.autostart;
-            if wanted && !rested.contains(&told.name) {
-                self.wish(&told.name, Event::Start).await;
-            }
             let what = if changed { "changed" } else { "new" };
-            done.push(format!("{}: {what}", told.name));
+            let mut line = format!("{}: {what}", told.name);
+            if wanted && !rested.contains(&told.name) {
+                // One that ran before had its place; a new one gets one only if there is room.
+                if let Answer::Refused(reason) = self.start(&told.name, changed).await {
+                    line.push_str(&format!("; {reason}"));
+                }
+            }
+            done.push(line);
         }
-        let names = names_of(&config);
         self.names.send_if_modified(|said| {
-            let changed = *said != names;
-            *said = names;
+            let changed = *said != all;
+            *said = all;
             changed
         });
         if done.is_empty() {
@@ -253,11 +364,17 @@ impl Agents {
 }
 
 fn names_of(config: &Config) -> BTreeSet<String> {
-    config
-        .agents
-        .iter()
-        .map(|agent| agent.name.clone())
-        .collect()
+    let names = config.agents.iter().map(|agent| agent.name.clone());
+    names.collect()
+}
+
+fn running(agent: &Agent, taken: Taken) -> Running {
+    Running {
+        name: agent.config.name.clone(),
+        number: agent.config.number,
+        priority: agent.config.priority,
+        memory_bytes: taken.memory_bytes,
+    }
 }
 
 /// Ends some agents at the same time; ready when no process of theirs is left.
@@ -272,8 +389,52 @@ fn unknown(name: &str) -> Answer {
     ))
 }
 
-fn line(agent: &Agent) -> Line {
+/// Tells everybody of each change of an agent, its end included.
+async fn pass_on(mut status: channel::Receiver<Status>, news: channel::Sender<News>) {
+    let mut is_there = true;
+    while is_there {
+        is_there = status.changed().await.is_ok();
+        news.send_modify(|news| news.number += 1);
+    }
+}
+
+fn board_line(look: &Look, overview: &Overview) -> BoardLine {
+    let samples: Vec<_> = overview.samples().collect();
+    let (judgement, disk) = (overview.judgement(), overview.disk());
+    BoardLine {
+        looked_millis: overview.last_millis(),
+        memory_total: look.memory.total,
+        memory_available: look.memory.available,
+        memory_percent: look.memory.used_percent(),
+        swap_total: look.memory.swap_total,
+        swap_used: look.memory.swap_used,
+        memory_pressure: look.memory_pressure,
+        io_pressure: look.io_pressure,
+        processor_pressure: look.processor_pressure,
+        processor_percent: samples.last().and_then(|sample| sample.processor_percent),
+        processor_seconds: look.processor.seconds(),
+        oom_kills: look.oom_kills,
+        millidegrees: look.millidegrees,
+        undervoltage: look.undervoltage,
+        disk: disk.map(|disk| (disk.free, disk.all)),
+        disk_read_only: disk.is_some_and(|disk| disk.read_only),
+        disk_errors: disk.and_then(|disk| disk.errors),
+        level: judgement.level(),
+        worries: judgement.worries.clone(),
+        samples,
+    }
+}
+
+/// Bytes of memory an agent has right now: the kernel goes through all its pages to tell.
+fn memory_now(_: &Agent, process: u32) -> u64 {
+    measure::of(process).memory_bytes
+}
+
+fn line(agent: &Agent, memory: impl Fn(&Agent, u32) -> u64) -> Line {
     let status = agent.status();
+    let memory_bytes = status.process.map_or(0, |it| memory(agent, it));
+    let measured = agent.measured();
+    let ticks = status.process.and_then(|it| measured.ticks_of(it));
     Line {
         name: agent.config.name.clone(),
         number: agent.config.number,
@@ -283,8 +444,12 @@ fn line(agent: &Agent) -> Line {
         priority: agent.config.priority,
         starts: status.starts,
         last_end: status.last_end,
+        oom_kills: status.oom_kills,
         file: agent.config.file.display().to_string(),
-        memory_bytes: status.process.map_or(0, overview::memory_of),
+        memory_bytes,
         most_memory_bytes: agent.config.memory_bytes,
+        processor_permille: measured.permille(),
+        processor_millis: ticks.map(board::millis),
+        memory_samples: measured.samples(),
     }
 }

@@ -3,10 +3,16 @@
 
 use crate::clock::{self, Clock};
 use jiff::civil::DateTime;
+use rustix::{
+    fs::{CWD, RenameFlags, renameat_with},
+    io::Errno,
+};
 use std::{
     ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
+    thread::sleep,
+    time::Duration,
 };
 
 /// Name of the folder, in the folder of all houses.
@@ -17,22 +23,88 @@ pub const KEPT_DAYS: i32 = 30;
 const STAMP: &str = "%Y-%m-%d-%H%M%S";
 /// End of such a name.
 const ENDING: &str = ".hutbook";
+/// How finely names tell when it was.
+const A_SECOND: Duration = Duration::from_secs(1);
+/// Bytes of what stands behind the stem of such a name.
+const AFTER_STEM: usize = "-2026-01-01-000000".len() + ENDING.len();
 
-/// Puts a house's file aside in the folder of all houses; answers with where it is now.
+/// A removed house that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// The name it is kept under, in the folder of removed houses.
+    pub file: String,
+    /// Where that is.
+    pub path: PathBuf,
+    /// What its file was called, without its ending: most often the name of its agent.
+    pub stem: String,
+    /// When it was removed.
+    pub removed: DateTime,
+    /// Until when it is kept.
+    pub until: DateTime,
+    /// How large it is, in bytes.
+    pub bytes: u64,
+}
+
+/// Where removed houses are kept, in the folder of all houses.
+pub fn folder(houses: &Path) -> PathBuf {
+    houses.join(FOLDER)
+}
+
+/// What was put aside in a folder of houses, the last one first.
+///
+/// # Errors
+/// When the folder cannot be looked through.
+pub fn list(houses: &Path) -> io::Result<Vec<Aside>> {
+    let mut found: Vec<Aside> = files(houses)?.into_iter().filter_map(aside).collect();
+    found.sort_by(|a, b| (b.removed, &b.file).cmp(&(a.removed, &a.file)));
+    Ok(found)
+}
+
+fn aside(path: PathBuf) -> Option<Aside> {
+    let removed = removed_at(&path)?;
+    let file = path.file_name()?.to_str()?.to_owned();
+    let stem = file.get(..file.len().checked_sub(AFTER_STEM)?)?.to_owned();
+    Some(Aside {
+        bytes: fs::metadata(&path).map_or(0, |it| it.len()),
+        until: kept_until(removed)?,
+        file,
+        path,
+        stem,
+        removed,
+    })
+}
+
+/// Everything in the folder of removed houses.
+fn files(houses: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder(houses)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    entries.map(|entry| Ok(entry?.path())).collect()
+}
+
+/// Puts a house's file aside in the folder of all houses; answers with where it is now. Overwrites nothing that was put
+/// there before.
 ///
 /// # Errors
 /// When it cannot be moved.
 pub fn put_aside(file: &Path, houses: &Path) -> io::Result<PathBuf> {
-    let folder = houses.join(FOLDER);
+    let folder = folder(houses);
     fs::create_dir_all(&folder)?;
     let stem = file
         .file_stem()
         .unwrap_or(OsStr::new("house"))
         .to_string_lossy();
-    let removed = clock::datetime_here(Clock::System.now());
-    let aside = folder.join(format!("{stem}-{}{ENDING}", removed.strftime(STAMP)));
-    fs::rename(file, &aside)?;
-    Ok(aside)
+    loop {
+        let removed = clock::datetime_here(Clock::System.now());
+        let aside = folder.join(format!("{stem}-{}{ENDING}", removed.strftime(STAMP)));
+        match renameat_with(CWD, file, CWD, &aside, RenameFlags::NOREPLACE) {
+            Ok(()) => return Ok(aside),
+            // Another house whose file was called so was removed within the same second.
+            Err(Errno::EXIST) => sleep(A_SECOND),
+            Err(error) => return Err(error.into()),
+        }
+    }
 }
 
 /// Deletes what was put aside long enough ago in a folder of houses; answers with what that was. A clock that has just
@@ -42,14 +114,8 @@ pub fn put_aside(file: &Path, houses: &Path) -> io::Result<PathBuf> {
 /// When the folder cannot be looked through.
 pub fn sweep(houses: &Path) -> io::Result<Vec<PathBuf>> {
     let now = clock::datetime_here(Clock::System.now());
-    let folder = houses.join(FOLDER);
-    let entries = match fs::read_dir(&folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries?,
-    };
     let mut swept = Vec::new();
-    for entry in entries {
-        let path = entry?.path();
+    for path in files(houses)? {
         if removed_at(&path).is_some_and(|removed| is_old(removed, now)) {
             fs::remove_file(&path)?;
             swept.push(path);
@@ -59,9 +125,11 @@ pub fn sweep(houses: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 fn is_old(removed: DateTime, now: DateTime) -> bool {
-    removed
-        .checked_add(jiff::Span::new().days(KEPT_DAYS))
-        .is_ok_and(|end| end < now)
+    kept_until(removed).is_some_and(|end| end < now)
+}
+
+fn kept_until(removed: DateTime) -> Option<DateTime> {
+    removed.checked_add(jiff::Span::new().days(KEPT_DAYS)).ok()
 }
 
 /// When a file was put aside, if it is one of those.
@@ -84,6 +152,10 @@ mod tests {
         assert!(!file.exists());
         assert_eq!(fs::read_to_string(&aside).unwrap(), "a house");
         let beside = |name: &str| folder.path().join(FOLDER).join(name);
+        let kept = list(folder.path()).unwrap();
+        assert_eq!((kept.len(), &*kept[0].stem), (1, "huette"));
+        assert_eq!((&kept[0].path, kept[0].bytes), (&aside, 7));
+        assert_eq!(kept[0].until, kept_until(kept[0].removed).unwrap());
         let old = beside("garten-2001-02-03-040506.hutbook");
         for path in [&old, &beside("letter.txt"), &beside("notes.hutbook")] {
             fs::write(path, "").unwrap();
@@ -93,6 +165,21 @@ mod tests {
             aside.exists() && beside("letter.txt").exists() && beside("notes.hutbook").exists()
         );
         assert!(sweep(&folder.path().join("nowhere")).unwrap().is_empty());
+    }
+
+    #[test]
+    fn houses_whose_files_are_called_the_same_do_not_overwrite_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = ["one", "other"].map(|name| {
+            fs::create_dir(folder.path().join(name)).unwrap();
+            let file = folder.path().join(name).join("haus.hutbook");
+            fs::write(&file, name).unwrap();
+            file
+        });
+        let asides = files.map(|file| put_aside(&file, folder.path()).unwrap());
+        let kept = asides.map(|aside| fs::read_to_string(aside).unwrap());
+        assert_eq!(kept, ["one", "other"]);
+        assert_eq!(list(folder.path()).unwrap().len(), 2);
     }
 
     #[test]

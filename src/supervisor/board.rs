@@ -15,6 +15,8 @@ pub struct Look {
     pub memory_pressure: Option<f32>,
     /// Share of the last ten seconds in which something waited for the disk, in percent.
     pub io_pressure: Option<f32>,
+    /// Share of the last ten seconds in which something waited for a processor, in percent. A busy board is no worry.
+    pub processor_pressure: Option<f32>,
     /// Time all processors have been busy and idle since the start, in ticks.
     pub processor: Ticks,
     /// Processes the kernel has killed since the start for want of memory.
@@ -56,12 +58,29 @@ pub struct Ticks {
 }
 
 impl Ticks {
+    /// Busy and idle together.
+    pub const fn all(&self) -> u64 {
+        self.busy + self.idle
+    }
+
     /// Share of the time since an earlier look in which processors were busy, in percent.
     pub fn busy_percent_since(&self, earlier: &Self) -> u8 {
         let busy = self.busy.saturating_sub(earlier.busy);
         let all = busy + self.idle.saturating_sub(earlier.idle);
         u8::try_from(busy * 100 / all.max(1)).unwrap_or(100)
     }
+
+    /// The same in seconds: busy and idle.
+    pub fn seconds(&self) -> (f64, f64) {
+        let seconds = |ticks| millis(ticks) as f64 / 1000.0;
+        (seconds(self.busy), seconds(self.idle))
+    }
+}
+
+/// So many ticks in milliseconds.
+pub(super) fn millis(ticks: u64) -> u64 {
+    let per_second = rustix::param::clock_ticks_per_second().max(1);
+    ticks.saturating_mul(1000) / per_second
 }
 
 /// Where the kernel's files are; another place in tests.
@@ -93,17 +112,38 @@ impl Kernel {
         let memory = memory(&text("proc/meminfo")?);
         let vmstat = text("proc/vmstat").unwrap_or_default();
         let number = |path: &str| text(path).ok()?.trim().parse().ok();
+        let pressure = |of: &str| some_avg10(&text(&format!("proc/pressure/{of}")).ok()?);
         Ok(Look {
             memory,
-            memory_pressure: text("proc/pressure/memory")
-                .ok()
-                .and_then(|it| some_avg10(&it)),
-            io_pressure: text("proc/pressure/io").ok().and_then(|it| some_avg10(&it)),
+            memory_pressure: pressure("memory"),
+            io_pressure: pressure("io"),
+            processor_pressure: pressure("cpu"),
             processor: ticks(&text("proc/stat").unwrap_or_default()),
-            oom_kills: named(&vmstat, "oom_kill").unwrap_or(0),
+            oom_kills: kills(&vmstat),
             millidegrees: number("sys/class/thermal/thermal_zone0/temp"),
             undervoltage: self.undervoltage(),
         })
+    }
+
+    /// Time all processors have been busy and idle since the start.
+    pub fn processor(&self) -> Ticks {
+        ticks(&fs::read_to_string(self.root.join("proc/stat")).unwrap_or_default())
+    }
+
+    /// Processes the kernel has killed since the start for want of memory.
+    pub fn oom_kills(&self) -> u64 {
+        kills(&fs::read_to_string(self.root.join("proc/vmstat")).unwrap_or_default())
+    }
+
+    /// The name of this machine in its network.
+    pub fn host_name(&self) -> String {
+        let name = fs::read_to_string(self.root.join("proc/sys/kernel/hostname"));
+        name.map_or("localhost".to_owned(), |name| name.trim().to_owned())
+    }
+
+    /// Where a file of the kernel is.
+    pub(super) fn path(&self, inside: &str) -> PathBuf {
+        self.root.join(inside)
     }
 
     /// The alarm of the Raspberry Pi's own voltage sensor (kernel driver `raspberrypi-hwmon`).
@@ -117,15 +157,6 @@ impl Kernel {
         };
         sensors.flatten().find_map(|sensor| alarm(sensor.path()))
     }
-}
-
-/// Bytes free and in all on the disk of a path.
-///
-/// # Errors
-/// When it cannot be asked.
-pub fn disk_of(path: &Path) -> io::Result<(u64, u64)> {
-    let disk = rustix::fs::statvfs(path)?;
-    Ok((disk.f_bavail * disk.f_frsize, disk.f_blocks * disk.f_frsize))
 }
 
 /// What `/proc/meminfo` says. A kernel before 3.14 does not say what is available: then that is what is free.
@@ -144,6 +175,10 @@ fn memory(text: &str) -> Memory {
         swap_total,
         swap_used: swap_total.saturating_sub(bytes("SwapFree:").unwrap_or(0)),
     }
+}
+
+fn kills(vmstat: &str) -> u64 {
+    named(vmstat, "oom_kill").unwrap_or(0)
 }
 
 /// The ten-second average of "some" in a file of pressure.
@@ -208,10 +243,15 @@ mod tests {
                 "some avg10=12.50 avg60=1.00 avg300=0.10 total=99\nfull avg10=3.00 avg60=0 avg300=0 total=1\n",
             ),
             (
+                "proc/pressure/cpu",
+                "some avg10=7.25 avg60=1.00 avg300=0.10 total=99\n",
+            ),
+            (
                 "proc/stat",
                 "cpu  100 5 45 800 50 0 0 0 0 0\ncpu0 1 2 3 4\n",
             ),
             ("proc/vmstat", "nr_free_pages 1\noom_kill 2\n"),
+            ("proc/sys/kernel/hostname", "huetten\n"),
             ("sys/class/thermal/thermal_zone0/temp", "61298\n"),
             ("sys/class/hwmon/hwmon0/name", "cpu_thermal\n"),
             ("sys/class/hwmon/hwmon1/name", "rpi_volt\n"),
@@ -227,6 +267,7 @@ mod tests {
             },
             memory_pressure: Some(12.5),
             io_pressure: None,
+            processor_pressure: Some(7.25),
             processor: Ticks {
                 busy: 150,
                 idle: 850,
@@ -236,6 +277,7 @@ mod tests {
             undervoltage: Some(true),
         };
         assert_eq!(look, expected);
+        assert_eq!((kernel.oom_kills(), &*kernel.host_name()), (2, "huetten"));
         assert_eq!(look.memory.used_percent(), 50);
         let later = Ticks {
             busy: 250,
@@ -262,7 +304,5 @@ mod tests {
         let look = Kernel::default().look().unwrap();
         assert!(look.memory.total > look.memory.available && look.memory.available > 0);
         assert!(look.processor.busy > 0 && look.processor.idle > 0);
-        let (free, all) = disk_of(Path::new("/")).unwrap();
-        assert!(free <= all && all > 0);
     }
 }

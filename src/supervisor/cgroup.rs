@@ -41,12 +41,14 @@ impl core::fmt::Display for Without {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::NotThere => f.write_str(
-                "this system has no control groups (version 2) with a memory controller: agents are not limited",
+                "this system has no control groups (version 2) with a memory controller: each agent is limited by itself \
+                 (memory, files), but none is given more of the processor than another; start the kernel with \
+                 cgroup_enable=memory where it has them",
             ),
             Self::Forbidden(error) => write!(
                 f,
-                "control groups cannot be used ({error}): agents are not limited; run as root, or by a service with \
-                 Delegate=yes"
+                "control groups cannot be used ({error}): each agent is limited by itself (memory, files), but none is \
+                 given more of the processor than another; run as root, or by a service with Delegate=yes"
             ),
         }
     }
@@ -97,10 +99,13 @@ impl Cgroups {
     }
 
     fn prepare(&self) -> io::Result<()> {
-        let own = self.base.join(OWN);
-        make(&own)?;
-        for process in fs::read_to_string(self.base.join("cgroup.procs"))?.lines() {
-            fs::write(own.join("cgroup.procs"), process)?;
+        // The root group is the one that may have both, and has threads of the kernel that cannot be moved.
+        if self.base.join("cgroup.type").exists() {
+            let own = self.base.join(OWN);
+            make(&own)?;
+            for process in fs::read_to_string(self.base.join("cgroup.procs"))?.lines() {
+                fs::write(own.join("cgroup.procs"), process)?;
+            }
         }
         let wanted = CONTROLLERS.map(|name| format!("+{name}")).join(" ");
         fs::write(self.base.join("cgroup.subtree_control"), wanted)
@@ -108,6 +113,11 @@ impl Cgroups {
 
     fn group(&self, agent: &str) -> PathBuf {
         self.base.join(format!("agent-{agent}"))
+    }
+
+    /// Where the kernel keeps a setting of an agent's group.
+    pub fn file(&self, agent: &str, setting: &str) -> PathBuf {
+        self.group(agent).join(setting)
     }
 
     /// Makes or changes the group of an agent.
@@ -176,6 +186,7 @@ mod tests {
         fs::create_dir_all(&own).unwrap();
         fs::write(own.join("cgroup.controllers"), controllers).unwrap();
         fs::write(own.join("cgroup.procs"), "77\n").unwrap();
+        fs::write(own.join("cgroup.type"), "domain\n").unwrap();
         root
     }
 

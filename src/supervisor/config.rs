@@ -1,6 +1,7 @@
 //! What `hutbook.toml` says: which agents there are, and where they are served. Read as it is written first, then
 //! checked and completed. Never starts anything.
 
+use super::mail_config::{self, MailConfig, WrongMail};
 use core::fmt;
 use serde::Deserialize;
 use std::{
@@ -44,6 +45,8 @@ pub struct Config {
     pub portal: Portal,
     /// The agents: the most important first, then by number.
     pub agents: Vec<AgentConfig>,
+    /// Where mails about the board go, if anywhere.
+    pub mail: Option<MailConfig>,
 }
 
 /// What is told about the portal.
@@ -108,6 +111,8 @@ pub enum Wrong {
     Priority(String, u8),
     /// Too little memory to work with, in MiB.
     Memory(String, u32),
+    /// What is told about mails.
+    Mail(WrongMail),
     /// Two agents that have the same.
     Twice {
         /// What they share: "name", "number", "file" or "listen".
@@ -166,6 +171,7 @@ impl fmt::Display for Wrong {
                 f,
                 "agent {agent}, memory-mib = {mib}: an agent needs at least {LEAST_MEMORY_MIB}; give it more"
             ),
+            Self::Mail(wrong) => wrong.fmt(f),
             Self::Twice { what, value, agent } => write!(
                 f,
                 "agent {agent}, {what} = {value}: another agent has the same; choose another"
@@ -183,6 +189,7 @@ struct Written {
     socket: Option<PathBuf>,
     #[serde(default)]
     portal: WrittenPortal,
+    mail: Option<mail_config::Written>,
     #[serde(default, rename = "agent")]
     agents: Vec<WrittenAgent>,
 }
@@ -250,7 +257,9 @@ pub fn read(path: &Path) -> Result<Config, ConfigError> {
 pub fn check(text: &str, path: &Path) -> Result<Config, ConfigError> {
     let written = toml_edit::de::from_str(text)
         .map_err(|error| ConfigError::Malformed(path.to_owned(), Box::new(error)))?;
-    let beside = path.parent().unwrap_or(Path::new(""));
+    // A name alone lies here; nothing can be asked about a folder without a name.
+    let beside = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let beside = beside.unwrap_or(Path::new("."));
     complete(written, beside).map_err(|wrong| ConfigError::Wrong(path.to_owned(), wrong))
 }
 
@@ -264,12 +273,14 @@ fn complete(written: Written, beside: &Path) -> Result<Config, Wrong> {
     let agents = agents.map(|agent| complete_agent(agent, &folder, address));
     let mut agents: Vec<AgentConfig> = agents.collect::<Result<_, _>>()?;
     refuse_twins(&agents)?;
+    let mail = written.mail.map(|mail| mail_config::complete(mail, beside));
     agents.sort_by_key(|agent| (core::cmp::Reverse(agent.priority), agent.number));
     Ok(Config {
         portal: complete_portal(written.portal, beside, address, &agents)?,
         socket: beside.join(written.socket.unwrap_or_else(|| SOCKET.into())),
         folder,
         agents,
+        mail: mail.transpose().map_err(Wrong::Mail)?,
     })
 }
 
@@ -416,6 +427,15 @@ mod tests {
     }
 
     #[test]
+    fn a_configuration_that_is_named_without_a_folder_has_one() {
+        let text = "[[agent]]\nname = \"huette\"\nnumber = 2";
+        let config = check(text, Path::new("hutbook.toml")).unwrap();
+        assert!(config.folder.is_dir() && config.agents[0].own_folder);
+        let above = config.agents[0].file.ancestors().nth(2);
+        assert!(above.is_some_and(Path::is_dir), "{above:?}");
+    }
+
+    #[test]
     fn what_is_said_counts_and_the_most_important_comes_first() {
         let config = said(
             "folder = \"houses\"\naddress = \"0.0.0.0\"\nsocket = \"/run/hut.sock\"\nportal.listen = []\n\
@@ -433,6 +453,16 @@ mod tests {
         assert!(!config.agents[1].own_folder && config.agents[2].own_folder);
         assert_eq!(config.agents[1].listen, "0.0.0.0:60301".parse().unwrap());
         assert_eq!(config.agents[2].file, Path::new("/data/houses/a/a.hutbook"));
+    }
+
+    #[test]
+    fn mails_are_checked_with_the_rest() {
+        let mail =
+            "[mail]\nhost = \"localhost\"\nfrom = \"b@example.org\"\nto = [\"a@example.org\"]\n";
+        assert!(said(mail).unwrap().mail.is_some());
+        let wrong = wrong(&mail.replace("a@example.org", "anna"));
+        assert_eq!(wrong, Wrong::Mail(WrongMail::To("anna".to_owned())));
+        assert!(wrong.to_string().contains("anna"), "{wrong}");
     }
 
     #[test]

@@ -1,6 +1,11 @@
 //! The socket by which commands reach the supervisor: one line of JSON each way, then the connection ends.
 //! Never carries anything about what stands in a house.
 
+use super::{
+    ending::Ending,
+    overview::Sample,
+    worry::{Level, Worry},
+};
 use serde::{Deserialize, Serialize};
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
@@ -72,19 +77,30 @@ pub struct Line {
     /// How often a process was started.
     pub starts: u32,
     /// How its last process ended.
-    pub last_end: Option<String>,
+    pub last_end: Option<Ending>,
+    /// How often the kernel killed it for want of memory since the supervisor was started.
+    pub oom_kills: u32,
     /// The house's file.
     pub file: String,
     /// Bytes of memory it has, its own share of what processes share included.
     pub memory_bytes: u64,
     /// Bytes it may have.
     pub most_memory_bytes: u64,
+    /// Share of all processors of the board its process used between the last two looks, in thousandths.
+    pub processor_permille: Option<u16>,
+    /// Time of a processor its process had used at the last look, in milliseconds.
+    pub processor_millis: Option<u64>,
+    /// Its memory over the last hour, in steps of [`SAMPLE_BYTES`](super::measure::SAMPLE_BYTES), a sample a minute, the
+    /// oldest first; 0 where it had no process.
+    pub memory_samples: Vec<u16>,
 }
 
 /// The board, as it is shown. Bytes, percent, and thousandths of a degree Celsius.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "named after what they hold")]
 pub struct BoardLine {
+    /// When it was last looked at, in milliseconds since 1970.
+    pub looked_millis: i64,
     pub memory_total: u64,
     pub memory_available: u64,
     pub memory_percent: u8,
@@ -92,17 +108,23 @@ pub struct BoardLine {
     pub swap_used: u64,
     pub memory_pressure: Option<f32>,
     pub io_pressure: Option<f32>,
-    pub processor_percent: u8,
+    pub processor_pressure: Option<f32>,
+    pub processor_percent: Option<u8>,
+    /// Busy and idle, of all processors together, since the board was started.
+    pub processor_seconds: (f64, f64),
     pub oom_kills: u64,
     pub millidegrees: Option<i32>,
     pub undervoltage: Option<bool>,
+    /// Free, and all there is, on the disk of the houses.
     pub disk: Option<(u64, u64)>,
-    /// "fine", "warning" or "critical".
-    pub level: String,
-    /// How much, about what, and the sentence; the worst first.
-    pub worries: Vec<(String, String, String)>,
+    pub disk_read_only: bool,
+    /// Where the kernel counts any; those of before the supervisor was started too.
+    pub disk_errors: Option<u64>,
+    pub level: Level,
+    /// The worst first.
+    pub worries: Vec<Worry>,
     /// The last hour, the oldest first.
-    pub samples: Vec<super::overview::Sample>,
+    pub samples: Vec<Sample>,
 }
 
 /// Asks the supervisor that listens there.

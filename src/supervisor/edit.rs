@@ -1,4 +1,4 @@
-//! Changes of a configuration's text: an agent more, an agent less; everything else, comments too, stays as it was
+//! Changes of a configuration's text: an agent more, an agent less, an agent told otherwise; everything else, comments too, stays as it was
 //! written. Never reads or checks what the text says as a whole: `config` does.
 
 use super::config::{AgentConfig, LARGEST_WITH_PORT, USUAL_PRIORITY, port_of};
@@ -7,7 +7,7 @@ use std::{
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TomlError, value};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TomlError, Value, value};
 
 /// The key all agents stand under.
 const AGENTS: &str = "agent";
@@ -25,6 +25,28 @@ pub struct NewAgent {
     pub listen: Option<core::net::SocketAddr>,
     /// How important it is.
     pub priority: Option<u8>,
+}
+
+/// What an agent can be told otherwise while it keeps its name, number, file and address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    /// How important it is.
+    pub priority: u8,
+    /// Memory it may use at most, in MiB.
+    pub memory_mib: u32,
+    /// Whether it is started with the supervisor.
+    pub autostart: bool,
+}
+
+impl Told {
+    /// What an agent is told now.
+    pub fn of(agent: &AgentConfig) -> Self {
+        Self {
+            priority: agent.priority,
+            memory_mib: u32::try_from(agent.memory_bytes >> 20).unwrap_or(u32::MAX),
+            autostart: agent.autostart,
+        }
+    }
 }
 
 /// The text with one agent more, at the end.
@@ -67,6 +89,48 @@ pub fn without_agent(text: &str, name: &str) -> Result<String, TomlError> {
     Ok(document.to_string())
 }
 
+/// The text with an agent told otherwise. Only what is different is written.
+///
+/// # Errors
+/// When the text is not TOML.
+pub fn with_told(text: &str, agent: &AgentConfig, told: &Told) -> Result<String, TomlError> {
+    let mut document: DocumentMut = text.parse()?;
+    let agents = document.get_mut(AGENTS);
+    let mut tables = agents
+        .and_then(Item::as_array_of_tables_mut)
+        .into_iter()
+        .flat_map(ArrayOfTables::iter_mut);
+    let is_it = |table: &&mut Table| table.get("name").and_then(Item::as_str) == Some(&agent.name);
+    if let Some(table) = tables.find(is_it) {
+        let now = Told::of(agent);
+        if told.priority != now.priority {
+            set(table, "priority", i64::from(told.priority));
+        }
+        if told.memory_mib != now.memory_mib {
+            set(table, "memory-mib", i64::from(told.memory_mib));
+        }
+        if told.autostart != now.autostart {
+            set(table, "autostart", told.autostart);
+        }
+    }
+    drop(tables);
+    Ok(document.to_string())
+}
+
+/// Sets a value; what stands around the one before, a comment say, stays.
+fn set(table: &mut Table, key: &str, new: impl Into<Value>) {
+    let mut new = new.into();
+    match table.get_mut(key).and_then(Item::as_value_mut) {
+        Some(old) => {
+            *new.decor_mut() = old.decor().clone();
+            *old = new;
+        }
+        None => {
+            let _ = table.insert(key, value(new));
+        }
+    }
+}
+
 /// The smallest number no agent has yet and whose port none has, if there is one.
 pub fn free_number(agents: &[AgentConfig]) -> Option<u16> {
     let taken = |number: &u16| {
@@ -86,7 +150,9 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
     let mut file = fs::File::create(&beside)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
-    fs::rename(&beside, path)
+    fs::rename(&beside, path)?;
+    let folder = path.parent().filter(|it| *it != Path::new(""));
+    fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 #[cfg(test)]
@@ -121,6 +187,28 @@ mod tests {
             none.contains("# The houses of the club.") && !none.contains("huette"),
             "{none}"
         );
+    }
+
+    #[test]
+    fn an_agent_is_told_otherwise_and_what_stands_around_it_stays() {
+        let text = "[[agent]]\nname = \"huette\" # the old one\nnumber = 1\npriority = 90 # first of all\n\n\
+                    # Ours.\n[[agent]]\nname = \"garten\"\nnumber = 2\n";
+        let path = Path::new("/data/hutbook.toml");
+        let config = crate::supervisor::config::check(text, path).unwrap();
+        let told = Told {
+            priority: 20,
+            memory_mib: 48,
+            autostart: false,
+        };
+        let huette = with_told(text, &config.agents[0], &told).unwrap();
+        let expected = text.replace(
+            "priority = 90 # first of all\n",
+            "priority = 20 # first of all\nautostart = false\n",
+        );
+        assert_eq!(huette, expected);
+        for agent in &config.agents {
+            assert_eq!(with_told(text, agent, &Told::of(agent)).unwrap(), text);
+        }
     }
 
     #[test]

@@ -3,36 +3,50 @@
 //!
 //! | file | is |
 //! |---|---|
-//! | `config` | what `hutbook.toml` says, checked |
-//! | `edit` | changes of its text |
+//! | `config`, `mail_config`, `edit` | what `hutbook.toml` says, checked; what it says about mails; changes of its text |
+//! | `change` | changes of which agents there are, one at a time |
 //! | `aside` | the files of removed houses, which are kept for a while |
 //! | `lifecycle` | the life of an agent as a pure state machine |
-//! | `agent` | one agent: its process, its state, its last lines |
+//! | `agent`, `ending`, `measure` | one agent: its process, its state, its last lines; how it ended; what it takes |
 //! | `agents` | all of them as the supervisor's tasks see them |
 //! | `health` | the question how an agent is |
 //! | `owner` | to whom an agent and its folder belong |
 //! | `confine` | what an agent lets itself be deprived of |
-//! | `cgroup` | limits by the kernel's control groups |
-//! | `board` | what the kernel says about the board as a whole |
-//! | `watch` | what a look at the board comes to |
+//! | `cgroup`, `rlimit` | limits by the kernel's control groups; limits a process has by itself |
+//! | `board`, `disk` | what the kernel says about the board as a whole, and about the disk of the houses |
+//! | `watch`, `worry` | what a look at the board comes to; what one should know, with its figures and in words |
 //! | `overview` | the board and its agents over the last hour |
+//! | `look_after` | the looks themselves, and what is done after each |
+//! | `notices`, `post` | what is worth a mail, and when; sending it, again and again if need be |
 //! | `logs` | the last lines agents have written |
 //! | `control` | the socket by which commands reach the supervisor, and what is said over it |
-//! | `run` | the supervisor itself: order of start, looks at the board, socket, end |
+//! | `run` | the supervisor itself: order of start, socket, end |
 
 pub mod agent;
 pub mod agents;
 pub mod aside;
 pub mod board;
 pub mod cgroup;
+pub mod change;
 pub mod config;
 pub mod confine;
 pub mod control;
+pub mod disk;
 pub mod edit;
-mod health;
+pub mod ending;
+pub mod health;
 pub mod lifecycle;
 pub mod logs;
+mod look_after;
+pub mod mail_config;
+pub mod measure;
+mod notices;
 pub mod overview;
 mod owner;
+pub mod post;
+pub mod rlimit;
 pub mod run;
+#[cfg(test)]
+mod samples;
 pub mod watch;
+pub mod worry;

@@ -1,7 +1,7 @@
 //! To whom an agent and its folder belong: where root runs the supervisor, to a user of the agent's own, so that the
 //! kernel keeps houses apart. Never gives a folder away that is not an agent's own.
 
-use super::config::AgentConfig;
+use super::config::{AgentConfig, LARGEST_NUMBER};
 use std::{
     fs, io,
     os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _},
@@ -36,6 +36,12 @@ pub(super) fn user_of(agent: &AgentConfig, program: &Path) -> io::Result<Option<
     let user = FIRST_USER + u32::from(agent.number);
     give(folder, user)?;
     Ok(Some(user))
+}
+
+/// Whether this process runs as the user of an agent.
+pub(super) fn is_agents_own_user() -> bool {
+    let users = FIRST_USER + 1..=FIRST_USER + u32::from(LARGEST_NUMBER);
+    users.contains(&rustix::process::geteuid().as_raw())
 }
 
 /// Whether users who are neither the owner nor of its group get to a path.

@@ -8,8 +8,8 @@ use super::{
     config::{self, AgentConfig, Config, ConfigError},
     control::{Answer, QUESTION_BYTES},
     lifecycle::{Event, State},
-    overview,
-    watch::STOP_PAUSE,
+    look_after::look_after,
+    post,
 };
 use core::fmt;
 use std::{
@@ -31,6 +31,8 @@ use tokio::{
 const TURN_TIME: Duration = Duration::from_secs(10);
 /// How long a question may take to come.
 const QUESTION_TIME: Duration = Duration::from_secs(5);
+/// Mails that wait until the one before them is taken care of.
+const MOST_LETTERS: usize = 8;
 /// How often is looked what was removed long enough ago.
 const SWEEP: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -136,7 +138,13 @@ impl Supervisor {
             Arc::clone(&shared),
             self.config.agents.clone(),
         ));
-        tasks.spawn(look_after(Arc::clone(&shared)));
+        let (bring, letters) = mpsc::channel(MOST_LETTERS);
+        tasks.spawn(look_after(Arc::clone(&shared), bring));
+        tasks.spawn(post::deliver(
+            Arc::clone(&shared),
+            letters,
+            self.launch.patience,
+        ));
         tasks.spawn(sweep_daily(self.config.folder.clone()));
         loop {
             tokio::select! {
@@ -191,23 +199,6 @@ async fn start_in_turn(shared: Arc<Agents>, order: Vec<AgentConfig>) {
             None => continue,
         };
         let _ = timeout(TURN_TIME, settled(status)).await;
-    }
-}
-
-/// Looks at the board again and again, and stops the least important agent when the others cannot go on otherwise.
-async fn look_after(shared: Arc<Agents>) {
-    loop {
-        let running = shared.running().await;
-        let stop = shared.overview.lock().await.look(&running).stop.clone();
-        let pause = match stop {
-            Some(name) => {
-                tracing::error!(agent = %name, "stopped, so that the others have memory enough");
-                shared.wish(&name, Event::Stop).await;
-                STOP_PAUSE
-            }
-            None => overview::PAUSE,
-        };
-        sleep(pause).await;
     }
 }
 

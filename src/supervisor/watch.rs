@@ -1,57 +1,30 @@
 //! What a look at the board comes to: how worried one should be, what to do about it in words, and whether an agent has
 //! to be stopped so that the others can go on. Pure. Never reads anything and never stops anything itself.
 
-use super::board::Look;
-use core::time::Duration;
+use super::{
+    board::Look,
+    disk::Disk,
+    worry::{Level, Matter, Worry, mib},
+};
+use core::{fmt, time::Duration};
 
 /// Memory in use, in percent, from which on one should look after it.
-const MEMORY_WARN: u8 = 80;
+pub const MEMORY_WARN: u8 = 80;
 /// Memory in use, in percent, from which on an agent is stopped.
-const MEMORY_CRITICAL: u8 = 90;
+pub const MEMORY_CRITICAL: u8 = 90;
 /// Swap in use, in bytes, from which on everything is slow on a card.
-const SWAP_CRITICAL: u64 = 50 * 1000 * 1000;
-/// Time spent waiting for memory, in percent.
-const PRESSURE: (f32, f32) = (10.0, 40.0);
-/// Free room on the disk, in percent of it.
-const DISK_FREE: (u64, u64) = (10, 3);
-/// Temperature, in thousandths of a degree: the chip slows down at 80 °C and more at 85 °C (Raspberry Pi documentation,
+pub const SWAP_CRITICAL: u64 = 50 * 1000 * 1000;
+/// Time spent waiting for memory, in percent: worth looking after, critical.
+pub const PRESSURE: (f32, f32) = (10.0, 40.0);
+/// Free room on the disk, in percent of it, below which it is worth looking after, and critical.
+pub const DISK_FREE: (u8, u8) = (10, 3);
+/// Temperature from which on it is worth looking after, and critical, in thousandths of a degree: the chip slows down at 80 °C and more at 85 °C (Raspberry Pi documentation,
 /// "Frequency management and thermal control").
-const HEAT: (i32, i32) = (75_000, 82_000);
+pub const HEAT: (i32, i32) = (75_000, 82_000);
 /// Pause after an agent was stopped, until its memory shows in what is available.
 pub(super) const STOP_PAUSE: Duration = Duration::from_secs(30);
 /// Memory an agent needs to be started, in bytes: what one with 10,000 bookings has when it idles.
 pub const NEEDED_BYTES: u64 = 8 << 20;
-
-/// How worried one should be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub enum Level {
-    /// Not at all.
-    #[default]
-    Fine,
-    /// Somebody should look after it.
-    Warning,
-    /// Something has to be done.
-    Critical,
-}
-
-impl Level {
-    /// The one word for it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Fine => "fine",
-            Self::Warning => "warning",
-            Self::Critical => "critical",
-        }
-    }
-
-    fn of(warning: bool, critical: bool) -> Self {
-        match (critical, warning) {
-            (true, _) => Self::Critical,
-            (false, true) => Self::Warning,
-            (false, false) => Self::Fine,
-        }
-    }
-}
 
 /// An agent as far as it matters here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,17 +37,6 @@ pub struct Running {
     pub priority: u8,
     /// Bytes of memory it has.
     pub memory_bytes: u64,
-}
-
-/// Something one should know.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Worry {
-    /// How much.
-    pub level: Level,
-    /// About what: "memory", "swap", "pressure", "disk", "temperature", "voltage", "kills".
-    pub about: &'static str,
-    /// What is the matter and what helps.
-    pub sentence: String,
 }
 
 /// What a look comes to.
@@ -97,17 +59,35 @@ impl Judgement {
     }
 }
 
-/// Judges a look at the board. `disk` is the free and the whole room on the disk of the houses, in bytes; `kills` how
-/// often the kernel has killed something for want of memory since the last look.
-pub fn judge(look: &Look, disk: Option<(u64, u64)>, kills: u64, running: &[Running]) -> Judgement {
+/// What a look at the board is judged by.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Seen<'a> {
+    /// The board.
+    pub look: Look,
+    /// The disk of the houses, where it can be asked.
+    pub disk: Option<Disk>,
+    /// Errors of that disk since the supervisor was started.
+    pub new_errors: u64,
+    /// Processes the kernel has killed for want of memory within the last hour.
+    pub kills: u64,
+    /// The agents that run.
+    pub running: &'a [Running],
+}
+
+/// Judges a look at the board.
+pub fn judge(seen: &Seen<'_>) -> Judgement {
+    let Seen { look, running, .. } = seen;
+    let disk = seen.disk.as_ref();
     let mut worries: Vec<Worry> = [
         memory(look, running),
         swap(look),
         pressure(look),
+        disk.and_then(read_only),
+        disk.and_then(|disk| errors(disk, seen.new_errors)),
         disk.and_then(room),
         heat(look),
         voltage(look),
-        (kills > 0).then(|| killed(kills)),
+        killed(seen.kills),
     ]
     .into_iter()
     .flatten()
@@ -130,125 +110,132 @@ fn least_important(running: &[Running]) -> Option<&Running> {
         .min_by_key(|agent| (agent.priority, core::cmp::Reverse(agent.number)))
 }
 
-/// Why an agent would not fit on the board now, if it would not.
-pub fn does_not_fit(look: &Look, running: &[Running]) -> Option<String> {
-    let memory = look.memory;
-    let kept_free = memory.total / 100 * u64::from(100 - MEMORY_CRITICAL);
-    if memory.available >= NEEDED_BYTES + kept_free {
-        return None;
-    }
-    let others: Vec<String> = running
-        .iter()
-        .map(|agent| format!("{} ({})", agent.name, mib(agent.memory_bytes)))
-        .collect();
-    Some(format!(
-        "it would not fit: {} of memory are available, {} are needed and {} must stay free; running: {}; stop one of \
-         them, or insist with --force",
-        mib(memory.available),
-        mib(NEEDED_BYTES),
-        mib(kept_free),
-        if others.is_empty() {
-            "none".to_owned()
-        } else {
-            others.join(", ")
-        }
-    ))
+/// Why an agent would not fit on the board now. Bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortage {
+    /// Memory that is available.
+    pub available: u64,
+    /// Memory it needs.
+    pub needed: u64,
+    /// Memory that must stay free.
+    pub kept_free: u64,
+    /// What runs, with the memory it has.
+    pub running: Vec<(String, u64)>,
 }
 
-fn worry(level: Level, about: &'static str, sentence: String) -> Option<Worry> {
-    (level != Level::Fine).then_some(Worry {
-        level,
-        about,
-        sentence,
+impl fmt::Display for Shortage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let others = self.running.iter();
+        let others: Vec<String> = others
+            .map(|(name, bytes)| format!("{name} ({})", mib(*bytes)))
+            .collect();
+        write!(
+            f,
+            "it would not fit: {} of memory are available, {} are needed and {} must stay free; running: {}; stop one of \
+             them, or insist with --force",
+            mib(self.available),
+            mib(self.needed),
+            mib(self.kept_free),
+            if others.is_empty() {
+                "none".to_owned()
+            } else {
+                others.join(", ")
+            }
+        )
+    }
+}
+
+/// Why an agent would not fit on the board now, if it would not.
+pub fn does_not_fit(look: &Look, running: &[Running]) -> Option<Shortage> {
+    let memory = look.memory;
+    let kept_free = memory.total / 100 * u64::from(100 - MEMORY_CRITICAL);
+    let fits = memory.available >= NEEDED_BYTES + kept_free;
+    (!fits).then(|| Shortage {
+        available: memory.available,
+        needed: NEEDED_BYTES,
+        kept_free,
+        running: running
+            .iter()
+            .map(|agent| (agent.name.clone(), agent.memory_bytes))
+            .collect(),
     })
 }
 
+/// A worry, unless it is none.
+fn worry(warning: bool, critical: bool, matter: Matter) -> Option<Worry> {
+    let level = match (critical, warning) {
+        (true, _) => Level::Critical,
+        (false, true) => Level::Warning,
+        (false, false) => return None,
+    };
+    Some(Worry { level, matter })
+}
+
 fn memory(look: &Look, running: &[Running]) -> Option<Worry> {
-    let used = look.memory.used_percent();
-    let level = Level::of(used >= MEMORY_WARN, used >= MEMORY_CRITICAL);
+    let percent = look.memory.used_percent();
     let largest = running.iter().max_by_key(|agent| agent.memory_bytes);
-    let advice = largest.map_or(String::new(), |agent| {
-        format!(
-            "; the largest agent is {} with {}",
-            agent.name,
-            mib(agent.memory_bytes)
-        )
-    });
-    let available = mib(look.memory.available);
     worry(
-        level,
-        "memory",
-        format!(
-            "{used} % of the memory are in use, {available} are available{advice}; stop an agent that is not needed"
-        ),
+        percent >= MEMORY_WARN,
+        percent >= MEMORY_CRITICAL,
+        Matter::Memory {
+            percent,
+            available: look.memory.available,
+            largest: largest.map(|agent| (agent.name.clone(), agent.memory_bytes)),
+        },
     )
 }
 
 fn swap(look: &Look) -> Option<Worry> {
-    let used = look.memory.swap_used;
-    worry(
-        Level::of(false, used >= SWAP_CRITICAL),
-        "swap",
-        format!(
-            "{} are swapped out: everything is slow and the card wears out; stop an agent",
-            mib(used)
-        ),
-    )
+    let bytes = look.memory.swap_used;
+    worry(false, bytes >= SWAP_CRITICAL, Matter::Swap { bytes })
 }
 
 fn pressure(look: &Look) -> Option<Worry> {
     let share = look.memory_pressure?;
+    // The kernel says 0 to 100.
+    let percent = share as u8;
     worry(
-        Level::of(share >= PRESSURE.0, share >= PRESSURE.1),
-        "pressure",
-        format!("{share:.0} % of the time something waits for memory; stop an agent"),
+        share >= PRESSURE.0,
+        share >= PRESSURE.1,
+        Matter::Pressure { percent },
     )
 }
 
-fn room((free, all): (u64, u64)) -> Option<Worry> {
-    let percent = free * 100 / all.max(1);
+fn read_only(disk: &Disk) -> Option<Worry> {
+    worry(false, disk.read_only, Matter::ReadOnly)
+}
+
+fn errors(disk: &Disk, new: u64) -> Option<Worry> {
+    let errors = disk.errors?;
+    worry(errors > 0, new > 0, Matter::DiskErrors { errors, new })
+}
+
+fn room(disk: &Disk) -> Option<Worry> {
+    let Disk { free, all, .. } = *disk;
+    let percent = u8::try_from(free * 100 / all.max(1)).unwrap_or(100);
     worry(
-        Level::of(percent < DISK_FREE.0, percent < DISK_FREE.1),
-        "disk",
-        format!(
-            "{} are free on the disk of the houses, {percent} % of it; delete old backups, or take a larger card",
-            mib(free)
-        ),
+        percent < DISK_FREE.0,
+        percent < DISK_FREE.1,
+        Matter::Disk { free, percent },
     )
 }
 
 fn heat(look: &Look) -> Option<Worry> {
     let millidegrees = look.millidegrees?;
+    let degrees = millidegrees / 1000;
     worry(
-        Level::of(millidegrees >= HEAT.0, millidegrees >= HEAT.1),
-        "temperature",
-        format!(
-            "the chip is at {} °C and slows down; give it air",
-            millidegrees / 1000
-        ),
+        millidegrees >= HEAT.0,
+        millidegrees >= HEAT.1,
+        Matter::Temperature { degrees },
     )
 }
 
 fn voltage(look: &Look) -> Option<Worry> {
-    worry(
-        Level::of(look.undervoltage?, false),
-        "voltage",
-        "the voltage is too low, which can damage files; take a better power supply or a shorter cable".to_owned(),
-    )
+    worry(look.undervoltage?, false, Matter::Voltage)
 }
 
-fn killed(kills: u64) -> Worry {
-    Worry {
-        level: Level::Warning,
-        about: "kills",
-        sentence: format!(
-            "{kills} processes were killed for want of memory since the last look; nothing that was acknowledged is lost"
-        ),
-    }
-}
-
-fn mib(bytes: u64) -> String {
-    format!("{} MiB", bytes >> 20)
+fn killed(number: u64) -> Option<Worry> {
+    worry(number > 0, false, Matter::Kills { number })
 }
 
 #[cfg(test)]
@@ -265,6 +252,14 @@ mod tests {
             },
             ..Look::default()
         }
+    }
+
+    fn judged(look: Look, running: &[Running]) -> Judgement {
+        judge(&Seen {
+            look,
+            running,
+            ..Seen::default()
+        })
     }
 
     fn agent(name: &str, number: u16, priority: u8) -> Running {
@@ -288,7 +283,7 @@ mod tests {
             (89, Level::Warning, None),
             (90, Level::Critical, Some("c".to_owned())),
         ] {
-            let judged = judge(&used(percent), None, 0, &agents());
+            let judged = judged(used(percent), &agents());
             assert_eq!((judged.level(), judged.stop), (level, stop), "{percent}");
         }
     }
@@ -297,7 +292,7 @@ mod tests {
     fn the_least_important_agent_goes_first_and_the_last_one_never() {
         let mut running = agents();
         for expected in [Some("c"), Some("b"), None] {
-            let stop = judge(&used(95), None, 0, &running).stop;
+            let stop = judged(used(95), &running).stop;
             assert_eq!(stop.as_deref(), expected);
             running.retain(|agent| Some(&agent.name) != stop.as_ref());
         }
@@ -305,12 +300,11 @@ mod tests {
     }
 
     #[test]
-    fn every_other_worry_is_told_with_what_helps() {
-        let fine = used(10);
+    fn what_a_look_at_the_board_comes_to() {
         let with = |change: fn(&mut Look)| {
-            let mut look = fine;
+            let mut look = used(10);
             change(&mut look);
-            judge(&look, Some((500, 1_000)), 0, &[]).worries
+            judged(look, &[]).worries
         };
         for (about, level, change) in [
             (
@@ -334,10 +328,9 @@ mod tests {
         ] {
             let worries = with(change);
             assert_eq!(worries.len(), 1, "{about}");
-            assert_eq!((worries[0].about, worries[0].level), (about, level));
-            assert!(
-                worries[0].sentence.contains(';'),
-                "what helps stands behind a semicolon"
+            assert_eq!(
+                (worries[0].matter.about(), worries[0].level),
+                (about, level)
             );
         }
         assert!(
@@ -345,30 +338,73 @@ mod tests {
                 it.memory.swap_used = 49_999_999;
                 it.undervoltage = Some(false);
                 it.millidegrees = Some(74_999);
+                // A busy board is not ill.
+                (it.processor_pressure, it.io_pressure) = (Some(99.0), Some(99.0));
             })
             .is_empty()
         );
-        let room = |free| judge(&fine, Some((free, 1_000)), 0, &[]).level();
-        assert_eq!(
-            [room(100), room(99), room(29)],
-            [Level::Fine, Level::Warning, Level::Critical]
-        );
-        assert_eq!(judge(&fine, None, 2, &[]).worries[0].about, "kills");
+    }
+
+    #[test]
+    fn what_the_disk_of_the_houses_comes_to() {
+        let fine = Disk {
+            free: 500,
+            all: 1_000,
+            read_only: false,
+            errors: Some(0),
+        };
+        let told = |disk: Disk, new_errors| {
+            let seen = Seen {
+                look: used(10),
+                disk: Some(disk),
+                new_errors,
+                ..Seen::default()
+            };
+            let worries = judge(&seen).worries.into_iter();
+            let told: Vec<_> = worries.map(|it| (it.matter.about(), it.level)).collect();
+            told
+        };
+        let room = |free| told(Disk { free, ..fine }, 0);
+        assert_eq!(room(100), []);
+        assert_eq!(room(99), [("disk", Level::Warning)]);
+        assert_eq!(room(29), [("disk", Level::Critical)]);
+        let read_only = Disk {
+            read_only: true,
+            ..fine
+        };
+        assert_eq!(told(read_only, 0), [("readOnly", Level::Critical)]);
+        let errors = Disk {
+            errors: Some(3),
+            ..fine
+        };
+        assert_eq!(told(errors, 0), [("diskErrors", Level::Warning)]);
+        assert_eq!(told(errors, 1), [("diskErrors", Level::Critical)]);
+        let untold = Disk {
+            errors: None,
+            ..fine
+        };
+        assert_eq!(told(untold, 0), []);
     }
 
     #[test]
     fn the_worst_is_told_first() {
         let mut look = used(85);
         look.memory.swap_used = 60_000_000;
-        let judged = judge(&look, None, 1, &agents());
-        let told: Vec<_> = judged.worries.iter().map(|worry| worry.about).collect();
+        let running = agents();
+        let judged = judge(&Seen {
+            look,
+            kills: 1,
+            running: &running,
+            ..Seen::default()
+        });
+        let told: Vec<_> = judged.worries.iter().map(|it| it.matter.about()).collect();
         assert_eq!(told, ["swap", "memory", "kills"]);
     }
 
     #[test]
     fn what_does_not_fit_is_told_with_figures() {
         assert_eq!(does_not_fit(&used(50), &agents()), None);
-        let sentence = does_not_fit(&used(89), &agents()).unwrap();
+        let sentence = does_not_fit(&used(89), &agents()).unwrap().to_string();
         for figure in [
             "44 MiB",
             "8 MiB",
@@ -381,6 +417,7 @@ mod tests {
         assert!(
             does_not_fit(&used(99), &[])
                 .unwrap()
+                .to_string()
                 .contains("running: none")
         );
     }

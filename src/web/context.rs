@@ -9,11 +9,13 @@ use super::{
 };
 use crate::{
     app::{
-        App, CopyFigures, Failure, Figures,
+        App, CopyFigures, Failure, Figures, Mark, Opening, Stored,
         access_link::AccessLink,
         backups::{self, BackupError},
+        check::CheckReport,
         condition::{Condition, Counts},
         order::{Answer, Order},
+        rebuild::Rebuilt,
         tokens,
         views::Book,
     },
@@ -135,6 +137,49 @@ impl Reading {
         each: &mut dyn FnMut(Recorded) -> ControlFlow<()>,
     ) -> Result<(), Failure> {
         self.app().events(after, each)
+    }
+
+    /// Hands out events after a sequence, personal text sealed. Reads the disk.
+    ///
+    /// # Errors
+    /// When the engine fails or the log is damaged.
+    pub fn sealed_events(
+        &self,
+        after: Sequence,
+        each: &mut dyn FnMut(Recorded) -> ControlFlow<()>,
+    ) -> Result<(), Failure> {
+        self.app().sealed_events(after, each)
+    }
+
+    /// The last event in the file and the hash of its block; `None` where there are no blocks. Reads the disk.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn chain(&self) -> Result<Option<(Sequence, Mark)>, Failure> {
+        self.app().chain()
+    }
+
+    /// How an event lies in the log; `None` where that cannot be said. Reads the disk.
+    ///
+    /// # Errors
+    /// When the engine fails or the log is damaged there.
+    pub fn stored(&self, sequence: Sequence) -> Result<Option<Stored>, Failure> {
+        self.app().stored(sequence)
+    }
+
+    /// What opening the house came to.
+    pub fn opening(&self) -> Opening {
+        self.app().opening()
+    }
+
+    /// What building the projections anew came to last, if that was done.
+    pub fn rebuilt(&self) -> Option<Rebuilt> {
+        self.app().rebuilt()
+    }
+
+    /// What checking the whole log came to last.
+    pub fn last_check(&self) -> CheckReport {
+        self.app().last_check()
     }
 
     /// A place among those who stream events, if there is one left.

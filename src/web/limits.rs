@@ -34,7 +34,6 @@ impl Limits {
     /// Those the portal of a board is served with, through which visitors of all its houses come.
     pub const OF_A_PORTAL: Self = Self {
         connections: MOST_PORTAL_CONNECTIONS,
-        change_streams: MOST_PORTAL_STREAMS,
         ..Self::USUAL
     };
 }
@@ -44,8 +43,9 @@ pub const MOST_CONNECTIONS: usize = 256;
 /// Most connections to a portal at a time. Each may need another one to a house: with what the agents of a full board take
 /// they stay below the 1024 open files that a process is allowed without asking for more.
 pub const MOST_PORTAL_CONNECTIONS: usize = 352;
-/// Most who are told of changes through a portal at a time, of all houses together.
-pub const MOST_PORTAL_STREAMS: usize = 256;
+/// Most who are told of changes of houses through a portal at a time, of all houses together: with those who are told of
+/// the board, fewer than there are connections, so that there is always room for other requests.
+pub const MOST_PASSED_STREAMS: usize = 192;
 /// Bytes of the buffer a connection reads into and of the one it writes from, at most. More headers than fit are
 /// cut off by the parser; what fits is held against [`HEADER_BYTES`].
 pub const CONNECTION_BUFFER_BYTES: usize = 16 * 1024;
@@ -69,6 +69,8 @@ pub const WRITE_STALL_TIME: Duration = Duration::from_secs(20);
 pub const ORDER_TIME: Duration = Duration::from_secs(20);
 /// How long somebody who asks for a backup is kept waiting for it; it goes on without them.
 pub const BACKUP_TIME: Duration = Duration::from_secs(20);
+/// How long somebody who asks for a check of the whole log is kept waiting for it; it goes on without them.
+pub const CHECK_TIME: Duration = Duration::from_secs(10);
 /// How long requests in progress may take after the server was asked to stop.
 pub const SHUTDOWN_TIME: Duration = Duration::from_secs(5);
 /// First pause after the operating system has no connection to give, doubled each time.
@@ -92,8 +94,8 @@ pub const STREAMS_COME_AGAIN_SECONDS: u32 = 30;
 pub const EVENT_CHUNK_BYTES: usize = 16 * 1024;
 /// Bytes of a copy of the house that are prepared ahead of the client.
 pub const COPY_CHUNK_BYTES: usize = 64 * 1024;
-/// Threads for what takes long: passwords, the disk, the past, a copy of the house.
-pub const BLOCKING_THREADS: usize = MOST_EVENT_STREAMS + 5;
+/// Threads for what takes long: passwords, the disk, the past, a copy of the house, a check of it.
+pub const BLOCKING_THREADS: usize = MOST_EVENT_STREAMS + 6;
 /// How long such a thread waits for more before it ends.
 pub const BLOCKING_KEEP_ALIVE: Duration = Duration::from_secs(5);
 /// Most administrators who look at a house that cannot write down that they came.
@@ -112,6 +114,9 @@ pub const LEAST_COMPRESSED_BYTES: usize = 1024;
 pub const PAGE_ITEMS: usize = 50;
 /// Most things on a page of a list.
 pub const MOST_PAGE_ITEMS: usize = 200;
+/// Most events that are looked at for one page of them, some tenths of a second on a small board; the next page goes on
+/// looking.
+pub const MOST_EVENTS_LOOKED_AT: u64 = 20_000;
 /// Most events that one request can ask for.
 pub const MOST_EVENTS: u64 = 1_000_000;
 /// Highest sequence that a request can name: the description of the interface calls it an int64.

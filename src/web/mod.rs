@@ -6,6 +6,7 @@ pub mod body;
 mod changes;
 pub mod compress;
 pub mod context;
+pub mod database;
 pub mod forwarded;
 mod gone;
 pub mod house;

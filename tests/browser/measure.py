@@ -57,6 +57,7 @@ def answers(everybody, language):
     for browser, do in (
         (everybody.visitor, wrong_password), (everybody.member, no_nights), (everybody.administrator, name_taken),
         (everybody.administrator, settings_kept), (everybody.administrator, link_made),
+        (everybody.administrator, file_checked), (everybody.administrator, projections_rebuilt),
     ):
         browser.open(f"/language/{language}?to=%2Fsign-in")
         do(browser)
@@ -94,6 +95,18 @@ def link_made(browser):
     """a way in for somebody"""
     browser.open("/people").press("form[action$='access-link'] button")
     assert browser.all("#link"), browser.text
+
+
+def file_checked(browser):
+    """a file that has been checked"""
+    browser.open("/storage").send("/storage/check")
+    assert browser.all("#check ~ p .chip.ok"), browser.text
+
+
+def projections_rebuilt(browser):
+    """projections that have been rebuilt"""
+    browser.open("/storage").send("/storage/rebuild")
+    assert browser.all(".notice.good"), browser.text
 
 
 def measure(browser, what, *given):

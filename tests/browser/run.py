@@ -1,6 +1,6 @@
 """The story of a house in a real Chromium without scripts, as the people of the house see it; then the house of an
 older system, taken over; then every page as a picture in target/screenshots; then whether everybody can use each of
-them; then what the script adds, in browsers that run it. Prints "N passed, N failed".
+them; then what the script adds, in browsers that run it; then the portal of a board. Prints "N passed, N failed".
 """
 
 import pathlib
@@ -11,11 +11,13 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import access  # noqa: E402
 import beginning  # noqa: E402
+import board  # noqa: E402
 import counting  # noqa: E402
 import gallery  # noqa: E402
 import house as houses  # noqa: E402
 import keeping  # noqa: E402
 import living  # noqa: E402
+import portal  # noqa: E402
 import reach  # noqa: E402
 import staying  # noqa: E402
 import through  # noqa: E402
@@ -157,6 +159,9 @@ def main():
         everybody(sys.argv[1], story)
         living_house(sys.argv[1], story)
         through.through_the_portal(sys.argv[1], story)
+    for play in (portal.play, board.play):
+        with tempfile.TemporaryDirectory(prefix="hutbook-board-") as folder:
+            play(sys.argv[1], story, folder)
     print(f"{story.passed} passed, {story.failed} failed")
     return 1 if story.failed or not story.passed else 0
 

@@ -1,5 +1,10 @@
-//! The board's portal over real connections, with a real supervisor and real agents behind it.
+//! The portal of a real supervisor with real agents, over HTTP: who is let in, what can be done there, what is told, and
+//! which house a name leads to. Never what only a browser can see.
 
+mod acts;
+mod board;
+mod entry;
+mod looked_after;
 mod names;
 mod passing_on;
 mod trust;

@@ -1,13 +1,15 @@
 //! A board with agents on it, as tests see it: a folder, a configuration, and a supervisor of this very program.
 
 use hutbook::{
-    portal::{self, Portal},
+    portal::{self, Gate, Portal},
     supervisor::{
         agent::Launch,
         agents::Agents,
+        cgroup::Cgroups,
         config,
         control::{Answer, Line, Question, ask},
         lifecycle::Policy,
+        post::Patience,
         run::{Supervisor, Told},
     },
 };
@@ -17,7 +19,7 @@ use std::{
     net::{SocketAddr, TcpListener},
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -26,6 +28,10 @@ use tokio::sync::mpsc;
 
 /// How long anything may take that is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Held by whoever kills an agent behind its supervisor's back: the kernel counts kills for want of memory for all of the
+/// machine, and one of another test would explain what it has nothing to do with.
+pub(crate) static KILLING: Mutex<()> = Mutex::new(());
 
 /// As [`Policy::USUAL`], in a hurry.
 pub(crate) const HASTY: Policy = Policy {
@@ -48,6 +54,13 @@ const QUIET: Policy = Policy {
     ask_healthy: Duration::from_secs(1),
     answer_time: Duration::from_secs(10),
     ..HASTY
+};
+
+/// As [`Patience::USUAL`], in a hurry.
+pub(crate) const HURRY: Patience = Patience {
+    first: Duration::from_millis(100),
+    longest: Duration::from_millis(400),
+    whole: Duration::from_secs(60),
 };
 
 /// A folder with a configuration.
@@ -131,16 +144,22 @@ impl Board {
 
     /// A supervisor in a thread of this process.
     pub(crate) fn supervise(&self) -> Supervising {
-        self.supervise_beside(HASTY, |_, _| async {})
+        self.supervise_as(HASTY, None)
+    }
+
+    /// As [`Board::supervise`], as patient as this, and with these control groups.
+    pub(crate) fn supervise_as(&self, policy: Policy, groups: Option<Cgroups>) -> Supervising {
+        self.supervise_beside(policy, groups, |_, _| async {})
     }
 
     /// The same, with a portal beside it on a free port of this machine, which is told.
     pub(crate) fn supervise_with_portal(&self) -> (Supervising, SocketAddr) {
         let (tell, told) = std::sync::mpsc::channel();
-        let supervising = self.supervise_beside(QUIET, move |agents, config| async move {
+        let supervising = self.supervise_beside(QUIET, None, move |agents, config| async move {
             let doors = portal::doors(&[([127, 0, 0, 1], 0).into()]).await;
             tell.send(doors[0].local_addr().unwrap()).unwrap();
-            portal::serve(doors, Portal::new(agents), config).await;
+            let gate = Gate::new(config.password_file.clone(), "a code".to_owned());
+            portal::serve(doors, Portal::new(agents, gate), config).await;
         });
         (supervising, told.recv().unwrap())
     }
@@ -148,6 +167,7 @@ impl Board {
     fn supervise_beside<F>(
         &self,
         policy: Policy,
+        groups: Option<Cgroups>,
         beside: impl FnOnce(Arc<Agents>, config::Portal) -> F + Send + 'static,
     ) -> Supervising
     where
@@ -156,7 +176,8 @@ impl Board {
         let launch = Launch {
             program: env!("CARGO_BIN_EXE_hutbook").into(),
             policy,
-            groups: None,
+            groups,
+            patience: HURRY,
         };
         let supervisor = Supervisor::new(&self.config(), launch).unwrap();
         let socket = supervisor.socket().to_owned();
@@ -220,10 +241,15 @@ pub(crate) fn runs(process: u32) -> bool {
         .is_ok_and(|stat| !stat.rsplit(") ").next().unwrap().starts_with('Z'))
 }
 
-pub(crate) fn wait_until(mut is: impl FnMut() -> bool, what: &str) {
+pub(crate) fn wait_until(is: impl FnMut() -> bool, what: &str) {
+    wait_at_most(PATIENCE, is, what);
+}
+
+/// As [`wait_until`], for as long as this at most.
+pub(crate) fn wait_at_most(patience: Duration, mut is: impl FnMut() -> bool, what: &str) {
     let start = Instant::now();
     while !is() {
-        assert!(start.elapsed() < PATIENCE, "{what}");
+        assert!(start.elapsed() < patience, "{what}");
         thread::sleep(Duration::from_millis(10));
     }
 }

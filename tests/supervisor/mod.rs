@@ -2,18 +2,27 @@
 //! whoever looks after them dies. Never the rules of the state machine: those are tested beside it.
 
 pub(crate) mod board;
+mod disk;
+mod limits;
+mod mail;
+mod oom;
 
-use board::{Board, free_ports, runs, signal, wait_for, wait_until};
+use board::{Board, KILLING, free_ports, runs, signal, wait_for, wait_until};
 use hutbook::supervisor::{
     agent::Launch,
     control::{Answer, Question},
+    ending::Ending,
     run::{RunError, Supervisor},
 };
 use rustix::process::Signal;
-use std::{fs, os::unix::fs::MetadataExt as _, process::Command, thread::sleep, time::Duration};
+use std::{
+    fs, os::unix::fs::MetadataExt as _, process::Command, sync::PoisonError, thread::sleep,
+    time::Duration,
+};
 
 #[test]
 fn a_dead_agent_comes_back_with_all_it_had_and_its_neighbour_notices_nothing() {
+    let _nobody_else = KILLING.lock().unwrap_or_else(PoisonError::into_inner);
     let board = Board::new();
     let [one, other] = free_ports();
     drop(crate::whole::founded(&board.house("huette")));
@@ -28,7 +37,7 @@ fn a_dead_agent_comes_back_with_all_it_had_and_its_neighbour_notices_nothing() {
     signal(before.process.unwrap(), Signal::KILL);
     let after = board.wait("huette", |line| line.state == "healthy" && line.starts == 2);
     assert_ne!(after.process, before.process);
-    assert_eq!(after.last_end.as_deref(), Some("it was ended by signal 9"));
+    assert_eq!(after.last_end, Some(Ending::Signal(9)));
     let mut client = crate::client::Client::new(([127, 0, 0, 1], one).into()).unwrap();
     client.sign_in(crate::whole::EMAIL, crate::whole::PASSWORD);
     let all = client
@@ -51,7 +60,7 @@ fn a_hanging_agent_is_noticed_killed_and_started_anew() {
     // It does not take the friendly signal either.
     board.wait("huette", |line| line.state == "stopping");
     let after = board.wait("huette", |line| line.state == "healthy" && line.starts == 2);
-    assert_eq!(after.last_end.as_deref(), Some("it was ended by signal 9"));
+    assert_eq!(after.last_end, Some(Ending::Signal(9)));
     assert!(!runs(before), "it is not left as a zombie either");
 }
 
@@ -68,7 +77,7 @@ fn an_agent_that_cannot_run_is_given_up_with_its_last_words() {
     let _supervising = board.supervise();
     let line = board.wait("bad", |line| line.state == "given up");
     assert_eq!(line.starts, u32::from(board::HASTY.most_failures));
-    assert_eq!(line.last_end.as_deref(), Some("it ended with code 3"));
+    assert_eq!(line.last_end, Some(Ending::Code(3)));
     let Answer::Lines(last) = board.ask(&Question::Logs("bad".to_owned(), 5)) else {
         panic!("a log has lines");
     };
@@ -102,10 +111,7 @@ fn rest_and_restart_are_as_wished_and_leave_no_process() {
     assert!(!runs(first));
     board.ask(&Question::Stop(name()));
     let line = board.wait("huette", |line| line.state == "stopped");
-    assert_eq!(
-        (line.process, line.last_end.as_deref()),
-        (None, Some("it ended in order"))
-    );
+    assert_eq!((line.process, line.last_end), (None, Some(Ending::InOrder)));
     assert!(!runs(second.process.unwrap()));
     let unknown = board.ask(&Question::Stop("nobody".to_owned()));
     assert!(matches!(unknown, Answer::Refused(_)), "{unknown:?}");
@@ -138,6 +144,12 @@ fn a_new_configuration_touches_only_what_it_changes() {
     assert_eq!(board.line("same").process, Some(before[0]));
     assert!(!runs(before[1]) && !runs(before[2]));
     assert!(board.lines().iter().all(|line| line.name != "gone"));
+    let agents = fs::read_to_string(board.config()).unwrap();
+    let mail = "[mail]\nhost = \"localhost\"\nfrom = \"b@example.org\"\nto = [\"a@example.org\"]\n";
+    fs::write(board.config(), format!("{mail}{agents}")).unwrap();
+    let changed = Answer::Lines(vec!["mail: changed".to_owned()]);
+    assert_eq!(board.ask(&Question::Reload), changed);
+    assert_eq!(board.line("same").process, Some(before[0]));
     fs::write(board.config(), "[[agent]]\nname = \"Ä\"\nnumber = 1").unwrap();
     let refused = board.ask(&Question::Reload);
     assert!(matches!(refused, Answer::Refused(_)), "{refused:?}");
@@ -216,7 +228,7 @@ fn an_agent_cannot_reach_the_house_of_another() {
     board.tell(&[("mine", one, ""), ("theirs", other, "autostart = false")]);
     let _supervising = board.supervise();
     let line = board.wait("mine", |line| line.state == "given up");
-    assert_eq!(line.last_end.as_deref(), Some("it ended with code 3"));
+    assert_eq!(line.last_end, Some(Ending::Code(3)));
     let Answer::Lines(last) = board.ask(&Question::Logs("mine".to_owned(), 5)) else {
         panic!("a log has lines");
     };
@@ -251,6 +263,15 @@ fn the_board_and_the_memory_of_agents_are_told() {
         "{}",
         line.memory_bytes
     );
+    // Also where there are no control groups, it is limited: 40 MiB and the stacks of its threads.
+    let limits = fs::read_to_string(format!("/proc/{}/limits", line.process.unwrap())).unwrap();
+    let of = |name: &str| {
+        let line = limits.lines().find_map(|line| line.strip_prefix(name));
+        line.unwrap().split_whitespace().nth(1).unwrap().to_owned()
+    };
+    assert_eq!(of("Max data size"), (56 << 20).to_string());
+    assert_eq!(of("Max core file size"), "0");
+    assert_eq!(of("Max open files"), "1024");
     wait_until(
         || match board.ask(&Question::Board) {
             Answer::Board(told) => {
@@ -272,6 +293,7 @@ fn there_is_one_supervisor_of_a_configuration() {
         program: env!("CARGO_BIN_EXE_hutbook").into(),
         policy: board::HASTY,
         groups: None,
+        patience: board::HURRY,
     };
     let second = Supervisor::new(&board.config(), launch.clone());
     assert!(matches!(second, Err(RunError::Another(_))), "{second:?}");

@@ -145,6 +145,28 @@ impl House {
         std::fs::read(path(&self.folder)).unwrap()
     }
 
+    /// Flips a bit of the file in the middle of its events, as a bad disk would while the house is served.
+    pub(crate) fn flip_in_the_middle(&self) {
+        let mut bytes = self.bytes();
+        let most = bytes.len() / 4096;
+        let full = |page: &usize| {
+            bytes[page * 4096..][..4096]
+                .iter()
+                .filter(|it| **it != 0)
+                .count()
+                > 3000
+        };
+        let pages: Vec<usize> = (1..most).filter(full).collect();
+        let at = pages[pages.len() / 2] * 4096 + 2_000;
+        bytes[at] ^= 1;
+        let file = std::fs::OpenOptions::new()
+            .write(true)
+            .open(path(&self.folder))
+            .unwrap();
+        let offset = u64::try_from(at).unwrap();
+        std::os::unix::fs::FileExt::write_all_at(&file, &bytes[at..=at], offset).unwrap();
+    }
+
     /// The bytes of somebody's key, found in a copy of the file as its engine holds it: behind the person's number.
     pub(crate) fn key_of(&self, number: u64) -> Option<[u8; 32]> {
         let copy = self.folder.path().join("copy");

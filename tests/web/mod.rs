@@ -7,6 +7,7 @@ mod bookings;
 mod changes;
 mod client;
 mod counting;
+mod database;
 mod erasure;
 mod failures;
 mod house;

@@ -95,14 +95,14 @@ fn events_are_found_by_what_they_are_about_by_whom_and_when() {
     let last = house.app.book().sequence;
     for (query, expected) in [
         ("stream=b1", vec![last, last - 2]),
-        ("kind=booking", vec![last, last - 1, last - 2]),
-        ("kind=BookingConfirmed", vec![last]),
-        ("kind=booking&actor=p2", vec![last - 1, last - 2]),
-        ("kind=booking&actor=p1", vec![last]),
-        ("kind=booking&actor=system", vec![]),
-        ("kind=booking&from=2026-06-04", vec![last, last - 1]),
-        ("kind=booking&until=2026-06-03", vec![last - 2]),
-        ("kind=booking&from=2026-06-02&until=2026-06-03", vec![]),
+        ("type=booking", vec![last, last - 1, last - 2]),
+        ("type=BookingConfirmed", vec![last]),
+        ("type=booking&person=p2", vec![last - 1, last - 2]),
+        ("type=booking&person=p1", vec![last]),
+        ("type=booking&person=system", vec![]),
+        ("type=booking&from=2026-06-04", vec![last, last - 1]),
+        ("type=booking&to=2026-06-03", vec![last - 2]),
+        ("type=booking&from=2026-06-02&to=2026-06-03", vec![]),
         ("stream=house", vec![1]),
     ] {
         let page = look(&admin, &format!("/events?{query}"));
@@ -118,11 +118,11 @@ fn events_are_found_by_what_they_are_about_by_whom_and_when() {
         assert!(page.text().contains(words), "{words}");
     }
     for wrong in [
-        "stream=7",
-        "kind=Nonsense",
-        "actor=nobody",
+        "stream=x7",
+        "type=Nonsense",
+        "person=nobody",
         "from=2026-02-30",
-        "until=x",
+        "to=x",
     ] {
         let page =
             admin.ask(Ask::new("GET", format!("/events?{wrong}")).header("Accept-Language", "en"));
@@ -160,11 +160,11 @@ fn a_search_stops_after_a_bounded_piece_and_can_be_gone_on_with() {
         "{imported:?}"
     );
     let admin = house.someone(ADMIN);
-    let page = look(&admin, "/events?kind=HouseFounded");
+    let page = look(&admin, "/events?type=HouseFounded");
     assert!(numbers(&page).is_empty());
     assert!(page.text().contains("Go on searching") && page.text().contains("Up to here no event"));
     let on = next(&page).unwrap();
-    assert!(on.contains("kind=HouseFounded"), "{on}");
+    assert!(on.contains("type=HouseFounded"), "{on}");
     let page = look(&admin, &on);
     assert_eq!(numbers(&page), [1]);
     assert_eq!(next(&page), None);
@@ -205,7 +205,7 @@ fn changes_are_shown_from_what_was_to_what_is() {
     ] {
         assert_eq!(page.text().matches(words).count(), 1, "{words}");
     }
-    let page = look(&admin, "/events?kind=AccommodationChanged");
+    let page = look(&admin, "/events?type=AccommodationChanged");
     assert!(page.text().contains("<ins>Loft</ins>") && page.text().contains("<del>"));
 }
 

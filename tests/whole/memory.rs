@@ -9,6 +9,8 @@ use std::{
 
 /// Bytes of memory one booking with its history may take.
 const BYTES_PER_BOOKING: u64 = 210;
+/// How much of the memory of projections must be in what they are said to take, in percent.
+const LEAST_COUNTED_PERCENT: u64 = 60;
 /// Bytes by which a house may have grown after many requests.
 const GROWTH: u64 = 256 * 1024;
 /// Bytes of memory one who waits to be told of changes may take.
@@ -106,4 +108,27 @@ fn who_waits_to_be_told_of_changes_costs_little() {
     drop(streams);
     println!("{each} bytes for each of {STREAMS} streams");
     assert!(each <= BYTES_PER_STREAM, "{each} bytes for each stream");
+}
+
+#[test]
+fn what_projections_are_said_to_take_is_most_of_what_they_take() {
+    let folder = tempfile::tempdir().unwrap();
+    let measured = |bookings: u32| {
+        let running = demo(bookings, folder.path());
+        let idle = running.memory("Pss_Anon:");
+        let mut client = running.client();
+        client.sign_in("katharina@example.org", hutbook::cli::DEMO_PASSWORD);
+        let storage = client.send("GET", "/api/admin/storage", &[], None).unwrap();
+        let storage = storage.json();
+        let sizes = storage["projections"].as_array().unwrap().iter();
+        (
+            idle,
+            sizes.map(|it| it["bytes"].as_u64().unwrap()).sum::<u64>(),
+        )
+    };
+    let (small, large) = (measured(1_000), measured(11_000));
+    let (taken, said) = (large.0 - small.0, large.1 - small.1);
+    println!("10,000 bookings more take {taken} bytes of memory; {said} of them are counted");
+    // What is not counted are the trees that hold the entries, and what the allocator rounds up.
+    assert!(said <= taken && said * 100 >= taken * LEAST_COUNTED_PERCENT);
 }

@@ -38,6 +38,16 @@ impl From<&[Item]> for KeptItems {
     }
 }
 
+impl KeptItems {
+    /// Bytes of memory they take beside their own place.
+    pub(in crate::domain) fn bytes_elsewhere(&self) -> usize {
+        match &self.0 {
+            Kept::Few { .. } => 0,
+            Kept::Many(items) => size_of::<Vec<Item>>() + items.capacity() * size_of::<Item>(),
+        }
+    }
+}
+
 impl Deref for KeptItems {
     type Target = [Item];
 

@@ -1,15 +1,24 @@
-//! The frame around every page of the portal: head, header, main part, footer. Never knows what stands in it.
+//! The frame around every page of the portal: head, header, banners, main part, footer. Never knows what stands in it.
 
 use crate::{
     domain::house::Language,
-    portal::{assets::STYLES, visit::Visit},
+    portal::{
+        assets::STYLES,
+        house::House,
+        stream,
+        told::Done,
+        visit::Visit,
+        worries::{self, Told},
+    },
     web::{
         pages::{
             assets::{FAVICON, MORE_STYLES, SCRIPT, STYLESHEET},
             fields,
             icons::{Icon, icon},
+            layout::{Notice, Tone},
             paths,
         },
+        site::form::Form,
         words::{
             Words,
             choice::{LANGUAGES, code, own_name},
@@ -19,19 +28,70 @@ use crate::{
 };
 use maud::{DOCTYPE, Markup, html};
 
+/// After how many seconds a page comes anew on which somebody waits for what they did.
+const REFRESH_SECONDS: u16 = 2;
+/// Where the board as a whole is shown.
+const BOARD: &str = "/board";
+
 /// What every page of the portal is given besides its own data.
 #[derive(Debug, Clone)]
 pub(in crate::portal) struct Frame {
     pub(in crate::portal) language: Language,
     /// Path and query of this page, to come back to after choosing a language.
     pub(in crate::portal) here: String,
+    /// Whether whoever reads it looks after the board.
+    pub(in crate::portal) keeper: bool,
+    /// What the last step came to, in the order to be shown.
+    pub(in crate::portal) notices: Vec<Notice>,
+    /// Whether the page comes anew by itself, until what was done has come to its end.
+    pub(in crate::portal) waits: bool,
+    /// What one should know about the board, whatever page this is.
+    pub(in crate::portal) alarms: Vec<Told>,
+    /// The number of the last change that is in what the page shows, if its address shows the same again: then the
+    /// script may follow what changes, and refresh the page by it.
+    pub(in crate::portal) live: Option<u64>,
+    /// Seconds after which a browser that runs no script loads the page again.
+    pub(in crate::portal) renewed_after: Option<u16>,
 }
 
 impl Frame {
     pub(in crate::portal) fn of(visit: &Visit) -> Self {
         Self {
-            language: visit.language,
-            here: visit.request.address(),
+            keeper: visit.session.is_some(),
+            alarms: worries::told(visit),
+            ..Self::bare(visit.language, visit.request.address())
+        }
+    }
+
+    /// For a page about nothing that only those may know who look after the board.
+    pub(in crate::portal) const fn bare(language: Language, here: String) -> Self {
+        Self {
+            language,
+            here,
+            keeper: false,
+            notices: Vec::new(),
+            waits: false,
+            alarms: Vec::new(),
+            live: None,
+            renewed_after: None,
+        }
+    }
+
+    /// The same for a page that shows what is, again and again.
+    pub(in crate::portal) fn live(visit: &Visit) -> Self {
+        Self {
+            live: Some(visit.portal.agents.news().borrow().number),
+            ..Self::of(visit)
+        }
+    }
+
+    /// Says what the step before came to, if the address tells of one; `houses` are those the page shows.
+    pub(in crate::portal) fn tell_of_step(&mut self, visit: &Visit, houses: &[House]) {
+        let query = Form::of_query(visit.request.query.as_deref());
+        if let Some((done, agent)) = Done::of(&query) {
+            let (notice, waits) = done.notice(&self.words().portal, &agent, houses);
+            self.notices.push(notice);
+            self.waits = waits;
         }
     }
 
@@ -51,17 +111,99 @@ impl Frame {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     meta name="robots" content="noindex";
+                    @let renewed_after = if self.waits { Some(REFRESH_SECONDS) } else { self.renewed_after };
+                    @if let Some(seconds) = renewed_after { meta http-equiv="refresh" content=(seconds); }
                     link rel="stylesheet" href=(STYLESHEET.path);
                     link rel="icon" type="image/svg+xml" href=(FAVICON.path);
                     link rel="stylesheet" href=(MORE_STYLES.path);
                     link rel="stylesheet" href=(STYLES.path);
-                    script src=(SCRIPT.path) defer {}
+                    (self.script())
                 }
                 body {
                     a.skip href="#content" { (w.frame.skip) }
-                    header.top { a.house href="/" { (icon(Icon::Hut)) span { (w.portal.name) } } }
-                    main #content class=(class) tabindex="-1" { (content) }
+                    (self.header())
+                    main #content class=(class) tabindex="-1" data-live[self.live.is_some()] {
+                        (self.alarms())
+                        (self.banners())
+                        (content)
+                    }
                     (self.footer())
+                }
+            }
+        }
+    }
+
+    /// The script, with all it has to know: it has no words of its own.
+    fn script(&self) -> Markup {
+        let w = &self.words().script;
+        let live = self.live.is_some();
+        html! {
+            script src=(SCRIPT.path) defer data-after=[self.live] data-changes=[live.then(stream::script)]
+                data-changed=[live.then_some(w.changed)] data-reload=[live.then_some(w.reload)] {}
+        }
+    }
+
+    /// What one should know about the board, in short; its own page says more.
+    fn alarms(&self) -> Markup {
+        let w = &self.words().board;
+        html! {
+            @for alarm in &self.alarms {
+                div.notice.(alarm.class()) role=(alarm.role()) {
+                    (icon(Icon::Warning))
+                    p { strong { (alarm.title) } " " a href=(BOARD) { (w.to_board) } }
+                }
+            }
+        }
+    }
+
+    fn header(&self) -> Markup {
+        let w = self.words();
+        let path = self.path();
+        let houses = path == "/" || path.starts_with("/agents/") || path == super::new::PATH;
+        let link = |path: &str, here: bool, sign: Icon, label: &str| {
+            html! {
+                a href=(path) aria-current=[here.then_some("page")] { (icon(sign)) span { (label) } }
+            }
+        };
+        html! {
+            header.top {
+                a.house href="/" { (icon(Icon::Hut)) span { (w.portal.name) } }
+                @if self.keeper {
+                    nav aria-label=(w.frame.main_menu) {
+                        (link("/", houses, Icon::Hut, w.portal.houses))
+                        (link(BOARD, path.starts_with(BOARD), Icon::Wrench, w.portal.board))
+                    }
+                    form.leave method="post" action=(paths::SIGN_OUT) {
+                        button.small type="submit" { (icon(Icon::Leave)) (w.frame.sign_out) }
+                    }
+                } @else if path != paths::SIGN_IN && path != paths::SET_UP {
+                    nav aria-label=(w.frame.main_menu) {
+                        (link(paths::SIGN_IN, false, Icon::Person, w.portal.look_after))
+                    }
+                }
+            }
+        }
+    }
+
+    fn path(&self) -> &str {
+        self.here.split('?').next().unwrap_or("/")
+    }
+
+    fn banners(&self) -> Markup {
+        let w = &self.words().portal;
+        html! {
+            @for notice in &self.notices {
+                @let (class, role, sign) = match notice.tone {
+                    Tone::Good => ("notice good", "status", Icon::Check),
+                    Tone::Neutral => ("notice", "status", Icon::Info),
+                    Tone::Bad => ("notice bad", "alert", Icon::Warning),
+                };
+                div class=(class) role=(role) {
+                    (icon(sign))
+                    p {
+                        (notice.text)
+                        @if self.waits { " " a href=(self.path()) { (w.do_not_wait) } }
+                    }
                 }
             }
         }
@@ -86,5 +228,46 @@ impl Frame {
                 p { (w.made_with) }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::supervisor::worry::{Level, Matter, Worry};
+
+    #[test]
+    fn every_page_tells_in_short_what_is_wrong_with_the_board() {
+        let worry = |level, matter| worries::in_words(Language::German, &Worry { level, matter });
+        let mut frame = Frame {
+            language: Language::German,
+            here: "/".to_owned(),
+            alarms: vec![
+                worry(Level::Critical, Matter::ReadOnly),
+                worry(Level::Warning, Matter::Voltage),
+            ],
+            live: None,
+            renewed_after: None,
+        };
+        let page = frame
+            .page("normal", "t", &html! { h1 { "t" } })
+            .into_string();
+        for part in [
+            "<div class=\"notice bad\" role=\"alert\">",
+            "<strong>Auf den Datenträger kann nicht geschrieben werden</strong>",
+            "<div class=\"notice warn\" role=\"status\">",
+            "<strong>Die Spannung ist zu niedrig</strong>",
+            "<a href=\"/board\">Zum Board</a>",
+        ] {
+            assert!(page.contains(part), "{part}");
+        }
+        assert!(!page.contains("data-live") && !page.contains("data-changes"));
+        frame.alarms.clear();
+        frame.live = Some(5);
+        let page = frame
+            .page("normal", "t", &html! { h1 { "t" } })
+            .into_string();
+        assert!(!page.contains("notice") && page.contains("data-after=\"5\""));
+        assert!(page.contains(".js?of=/api/board/changes\""), "{page}");
     }
 }

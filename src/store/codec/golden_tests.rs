@@ -4,6 +4,7 @@
 use super::{
     decode, encode,
     samples::{FIRST_MOMENT, every_type},
+    schema,
     types::code,
 };
 use crate::domain::{event::Recorded, time::Moment};
@@ -85,6 +86,8 @@ fn the_golden_bytes_are_read_as_the_events_they_were() {
         let read = decode(recorded.sequence, before, &mut rest);
         assert_eq!(read, Ok(recorded), "{name}");
         assert!(rest.is_empty(), "{name}: bytes left over");
+        let written = name.rsplit(' ').next().unwrap().parse();
+        assert_eq!(schema(&bytes).ok(), written.ok(), "{name}");
     }
 }
 

@@ -111,6 +111,16 @@ pub(crate) fn encode(
     Ok(())
 }
 
+/// The schema version in which the event at the front of `bytes` was written.
+///
+/// # Errors
+/// When what stands there is no event.
+pub(crate) fn schema(bytes: &[u8]) -> Result<u8, Unreadable> {
+    let envelope = postcard::take_from_bytes::<Envelope>(bytes);
+    let (envelope, _) = envelope.map_err(|_| Unreadable::Malformed)?;
+    Ok(envelope.schema)
+}
+
 /// Takes one event off the front of `bytes`.
 ///
 /// # Errors

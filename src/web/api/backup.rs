@@ -16,7 +16,7 @@ use std::{
     fs::File,
     io::{self, Read as _},
 };
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 /// A checked copy of the whole house
 ///
@@ -29,10 +29,7 @@ pub(super) fn backup(context: &ReadContext) -> Result<Response, Problem> {
         problem(&error)
     })?;
     let (to, from) = mpsc::channel(1);
-    tokio::task::spawn_blocking(move || {
-        let _place = place;
-        send(file, bytes, &to);
-    });
+    tokio::task::spawn_blocking(move || send(file, bytes, place, &to));
     let mut response = reply::bytes(StatusCode::OK, "application/octet-stream", Bytes::new());
     *response.body_mut() = Body::Measured(from, bytes);
     let disposition = format!("attachment; filename=\"{}\"", plain(&name));
@@ -64,8 +61,15 @@ fn plain(name: &str) -> String {
     name.chars().map(keep).collect()
 }
 
-/// Sends so many bytes of a file as fast as the client takes them. What cannot be read ends the connection.
-fn send(mut file: File, mut left: u64, to: &mpsc::Sender<Result<Bytes, Broken>>) {
+/// Sends so many bytes of a file as fast as the client takes them. What cannot be read ends the connection. The place is
+/// given up before the last piece is sent: whoever has all of it can ask again at once.
+fn send(
+    mut file: File,
+    mut left: u64,
+    place: OwnedSemaphorePermit,
+    to: &mpsc::Sender<Result<Bytes, Broken>>,
+) {
+    let mut place = Some(place);
     while left > 0 {
         let piece = next(&mut file, left).map_err(|error| {
             tracing::error!(%error, "a copy of the house could not be read to its end");
@@ -73,6 +77,9 @@ fn send(mut file: File, mut left: u64, to: &mpsc::Sender<Result<Bytes, Broken>>)
         });
         left -= piece.as_ref().map_or(0, |piece| piece.len() as u64);
         let failed = piece.is_err();
+        if left == 0 {
+            drop(place.take());
+        }
         // Whoever asked may have gone.
         if to.blocking_send(piece).is_err() || failed {
             return;

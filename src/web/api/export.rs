@@ -14,6 +14,7 @@ use crate::{
     exchange::person,
     web::{
         context::{ReadContext, Reading},
+        database::asked::Asked,
         problem::Problem,
         reply::{self, Response},
     },
@@ -83,12 +84,18 @@ fn send(
         Ok::<_, Infallible>(())
     })?;
     let mut first = true;
-    pieces.add_events(house, 0, book.sequence, |recorded, out| {
-        if !person::is_about(book, id, recorded) {
-            return Ok(());
-        }
-        person::step(book, recorded, core::mem::take(&mut first), out)
-    })?;
+    pieces.add_events(
+        house,
+        &Asked::default(),
+        0,
+        book.sequence,
+        |recorded, out| {
+            if !person::is_about(book, id, recorded) {
+                return Ok(());
+            }
+            person::step(book, recorded, core::mem::take(&mut first), out)
+        },
+    )?;
     pieces.add(|out| {
         out.extend_from_slice(person::END);
         Ok::<_, Infallible>(())

@@ -2,11 +2,11 @@
 //! Never holds rules; what is said here stands in the document at `/api/openapi.json` as well.
 
 mod accommodations;
-mod admin;
 mod backup;
 mod booking_writes;
 mod bookings;
 mod changes;
+mod events;
 mod export;
 mod health;
 mod json;
@@ -20,6 +20,7 @@ mod plan;
 pub(super) mod refusals;
 mod session;
 mod shapes;
+mod storage;
 
 use super::table::{
     Access::{Administrator, Member, Open},
@@ -122,13 +123,17 @@ pub const ROUTES: &[Route] = &[
         .with_query(&["from", "to"])
         .depending_on(BookAndRole),
     Route::get("/api/changes", Member, changes::changes).with_query(&["after"]),
-    Route::get("/api/events", Administrator, admin::events).with_query(&["after", "limit"]),
+    Route::get("/api/events", Administrator, events::events)
+        .with_query(&["after", "limit", "stream", "type", "person", "from", "to"]),
     Route::get_from_disk("/api/admin/backup", Administrator, backup::backup),
-    Route::get_from_disk("/api/admin/storage", Administrator, admin::storage),
+    Route::get_from_disk("/api/admin/storage", Administrator, storage::storage),
+    Route::write(Post, "/api/admin/storage/check", Administrator, |it| {
+        Box::pin(storage::check(it))
+    }),
     Route::write(
         Post,
         "/api/admin/projections/rebuild",
         Administrator,
-        |it| Box::pin(admin::rebuild(it)),
+        |it| Box::pin(storage::rebuild(it)),
     ),
 ];

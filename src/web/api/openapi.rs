@@ -2,8 +2,8 @@
 //! headers and the usual problems from the table of routes. Never written by hand twice.
 
 use super::{
-    ROUTES, accommodations, admin, backup, booking_writes, bookings, changes, export, health,
-    metrics, people, plan, session,
+    ROUTES, accommodations, backup, booking_writes, bookings, changes, events, export, health,
+    metrics, people, plan, session, storage,
 };
 use crate::web::{
     context::ReadContext,
@@ -39,7 +39,7 @@ const ENTITY_TAGS: &str = r#"^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$"#;
         booking_writes::request, booking_writes::validate, booking_writes::change, booking_writes::confirm,
         booking_writes::decline, booking_writes::cancel, booking_writes::undo,
         plan::availability, plan::calendar,
-        changes::changes, admin::events, admin::storage, backup::backup, admin::rebuild,
+        changes::changes, events::events, storage::storage, storage::check, backup::backup, storage::rebuild,
     )
 )]
 struct Said;
@@ -196,7 +196,10 @@ fn add_parameters(operation: &mut Map<String, Value>, route: &Route, has_412: bo
     // Those become no command of somebody, so there is nothing that a key could be remembered with.
     let no_key = matches!(
         route.path,
-        "/api/session" | "/api/auth/password" | "/api/admin/projections/rebuild"
+        "/api/session"
+            | "/api/auth/password"
+            | "/api/admin/projections/rebuild"
+            | "/api/admin/storage/check"
     );
     if matches!(route.handler, Handler::Write(_)) && !no_key {
         let schema =

@@ -5,6 +5,7 @@ use crate::{
     domain::{event::Recorded, ids::Sequence},
     web::{
         context::{ReadContext, Reading},
+        database::asked::Asked,
         limits::EVENT_CHUNK_BYTES,
         problem::Problem,
         reply::{Body, Broken, Response},
@@ -14,6 +15,9 @@ use bytes::Bytes;
 use core::ops::ControlFlow;
 use hyper::header::{self, HeaderValue};
 use tokio::sync::mpsc;
+
+/// After so many events it is looked whether somebody still waits for those that are asked for.
+const EVENTS_ALONE: u64 = 1_000;
 
 /// Nobody takes the pieces any more, or they cannot be made: there is nothing left to do.
 pub(in crate::web) struct Ended;
@@ -64,10 +68,11 @@ impl Pieces {
         if self.is_large() { self.send() } else { Ok(()) }
     }
 
-    /// Adds what `write` makes of the next `count` events after a sequence, if there are so many.
+    /// Adds what `write` makes of the next `count` events after a sequence that are asked for, if there are so many.
     pub(in crate::web) fn add_events(
         &mut self,
         house: &Reading,
+        asked: &Asked,
         mut after: Sequence,
         count: u64,
         mut write: impl FnMut(&Recorded, &mut Vec<u8>) -> Result<(), serde_json::Error>,
@@ -76,12 +81,19 @@ impl Pieces {
         while left > 0 {
             let mut written = Ok(());
             let mut at_the_end = true;
-            let read = house.events(after, &mut |recorded| {
-                written = write(&recorded, &mut self.piece);
+            let read = asked.after(house, after, &mut |mut recorded| {
                 after = recorded.sequence;
-                left -= 1;
-                if written.is_err() || left == 0 || self.is_large() {
+                if asked.filter.lets_through(&recorded) {
+                    house.open_event(&mut recorded.event);
+                    written = write(&recorded, &mut self.piece);
+                    left -= 1;
+                }
+                // Whoever asks for what is rare may be gone before any of it is found.
+                let alone = after.is_multiple_of(EVENTS_ALONE) && self.to.is_closed();
+                if written.is_err() || left == 0 || self.is_large() || alone {
                     at_the_end = false;
+                    ControlFlow::Break(())
+                } else if asked.ends_with(&recorded) {
                     ControlFlow::Break(())
                 } else {
                     ControlFlow::Continue(())
@@ -95,6 +107,9 @@ impl Pieces {
             }
             if at_the_end {
                 break;
+            }
+            if self.to.is_closed() {
+                return Err(Ended);
             }
             self.send()?;
         }

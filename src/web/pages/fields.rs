@@ -58,7 +58,7 @@ pub const FROM: &str = "from";
 pub const UNTIL: &str = "to";
 /// Words to look for.
 pub const SEARCH: &str = "search";
-/// Somebody whose bookings are asked for.
+/// Somebody whose bookings are asked for, or who did something: `p7`, `system`, `unknown`.
 pub const PERSON: &str = "person";
 /// Name of a house or an accommodation.
 pub const NAME: &str = "name";
@@ -92,10 +92,14 @@ pub const REGION: &str = "region";
 pub const ACCENT: &str = "accent";
 /// What an event is about: `house`, `p7`, `a7`, `b7`.
 pub const STREAM: &str = "stream";
-/// Who did something: `p7`, `system`, `unknown`.
-pub const ACTOR: &str = "actor";
-/// Not after this date.
-pub const TO: &str = "until";
+/// What type an event is of: its name, or the name of what it is about.
+pub const TYPE: &str = "type";
+/// A time of the day [`FROM`], `HH:MM`.
+pub const FROM_TIME: &str = "from-time";
+/// A time of the day [`UNTIL`], `HH:MM`.
+pub const UNTIL_TIME: &str = "to-time";
+/// Where the next page of a list begins that is gone through from its end.
+pub const AFTER: &str = "after";
 /// A day of the past, `YYYY-MM-DD`.
 pub const ON: &str = "on";
 /// A time of that day, `HH:MM`.
@@ -158,9 +162,12 @@ pub fn label(language: Language, field: &str) -> String {
         ZONE => Field::Timezone,
         LONGEST_STAY => Field::LongestStay,
         STREAM => return words.events.stream.to_owned(),
-        ACTOR => return words.events.actor.to_owned(),
+        TYPE => return words.events.kind.to_owned(),
+        PERSON => return words.events.actor.to_owned(),
         FROM => return words.events.from.to_owned(),
-        TO => return words.events.to.to_owned(),
+        FROM_TIME => return words.events.from_time.to_owned(),
+        UNTIL => return words.events.to.to_owned(),
+        UNTIL_TIME => return words.events.to_time.to_owned(),
         ON => return words.past.on.to_owned(),
         AT => return words.past.at.to_owned(),
         REGION => return words.settings.region.to_owned(),

@@ -84,7 +84,7 @@ pub(super) fn hidden(token: &Token, form: &str, version: Option<Version>) -> Mar
 }
 
 /// All mistakes above a form, each a link to its field.
-pub(super) fn summary(language: Language, mistakes: &[Mistake]) -> Markup {
+pub fn summary(language: Language, mistakes: &[Mistake]) -> Markup {
     let w = words(language);
     html! {
         @if !mistakes.is_empty() {
@@ -105,7 +105,8 @@ pub(super) fn summary(language: Language, mistakes: &[Mistake]) -> Markup {
 
 /// What kind of thing is typed into a field.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Input {
+#[expect(missing_docs, reason = "named after what is typed")]
+pub enum Input {
     Text { longest: usize },
     Email,
     Password { is_new: bool },
@@ -115,21 +116,31 @@ pub(super) enum Input {
 }
 
 /// A labelled field of one line.
-pub(super) struct Line<'a> {
-    pub(super) name: &'a str,
-    pub(super) label: &'a str,
-    pub(super) value: &'a str,
-    pub(super) input: Input,
-    pub(super) hint: &'a str,
-    pub(super) required: bool,
+#[derive(Debug)]
+pub struct Line<'a> {
+    /// Its name, and the id of its element.
+    pub name: &'a str,
+    /// What it is called.
+    pub label: &'a str,
+    /// What stands in it.
+    pub value: &'a str,
+    /// What is typed into it.
+    pub input: Input,
+    /// What helps to fill it in; empty for nothing.
+    pub hint: &'a str,
+    /// Whether it has to be filled in.
+    pub required: bool,
     /// For the browser's own filling in; empty for none.
-    pub(super) autocomplete: &'a str,
-    pub(super) mistakes: &'a [Mistake],
-    pub(super) language: Language,
+    pub autocomplete: &'a str,
+    /// All mistakes of the form.
+    pub mistakes: &'a [Mistake],
+    /// The reader's language.
+    pub language: Language,
 }
 
 impl Line<'_> {
-    pub(super) fn render(&self) -> Markup {
+    /// The field with its label, its hint and its mistakes.
+    pub fn render(&self) -> Markup {
         let mistakes = mistakes_of(self.mistakes, self.name);
         let described = described_by(self.name, !self.hint.is_empty(), !mistakes.is_empty());
         html! {

@@ -48,11 +48,17 @@ pub const SETTINGS: &str = "/settings";
 pub const STORAGE: &str = "/storage";
 /// All events of the house (GET).
 pub const EVENTS: &str = "/events";
+/// Events as a table to download (GET).
+pub const EVENTS_TABLE: &str = "/events.csv";
+/// Events as programs get them, a line each (GET).
+pub const EVENTS_LINES: &str = "/api/events";
 /// The plan as it was (GET).
 pub const PAST: &str = "/past";
 /// A backup now (POST).
 pub const BACK_UP: &str = "/storage/backup";
-/// Rebuilding all views (POST).
+/// A check of the whole log (POST).
+pub const CHECK: &str = "/storage/check";
+/// Rebuilding all projections (POST).
 pub const REBUILD: &str = "/storage/rebuild";
 /// Everything about oneself, as a file (GET).
 pub const MY_EXPORT: &str = "/api/me/export";

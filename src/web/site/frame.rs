@@ -41,6 +41,9 @@ pub(super) enum Done {
     Erased,
     Rebuilt,
     RebuiltDifferently,
+    Checked,
+    FoundDamaged,
+    CheckUnderWay,
     BackedUp,
     BackupUnderWay,
     BackupFailed,
@@ -49,7 +52,7 @@ pub(super) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 18] = [
         Self::Requested,
         Self::Changed,
         Self::Confirmed,
@@ -60,6 +63,9 @@ impl Done {
         Self::Erased,
         Self::Rebuilt,
         Self::RebuiltDifferently,
+        Self::Checked,
+        Self::FoundDamaged,
+        Self::CheckUnderWay,
         Self::BackedUp,
         Self::BackupUnderWay,
         Self::BackupFailed,
@@ -79,6 +85,9 @@ impl Done {
             Self::Erased => "erased",
             Self::Rebuilt => "rebuilt",
             Self::RebuiltDifferently => "rebuilt-differently",
+            Self::Checked => "checked",
+            Self::FoundDamaged => "found-damaged",
+            Self::CheckUnderWay => "check-under-way",
             Self::BackedUp => "backed-up",
             Self::BackupUnderWay => "backup-under-way",
             Self::BackupFailed => "backup-failed",
@@ -100,6 +109,9 @@ impl Done {
             Self::Erased => (Tone::Good, w.erased),
             Self::Rebuilt => (Tone::Good, w.rebuilt),
             Self::RebuiltDifferently => (Tone::Bad, w.rebuilt_differently),
+            Self::Checked => (Tone::Good, w.checked),
+            Self::FoundDamaged => (Tone::Bad, w.check_found_damage),
+            Self::CheckUnderWay => (Tone::Neutral, w.check_under_way),
             Self::BackedUp => (Tone::Good, w.backed_up),
             Self::BackupUnderWay => (Tone::Neutral, w.backup_under_way),
             Self::BackupFailed => (Tone::Bad, w.backup_failed),

@@ -162,9 +162,11 @@ pub const ROUTES: &[Route] = &[
     admin_page(paths::SETTINGS, settings::page),
     post(paths::SETTINGS, Access::Administrator, settings::save),
     Route::get_from_disk(paths::EVENTS, Access::Administrator, events::page).for_people(),
+    admin_page(paths::EVENTS_TABLE, events::table),
     Route::get_from_disk(paths::PAST, Access::Administrator, past::page).for_people(),
     Route::get_from_disk(paths::STORAGE, Access::Administrator, storage::page).for_people(),
     post(paths::BACK_UP, Access::Administrator, storage::back_up),
+    post(paths::CHECK, Access::Administrator, storage::check),
     post(paths::REBUILD, Access::Administrator, storage::rebuild),
 ];
 

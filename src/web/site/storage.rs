@@ -1,18 +1,18 @@
-//! Storage: figures of the file, and building all views anew.
+//! The database of the house: its figures, checking it, backing it up, and building all projections anew.
 
 use super::{
     frame::{Done, frame},
     html,
 };
-use crate::app::backups::{Asked, Known, calendar};
+use crate::app::backups::{Asked, Known, Report, calendar};
 use crate::clock;
 use crate::web::{
     context::{ReadContext, WriteContext, off_thread},
-    limits::BACKUP_TIME,
-    memory,
+    database,
+    limits::{BACKUP_TIME, CHECK_TIME},
     pages::{
         paths,
-        storage::{Backups, StoragePage},
+        storage::{Backups, StoragePage, Times},
     },
     problem::Problem,
     reply::{self, Response},
@@ -22,31 +22,26 @@ use hyper::StatusCode;
 use std::sync::Arc;
 
 pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
-    let figures = context.house.figures().map_err(|error| {
-        tracing::error!(%error, "the figures of the log could not be read");
-        Problem::internal()
-    })?;
-    let state = &context.book.state;
-    let zone = state.zone();
+    let database = database::gather(context)?;
+    let zone = context.book.state.zone();
+    let local = |moment| clock::datetime_in(zone, moment);
+    let checked = database.check.last.as_ref();
     let page = StoragePage {
         frame: frame(context)?,
-        sequence: context.book.sequence,
-        file: context.house.file().to_owned(),
-        file_bytes: figures.file_bytes,
-        used_bytes: Some(figures.block_bytes),
-        free_bytes: Some(figures.free_bytes),
-        memory_bytes: memory::resident_bytes(),
-        bookings: state.bookings.len() as u64,
-        people: state.people.len() as u64,
-        backups: backups(context, zone),
-        copies: figures.copies,
+        times: Times {
+            last_event: database.last_at.map(local),
+            checked: checked.map(|checked| local(checked.at)),
+            opened: local(database.opened_at),
+            rebuilt: database.rebuilt.map(|rebuilt| local(rebuilt.at)),
+        },
+        backups: backups(context, &database.backups, zone),
+        database,
     };
     Ok(html(StatusCode::OK, page.render()))
 }
 
 /// How the backups are, and which there are.
-fn backups(context: &ReadContext, zone: &str) -> Backups {
-    let report = context.house.backups();
+fn backups(context: &ReadContext, report: &Report, zone: &str) -> Backups {
     let now = clock::datetime_in(zone, context.now);
     let kept = context.house.kept_backups();
     let kept = kept
@@ -59,12 +54,15 @@ fn backups(context: &ReadContext, zone: &str) -> Backups {
         .map(|at| calendar::next(now, at, good.map(|backup| backup.made)));
     Backups {
         old: report.is_old(context.now),
-        folder: report.folder.map(|folder| folder.display().to_string()),
+        folder: report
+            .folder
+            .as_ref()
+            .map(|folder| folder.display().to_string()),
         last: report.last.map(|last| clock::datetime_in(zone, last)),
-        failure: report.failure,
+        failure: report.failure.clone(),
         at: report.at.map(|at| now.date().to_datetime(at)),
         next: next.filter(|next| *next > now),
-        damaged: report.damaged,
+        damaged: report.damaged.clone(),
         kept,
     }
 }
@@ -88,13 +86,30 @@ pub(super) fn rebuild(context: WriteContext) -> Writing {
             .await?
             .ok_or_else(Problem::busy)?;
         let rebuilt = rebuilt.map_err(|error| {
-            tracing::error!(%error, "the views could not be built anew");
+            tracing::error!(%error, "the projections could not be built anew");
             Problem::internal()
         })?;
         let done = if rebuilt.same {
             Done::Rebuilt
         } else {
             Done::RebuiltDifferently
+        };
+        Ok(reply::see_other(&done.on(paths::STORAGE)))
+    })
+}
+
+pub(super) fn check(context: WriteContext) -> Writing {
+    Box::pin(async move {
+        let app = Arc::clone(context.app());
+        // A check that is still under way is finished, also when nobody waits for it any more.
+        let check = off_thread(move || app.check());
+        let done = match tokio::time::timeout(CHECK_TIME, check).await {
+            Ok(checked) => match checked?.map(|checked| checked.damage) {
+                Some(None) => Done::Checked,
+                Some(Some(_)) => Done::FoundDamaged,
+                None => Done::CheckUnderWay,
+            },
+            Err(_) => Done::CheckUnderWay,
         };
         Ok(reply::see_other(&done.on(paths::STORAGE)))
     })

@@ -2,6 +2,7 @@
 //! Never leaves "1 nights" to a reader.
 
 use crate::domain::house::Language;
+use core::time::Duration;
 
 /// "1 night", "2 nights".
 pub fn nights(language: Language, count: u16) -> String {
@@ -113,9 +114,33 @@ pub fn percent(language: Language, part: u64, whole: u64) -> String {
     }
 }
 
+/// A whole number of percent: `12 %` or `12%`; see [`percent`].
+pub fn whole_percent(language: Language, number: u64) -> String {
+    match language {
+        Language::German => format!("{number}\u{a0}%"),
+        Language::English => format!("{number}%"),
+    }
+}
+
+/// A temperature, or another number of degrees Celsius: `61 °C`.
+pub fn degrees(celsius: i32) -> String {
+    let sign = if celsius < 0 { "\u{2212}" } else { "" };
+    format!("{sign}{}\u{a0}°C", celsius.unsigned_abs())
+}
+
 /// An average: `3,4` or `3.4`.
 pub fn average(language: Language, sum: u64, count: u64) -> String {
     decimal(language, tenths(sum, count, 1))
+}
+
+/// How long something took: `0,4 ms`, `85,0 ms`, `2,3 s`.
+pub fn duration(language: Language, duration: Duration) -> String {
+    let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
+    if micros < 1_000_000 {
+        format!("{} ms", decimal(language, micros / 100))
+    } else {
+        format!("{} s", decimal(language, micros / 100_000))
+    }
 }
 
 /// A size in bytes as people say it: `832 Byte`, `1,4 MB`.
@@ -162,6 +187,12 @@ mod tests {
         assert_eq!(decimal(English, 12_345), "1,234.5");
         assert_eq!(many_nights(German, 1234), "1.234 Nächte");
         assert_eq!(many_nights(English, 1), "1 night");
+        let millis = |millis| duration(German, Duration::from_millis(millis));
+        assert_eq!(
+            (millis(85), millis(2_390)),
+            ("85,0 ms".to_owned(), "2,3 s".to_owned())
+        );
+        assert_eq!(duration(English, Duration::from_micros(420)), "0.4 ms");
         assert_eq!(bytes(German, 832), "832 Byte");
         assert_eq!(bytes(German, 1_449_000), "1,4 MB");
         assert_eq!(bytes(English, 12_288), "12.2 kB");
@@ -172,6 +203,10 @@ mod tests {
     fn shares_and_averages_are_rounded_to_the_nearest_tenth() {
         assert_eq!(percent(German, 1, 8), "12,5\u{a0}%");
         assert_eq!(percent(English, 2, 3), "66.7%");
+        assert_eq!(whole_percent(German, 80), "80\u{a0}%");
+        assert_eq!(whole_percent(English, 80), "80%");
+        assert_eq!(degrees(61), "61\u{a0}°C");
+        assert_eq!(degrees(-5), "\u{2212}5\u{a0}°C");
         assert_eq!(percent(English, 1, 2000), "0.1%");
         assert_eq!(percent(English, 7, 0), "0.0%");
         assert_eq!(average(German, 10, 3), "3,3");

@@ -203,6 +203,11 @@ pub fn clock(at: DateTime) -> String {
     format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
+/// "14:05:09".
+pub fn clock_with_seconds(at: DateTime) -> String {
+    format!("{}:{:02}", clock(at), at.second())
+}
+
 /// "14:05 Uhr", "14:05".
 pub fn oclock(language: Language, at: DateTime) -> String {
     match language {

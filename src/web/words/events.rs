@@ -153,23 +153,51 @@ sentences! {
         people: "Personen", "People";
         accommodations: "Unterkünfte", "Accommodations";
         house: "Das Haus", "The house";
-        stream: "Nummer", "Number";
-        stream_hint: "b7, p2, a1, house", "b7, p2, a1, house";
-        stream_wrong: "Das ist keine Nummer. Bitte schreiben Sie sie wie b7 (Buchung), p2 (Person), a1 (Unterkunft) oder house.",
-            "This is not a number. Please write it like b7 (booking), p2 (person), a1 (accommodation) or house.";
+        stream: "Betrifft", "About";
+        stream_hint: "Name oder Nummer: b7, p2, a1, house", "Name or number: b7, p2, a1, house";
+        stream_wrong: "So heißt im Haus nichts. Bitte schreiben Sie den Namen einer Person oder Unterkunft ganz, oder eine \
+            Nummer wie b7 (Buchung), p2 (Person), a1 (Unterkunft) oder house.",
+            "Nothing in the house is called that. Please write the whole name of a person or an accommodation, or a number \
+            like b7 (booking), p2 (person), a1 (accommodation) or house.";
+        stream_several: "So heißen mehrere. Bitte schreiben Sie die Nummer.",
+            "Several are called that. Please write the number.";
+        actor_hint: "Name oder Nummer wie p2", "Name or number like p2";
+        actor_wrong: "So heißt niemand. Bitte schreiben Sie den ganzen Namen oder eine Nummer wie p2.",
+            "Nobody is called that. Please write the whole name or a number like p2.";
         actor: "Wer", "Who";
         anybody: "alle", "everybody";
         from: "Von", "From";
+        from_time: "Uhrzeit von", "Time from";
         to: "Bis", "To";
+        to_time: "Uhrzeit bis", "Time to";
+        day_needed: "Zu einer Uhrzeit gehört ein Tag.", "A time needs a day.";
+        wrong_way: "Das Ende liegt vor dem Anfang. Bitte tauschen Sie die beiden.",
+            "The end lies before the beginning. Please swap the two.";
         clear: "Auswahl aufheben", "Clear filter";
         none: "Kein Ereignis passt zu dieser Auswahl.", "No event matches this filter.";
         none_so_far: "Bis hierher passt kein Ereignis zu dieser Auswahl.", "Up to here no event matches this filter.";
         newest: "Zum neuesten", "To the newest";
+        newer: "Neuere", "Newer";
         older: "Ältere", "Older";
         search_on: "Weiter suchen", "Go on searching";
         pages: "Seiten", "Pages";
         event: "Ereignis", "Event";
         type_name: "Typ", "Type";
+        schema: "Schemafassung", "Schema version";
+        block: "Block in der Datei", "Block in the file";
+        raw: "Rohdaten (JSON)", "Raw data (JSON)";
+        csv: "Als Tabelle herunterladen", "Download as a table";
+        csv_hint: "CSV-Datei mit allen Ereignissen dieser Auswahl, für Excel und andere.",
+            "CSV file of all events that are chosen, for Excel and others.";
+        ndjson: "Als NDJSON herunterladen", "Download as NDJSON";
+        ndjson_hint: "Ein Ereignis als JSON in jeder Zeile, für Programme. Dieselbe Adresse hat die Schnittstelle.",
+            "One event as JSON on each line, for programs. The interface has the same address.";
+        number: "Nummer", "Number";
+        time_utc: "Zeit (UTC)", "Time (UTC)";
+        sentence: "Was geschah", "What happened";
+        content: "Inhalt (JSON)", "Content (JSON)";
+        file_name: "ereignisse", "events";
+        version_head: "Fassung", "Version";
         subject: "Worum es geht", "What it is about";
         time: "Zeit", "Time";
         command: "Auftrag", "Command";
@@ -191,6 +219,10 @@ sentences! {
     } with {
         booking(id: &str): format!("Buchung {id}"), format!("Booking {id}");
         accommodation(name: &str): format!("„{name}“"), format!("“{name}”");
+        in_block(first: &str, events: &str, block_bytes: &str, bytes: &str):
+            format!("beginnt mit Ereignis {first}: {events} Ereignisse, {block_bytes}; dieses allein unkomprimiert {bytes}"),
+            format!("begins with event {first}: {events} events, {block_bytes}; this one alone {bytes} uncompressed");
+        only(what: &str, who: &str): format!("{what}: {who}"), format!("{what}: {who}");
         version(number: u32): format!("Fassung {number}"), format!("version {number}");
         searched(from: &str, to: &str):
             format!("Durchsucht sind die Ereignisse {from} bis {to}."),

@@ -17,7 +17,7 @@ sentences! {
         accommodations: "Unterkünfte", "Accommodations";
         people: "Personen", "People";
         settings: "Einstellungen", "Settings";
-        storage: "Speicher", "Storage";
+        storage: "Datenbank", "Database";
         events: "Ereignisse", "Events";
         past: "Zeitreise", "Time travel";
         sign_in: "Anmelden", "Sign in";

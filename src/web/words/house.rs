@@ -1,4 +1,4 @@
-//! Words of the administrators' pages: accommodations, people, settings, storage.
+//! Words of the administrators' pages: accommodations, people, settings.
 //! Never names kinds, roles or standings: `names` does.
 
 sentences! {
@@ -113,72 +113,4 @@ sentences! {
             "For buttons, links and today. It makes two houses easy to tell apart.";
         past_settings: "Was hier wann geändert wurde", "What was changed here, and when";
     } with {}
-}
-
-sentences! {
-    /// Storage.
-    StorageWords {
-        title: "Speicher", "Storage";
-        intro: "Das ganze Haus steht in einer Datei. Eine Kopie dieser Datei ist eine vollständige Sicherung.",
-            "The whole house is in one file. A copy of this file is a complete backup.";
-        figures: "Zahlen", "Figures";
-        figure: "Angabe", "Figure";
-        value: "Wert", "Value";
-        sequence: "Letztes Ereignis", "Last event";
-        file: "Datei", "File";
-        file_bytes: "Größe der Datei", "Size of the file";
-        used_bytes: "davon belegt", "of it in use";
-        free_bytes: "Frei auf dem Datenträger", "Free on the disk";
-        memory_bytes: "Arbeitsspeicher", "Memory";
-        bookings: "Buchungen", "Bookings";
-        people: "Personen", "People";
-        copies: "Kopieren der Datei im Betrieb", "Copying the file while it is served";
-        copies_protected: "jederzeit möglich", "possible at any time";
-        copies_unprotected: "nicht geschützt: bitte vorher beenden", "not protected: stop the program first";
-        copies_seen: "Seit dem Start von anderen geöffnet", "Opened by others since the start";
-        copies_open: "Gerade von anderen geöffnet", "Open elsewhere right now";
-        copy_held: "Längste laufende Kopie in Sekunden", "Longest copy under way in seconds";
-        copies_given_up: "Aufgegebene Kopien (bitte prüfen)", "Copies given up (please check them)";
-        condition: "Zustand", "Condition";
-        fine: "in Ordnung", "fine";
-        read_only: "nur lesbar", "read only";
-        full: "voll", "full";
-        degraded: "gestört", "out of order";
-        backup: "Sicherung herunterladen", "Download a backup";
-        backups_title: "Sicherungen", "Backups";
-        backups_off: "Das Haus macht von selbst keine Sicherungen. Bitte laden Sie regelmäßig eine herunter.",
-            "The house makes no backups by itself. Please download one regularly.";
-        no_backup_yet: "Noch keine Sicherung.", "No backup yet.";
-        back_up_now: "Jetzt sichern", "Back up now";
-        backup_list: "Vorhandene Sicherungen", "Backups there are";
-        made: "Gemacht", "Made";
-        size: "Größe", "Size";
-        state: "Zustand", "State";
-        whole: "ganz", "whole";
-        damaged: "beschädigt", "damaged";
-        whole_when_made: "ganz, als sie entstand", "whole when it was made";
-        due_now: "Die nächste Sicherung ist jetzt fällig.", "The next backup is due now.";
-        folder_unread: "Der Ordner lässt sich nicht lesen.", "The folder cannot be read.";
-        backup_options: "Ordner und Uhrzeit stehen in der Befehlszeile: --backups ORDNER (oder off) und --backup-time 02:00.",
-            "Folder and time are options of the command line: --backups FOLDER (or off) and --backup-time 02:00.";
-        backup_old: "Die letzte gute Sicherung fehlt oder ist älter als zwei Tage. Bitte prüfen Sie, ob der Ordner da ist \
-                     und Platz hat.",
-            "The last good backup is missing or more than two days old. Please see whether the folder is there and has \
-             room.";
-        rebuild_title: "Ansichten neu aufbauen", "Rebuild views";
-        rebuild_hint: "Liest alle Ereignisse noch einmal und rechnet Plan und Listen daraus neu. Es geht nichts verloren.",
-            "Reads all events again and computes plan and lists from them. Nothing is lost.";
-        rebuild: "Neu aufbauen", "Rebuild";
-    } with {
-        backups_in(folder: &str, time: &str):
-            format!("Jeden Tag um {time} entsteht eine geprüfte Sicherung in {folder}. Alte werden ausgedünnt."),
-            format!("Each day at {time} a checked backup is made in {folder}. Old ones are thinned out.");
-        next_backup(moment: &str): format!("Nächste Sicherung: {moment}"), format!("Next backup: {moment}");
-        backup_damaged(what: &str):
-            format!("Die neueste Sicherung ist beschädigt. Bitte prüfen Sie den Datenträger und sichern Sie jetzt. ({what})"),
-            format!("The newest backup is damaged. Please check the disk and back up now. ({what})");
-        last_backup(moment: &str): format!("Letzte gute Sicherung: {moment}"), format!("Last good backup: {moment}");
-        backup_failed(failure: &str): format!("Die letzte Sicherung ist misslungen und wird wiederholt: {failure}"),
-            format!("The last backup failed and will be tried again: {failure}");
-    }
 }

@@ -37,6 +37,7 @@ macro_rules! sentences {
     };
 }
 
+mod board;
 mod booking;
 mod calendar;
 pub mod choice;
@@ -58,17 +59,19 @@ mod portal;
 pub mod refusals;
 mod script;
 mod staying;
+mod storage;
 mod waiting;
 
 use crate::domain::house::Language;
 
+pub use board::{BoardWords, WorryWords};
 pub use booking::{DetailWords, FormWords};
 pub use calendar::{CalendarWords, DisplayWords};
 pub use entry::EntryWords;
 pub use events::EventWords;
 pub use figures::{ColumnWords, FigureWords};
 pub use frame::FrameWords;
-pub use house::{AccommodationWords, PeopleWords, SettingsWords, StorageWords};
+pub use house::{AccommodationWords, PeopleWords, SettingsWords};
 pub use lists::{ArrivalWords, ListWords, RequestWords};
 pub use outcome::OutcomeWords;
 pub use past::PastWords;
@@ -76,6 +79,7 @@ pub use plan::PlanWords;
 pub use portal::PortalWords;
 pub use script::ScriptWords;
 pub use staying::{ComparisonWords, InsteadWords, ToldWords};
+pub use storage::StorageWords;
 pub use waiting::WaitingWords;
 
 /// All sentences of one language.
@@ -117,7 +121,7 @@ pub struct Words {
     pub people: PeopleWords,
     /// Settings of the house.
     pub settings: SettingsWords,
-    /// Storage.
+    /// The database of the house.
     pub storage: StorageWords,
     /// The list of all events.
     pub events: EventWords,
@@ -127,6 +131,10 @@ pub struct Words {
     pub entry: EntryWords,
     /// The board's portal.
     pub portal: PortalWords,
+    /// Its page about the board.
+    pub board: BoardWords,
+    /// What one can be worried about.
+    pub worry: WorryWords,
     /// The page that stands in for a house.
     pub waiting: WaitingWords,
     /// What the script says.
@@ -159,6 +167,8 @@ static GERMAN: Words = Words {
     past: PastWords::GERMAN,
     entry: EntryWords::GERMAN,
     portal: PortalWords::GERMAN,
+    board: BoardWords::GERMAN,
+    worry: WorryWords::GERMAN,
     waiting: WaitingWords::GERMAN,
     script: ScriptWords::GERMAN,
     outcome: OutcomeWords::GERMAN,
@@ -188,6 +198,8 @@ static ENGLISH: Words = Words {
     past: PastWords::ENGLISH,
     entry: EntryWords::ENGLISH,
     portal: PortalWords::ENGLISH,
+    board: BoardWords::ENGLISH,
+    worry: WorryWords::ENGLISH,
     waiting: WaitingWords::ENGLISH,
     script: ScriptWords::ENGLISH,
     outcome: OutcomeWords::ENGLISH,

@@ -18,10 +18,15 @@ sentences! {
             Platz fehlt oder der Datenträger versagt; das wird von selbst nachgeholt.",
             "The person has been erased. Their key could not be taken out of the file yet, because there is no room or \
             the disk fails; this is made up for by itself.";
-        rebuilt: "Alle Ansichten sind neu aufgebaut; sie sind dieselben wie vorher.",
-            "All views have been built anew; they are the same as before.";
-        rebuilt_differently: "Alle Ansichten sind neu aufgebaut und waren vorher nicht richtig. Bitte melden Sie das.",
-            "All views have been built anew and had not been right before. Please report this.";
+        rebuilt: "Alle Projektionen sind neu aufgebaut; sie sind dieselben wie vorher.",
+            "All projections have been built anew; they are the same as before.";
+        rebuilt_differently: "Alle Projektionen sind neu aufgebaut und waren vorher nicht richtig. Bitte melden Sie das.",
+            "All projections have been built anew and had not been right before. Please report this.";
+        checked: "Die Datei ist geprüft und ganz.", "The file has been checked and is whole.";
+        check_found_damage: "Die Datei ist beschädigt. Was gefunden wurde, steht unten.",
+            "The file is damaged. What was found stands below.";
+        check_under_way: "Die Prüfung läuft noch. Bitte laden Sie diese Seite gleich noch einmal.",
+            "The check is still under way. Please load this page again in a moment.";
         backed_up: "Die Sicherung ist gemacht und geprüft.", "The backup has been made and checked.";
         backup_under_way: "Die Sicherung wird noch gemacht. Bitte laden Sie diese Seite gleich noch einmal.",
             "The backup is still being made. Please load this page again in a moment.";
@@ -43,6 +48,7 @@ sentences! {
             not be entered twice.";
         not_sent_defect: "Das Programm konnte das nicht eintragen. Nichts ist geschehen; der Grund steht im Protokoll.",
             "The program could not enter this. Nothing has happened; the reason stands in the log.";
+        not_a_time: "Das ist keine Uhrzeit. Bitte schreiben Sie sie wie 14:30.", "This is not a time. Please write it like 14:30.";
         not_a_date: "Das ist kein Datum. Bitte wählen Sie eines aus, oder schreiben Sie es wie 2026-07-31.",
             "This is not a date. Please choose one, or write it like 2026-07-31.";
         not_a_number: "Das ist keine Zahl, die hier passt. Bitte schreiben Sie eine wie 2.",

@@ -132,7 +132,7 @@ fn stamp(at: DateTime) -> String {
 }
 
 impl Who {
-    pub(in crate::web::pages) fn named<'a>(&'a self, w: &Words) -> &'a str
+    pub(in crate::web) fn named<'a>(&'a self, w: &Words) -> &'a str
     where
         'static: 'a,
     {

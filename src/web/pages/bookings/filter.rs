@@ -6,6 +6,7 @@ use crate::{
     domain::{booking::Status, house::Language, ids::PersonId, time::is_covered},
     web::{
         pages::{
+            chips::{self, chips},
             fields,
             form::Mistake,
             icons::{Icon, icon},
@@ -191,14 +192,10 @@ impl Filter {
         chosen
     }
 
-    /// The title of the window for a list with this name: what is chosen belongs to it, so that two windows of one list
-    /// can be told apart.
+    /// The title of the window for a list with this name.
     pub(super) fn title(&self, language: Language, list: &str) -> String {
-        let chosen = self.chosen(language).into_iter().map(|(what, _)| what);
-        match chosen.collect::<Vec<_>>().join(", ") {
-            nothing if nothing.is_empty() => list.to_owned(),
-            chosen => format!("{list} ({chosen})"),
-        }
+        let chosen = self.chosen(language);
+        chips::title(list, chosen.iter().map(|(what, _)| what.as_str()))
     }
 }
 
@@ -217,25 +214,10 @@ impl BookingsPage {
 
     /// What is chosen, each to be taken away by itself.
     pub(super) fn chosen(&self) -> Markup {
-        let w = &self.frame.words().list;
-        let chosen = self.filter.chosen(self.frame.language);
-        html! {
-            @if !chosen.is_empty() {
-                div.chosen {
-                    span.hint #chosen { (w.chosen) }
-                    ul aria-labelledby="chosen" {
-                        @for (what, less) in &chosen {
-                            li {
-                                a.chip.off href=(less.address(self.path())) {
-                                    span { (what) } (icon(Icon::Cross)) span.sr { (w.remove) }
-                                }
-                            }
-                        }
-                    }
-                    @if chosen.len() > 1 { a href=(self.path()) { (w.clear) } }
-                }
-            }
-        }
+        let chosen = self.filter.chosen(self.frame.language).into_iter();
+        let chosen = chosen.map(|(what, less)| (what, less.address(self.path())));
+        let chosen: Vec<_> = chosen.collect();
+        chips(&self.frame.words().list, &chosen, self.path())
     }
 
     pub(super) fn form(&self) -> Markup {

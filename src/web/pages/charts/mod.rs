@@ -1,13 +1,14 @@
-//! Charts as inline SVG: columns, bars, and a strip of days. Widths are parts of the window, heights and letters are
-//! not, so they can be read on a phone and on a wall. Colours are classes, so that dark and paper work by themselves.
-//! Never the only place of a figure: whoever draws a chart also gives its numbers as a table.
+//! Charts as inline SVG: columns, bars, a strip of days, and something over time. Widths are parts of the window, heights
+//! and letters are not, so they can be read on a phone and on a wall. Colours are classes, so that dark and paper work by
+//! themselves. Never the only place of a figure: whoever draws a chart also gives its numbers as a table.
 
 pub(super) mod bars;
 pub(super) mod columns;
+pub(crate) mod over_time;
 pub(super) mod strip;
 
 /// A part of a whole as a length, with as many digits as an eye can see.
-fn share(part: u64, whole: u64) -> String {
+pub(crate) fn share(part: u64, whole: u64) -> String {
     if whole == 0 {
         return "0".to_owned();
     }

@@ -5,59 +5,17 @@
 use crate::{
     domain::{
         event::{Event, Recorded},
-        ids::{Actor, Sequence, Stream},
-        time::Moment,
+        ids::Sequence,
     },
     web::{
-        context::ReadContext,
-        pages::events::Next,
-        problem::Problem,
-        words::events::{About, Kind},
+        context::ReadContext, database::asked::Asked, limits::MOST_EVENTS_LOOKED_AT,
+        pages::events::Next, problem::Problem,
     },
 };
 use core::ops::ControlFlow;
 
 /// Events on a page.
 pub(super) const ON_A_PAGE: usize = 50;
-/// Most events that are looked at for one page: some tenths of a second on a small board.
-pub(super) const MOST_LOOKED_AT: u64 = 20_000;
-
-/// What kind of events is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// All about this.
-    About(About),
-    /// Only this kind.
-    Kind(Kind),
-}
-
-/// Which events are asked for. What is `None` does not matter.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Filter {
-    pub(super) wanted: Option<Wanted>,
-    pub(super) stream: Option<Stream>,
-    pub(super) actor: Option<Actor>,
-    /// Not before this moment.
-    pub(super) from: Option<Moment>,
-    /// Before this moment.
-    pub(super) until: Option<Moment>,
-}
-
-impl Filter {
-    fn lets_through(&self, recorded: &Recorded) -> bool {
-        let kind = Kind::of(&recorded.event);
-        let wanted = match self.wanted {
-            Some(Wanted::About(about)) => kind.about() == about,
-            Some(Wanted::Kind(wanted)) => kind == wanted,
-            None => true,
-        };
-        wanted
-            && self.stream.is_none_or(|stream| recorded.stream == stream)
-            && self.actor.is_none_or(|actor| recorded.actor == actor)
-            && self.from.is_none_or(|from| recorded.at >= from)
-            && self.until.is_none_or(|until| recorded.at < until)
-    }
-}
 
 /// An event that was found.
 pub(super) struct Found {
@@ -101,39 +59,70 @@ pub(super) struct Search {
 /// Looks for events before a sequence.
 pub(super) fn search(
     context: &ReadContext,
-    filter: &Filter,
+    asked: &Asked,
     before: Sequence,
 ) -> Result<Search, Problem> {
     let mut found: Vec<Found> = Vec::new();
+    let (mut at_the_beginning, mut more) = (false, false);
     let mut each = |mut recorded: Recorded| {
         for later in &mut found {
             if later.lacks_before() && later.is_before(&recorded) {
                 later.before = Some(recorded.event.clone());
             }
         }
+        at_the_beginning = asked.begins_with(&recorded);
         if found.len() < ON_A_PAGE {
-            if filter.lets_through(&recorded) {
+            if asked.filter.lets_through(&recorded) {
                 context.house.open_event(&mut recorded.event);
                 found.push(Found {
                     recorded,
                     before: None,
                 });
             }
-        } else if !found.iter().any(Found::lacks_before) {
-            return ControlFlow::Break(());
+        } else {
+            more = true;
+            if !found.iter().any(Found::lacks_before) {
+                return ControlFlow::Break(());
+            }
         }
-        ControlFlow::Continue(())
+        if at_the_beginning {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     };
-    let end = context
-        .house
-        .events_before(before, MOST_LOOKED_AT, &mut each)?;
+    let end = asked.before(&context.house, before, MOST_EVENTS_LOOKED_AT, &mut each)?;
+    let end = if at_the_beginning { end.min(1) } else { end };
     let last = found.last().map_or(before, |found| found.recorded.sequence);
     let full = found.len() == ON_A_PAGE;
     let (end, next) = match (full, end) {
-        (true, _) if last > 1 => (last, Next::Older(last)),
+        (true, end) if more || end > 1 => (last, Next::Older(last)),
         (true, _) => (last, Next::Nothing),
         (false, end) if end > 1 => (end, Next::SearchOn(end)),
         (false, end) => (end, Next::Nothing),
     };
     Ok(Search { found, end, next })
+}
+
+/// Before which sequence the page stands that comes after a place in the log, as one goes back to the newest: the place
+/// where as many events that are asked for lie between as fill it, or as far as one request may look.
+pub(super) fn newer(
+    context: &ReadContext,
+    asked: &Asked,
+    after: Sequence,
+) -> Result<Sequence, Problem> {
+    let (mut found, mut looked, mut end) = (0, 0, None);
+    let mut each = |recorded: Recorded| {
+        looked += 1;
+        found += usize::from(asked.filter.lets_through(&recorded));
+        if found == ON_A_PAGE || looked == MOST_EVENTS_LOOKED_AT {
+            end = Some(recorded.sequence);
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    };
+    let read = asked.after(&context.house, after, &mut each);
+    read.map_err(|failure| super::unreadable(&failure))?;
+    // Up to the end there is less than a page: the newest one has all of it.
+    Ok(end.map_or(Sequence::MAX, |end| end.saturating_add(1)))
 }

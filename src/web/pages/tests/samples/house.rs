@@ -3,7 +3,14 @@
 
 use super::{NASTY, ROOM, administrator, entries, frame};
 use crate::{
-    app::backups::{Backup, Known},
+    app::{
+        BlockFigures, CopyFigures, Figures, Opening,
+        backups::{Backup, Known, Report},
+        check::{CheckReport, Checked},
+        condition,
+        rebuild::Rebuilt,
+        views::{Part, Size, Which},
+    },
     domain::{
         accent::Accent,
         accommodation::Kind,
@@ -12,7 +19,9 @@ use crate::{
         people::{Role, Standing},
         refusal::{Field, Problem, Rule},
         region::Region,
+        time::Moment,
     },
+    web::database::{Counts, Database},
     web::pages::{
         Mistake,
         accommodations::{
@@ -24,9 +33,10 @@ use crate::{
         layout::Frame,
         people::{self, FreshLink, PeoplePage, PersonLine},
         settings::{self, SettingsPage},
-        storage::{Backups, StoragePage},
+        storage::{Backups, StoragePage, Times},
     },
 };
+use core::time::Duration;
 use jiff::civil::date;
 use maud::Markup;
 
@@ -86,6 +96,129 @@ fn people(language: Language) -> PeoplePage {
     }
 }
 
+fn database() -> Database {
+    let moment = Moment::from_millis(1_780_300_800_000);
+    let size = Size {
+        entries: 1_204,
+        bytes: 81_872,
+    };
+    Database {
+        condition: condition::Condition::Ok,
+        file: "/data/birkengarten.hutbook".to_owned(),
+        figures: Figures {
+            events: 12_345,
+            blocks: BlockFigures {
+                blocks: 221,
+                bytes: 893_120,
+                raw_bytes: 1_640_022,
+                full: 220,
+                full_bytes: 890_002,
+                smallest: 3_881,
+                largest: 4_076,
+                open_bytes: 3_118,
+            },
+            file_bytes: 1_449_984,
+            free_bytes: 12_884_901_888,
+            appends: 12,
+            copies: CopyFigures {
+                protected: true,
+                open: 1,
+                seen: 3,
+                given_up: 1,
+                held: Duration::from_secs(12),
+            },
+        },
+        memory_bytes: Some(2_789_376),
+        sequence: 12_345,
+        last_at: Some(moment),
+        chain: Some((12_345, [0xAB; 16])),
+        projections: Part::ALL.map(|part| (part, size)).to_vec(),
+        opened_at: moment,
+        opening: Opening {
+            snapshot: 0,
+            read: 12_333,
+            took: Duration::from_millis(85),
+        },
+        rebuilt: Some(Rebuilt {
+            events: 12_345,
+            took: Duration::from_millis(91),
+            same: true,
+            differing: Which::default(),
+            at: moment,
+        }),
+        check: CheckReport {
+            last: Some(Checked {
+                at: moment,
+                took: Duration::from_millis(77),
+                events: 12_345,
+                damage: None,
+            }),
+            under_way: false,
+        },
+        counts: Counts {
+            accommodations: 7,
+            bookings: 1_204,
+            people: 38,
+            sessions: 3,
+        },
+        backups: Report::default(),
+    }
+}
+
+fn storage(language: Language) -> StoragePage {
+    let backup = |day, known| Backup {
+        made: date(2026, 6, day).at(2, 0, 0, 0),
+        bytes: 1_449_984,
+        known,
+    };
+    let kept = vec![
+        backup(1, Known::Damaged),
+        backup(2, Known::Whole),
+        backup(3, Known::WholeWhenMade),
+    ];
+    let at = date(2026, 9, 10).at(9, 58, 0, 0);
+    StoragePage {
+        frame: administrator(language, "/storage"),
+        database: database(),
+        times: Times {
+            last_event: Some(at),
+            checked: Some(at),
+            opened: at,
+            rebuilt: Some(at),
+        },
+        backups: Backups {
+            folder: Some("/data/backups".to_owned()),
+            last: Some(date(2026, 6, 1).at(2, 0, 0, 0)),
+            old: true,
+            failure: None,
+            at: Some(date(2026, 9, 10).at(2, 0, 0, 0)),
+            next: Some(date(2026, 9, 11).at(2, 0, 0, 0)),
+            damaged: Some("birkengarten-20260601-0200.hutbook: block 3".to_owned()),
+            kept: Some(kept),
+        },
+    }
+}
+
+/// The same where much is wrong: a damaged file, projections that were not right, a snapshot, nothing written yet.
+fn storage_in_trouble(language: Language) -> StoragePage {
+    let mut page = storage(language);
+    let database = &mut page.database;
+    database.figures = Figures::default();
+    database.chain = None;
+    database.opening.snapshot = 9_000;
+    database.check.under_way = true;
+    if let Some(last) = &mut database.check.last {
+        last.damage = Some("events 61 to 122: the checksum does not fit the bytes".to_owned());
+    }
+    if let Some(rebuilt) = &mut database.rebuilt {
+        rebuilt.same = false;
+        rebuilt.differing = Which::default().with(Part::Sessions);
+    }
+    page.times.last_event = None;
+    page.backups = Backups::default();
+    page
+}
+
 pub(super) fn house_pages(language: Language) -> Vec<(&'static str, Markup)> {
     let list = accommodations(language);
     let taken = Mistake::new(
@@ -132,44 +265,7 @@ pub(super) fn house_pages(language: Language) -> Vec<(&'static str, Markup)> {
             .to_vec(),
         mistakes: vec![],
     };
-    let backup = |day, known| Backup {
-        made: date(2026, 6, day).at(2, 0, 0, 0),
-        bytes: 1_449_984,
-        known,
-    };
-    let kept = vec![
-        backup(1, Known::Damaged),
-        backup(2, Known::Whole),
-        backup(3, Known::WholeWhenMade),
-    ];
-    let storage = StoragePage {
-        frame: administrator(language, "/storage"),
-        sequence: 12_345,
-        file: "/data/birkengarten.hutbook".to_owned(),
-        file_bytes: 1_449_984,
-        used_bytes: Some(901_120),
-        free_bytes: Some(12_884_901_888),
-        memory_bytes: Some(2_789_376),
-        bookings: 1_204,
-        people: 38,
-        backups: Backups {
-            folder: Some("/data/backups".to_owned()),
-            last: Some(date(2026, 6, 1).at(2, 0, 0, 0)),
-            old: true,
-            failure: None,
-            at: Some(date(2026, 9, 10).at(2, 0, 0, 0)),
-            next: Some(date(2026, 9, 11).at(2, 0, 0, 0)),
-            damaged: Some("birkengarten-20260601-0200.hutbook: block 3".to_owned()),
-            kept: Some(kept),
-        },
-        copies: crate::app::CopyFigures {
-            protected: true,
-            open: 1,
-            seen: 3,
-            given_up: 1,
-            held: std::time::Duration::from_secs(12),
-        },
-    };
+    let storage = storage(language);
     vec![
         ("accommodations", list.render()),
         ("accommodation-edit", change.render()),
@@ -179,6 +275,7 @@ pub(super) fn house_pages(language: Language) -> Vec<(&'static str, Markup)> {
         ("erase-refused", erase(entries()[1..3].to_vec()).render()),
         ("settings", settings.render()),
         ("storage", storage.render()),
+        ("storage-trouble", storage_in_trouble(language).render()),
     ]
 }
 

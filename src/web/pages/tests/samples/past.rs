@@ -3,6 +3,7 @@
 
 use super::{NASTY, TODAY, administrator, entries, plan};
 use crate::{
+    app::Stored,
     domain::{
         house::Language,
         ids::{AccommodationId, BookingId, CommandId, PersonId, Stream},
@@ -11,7 +12,7 @@ use crate::{
     web::pages::{
         Mistake,
         booking_detail::Who,
-        events::{EventLine, EventsPage, Fact, Next, Typed},
+        events::{Choice, EventLine, EventsPage, Fact, Next, Typed},
         plan::{AsOf, Difference, PlanPage, Since},
     },
     web::words::events::Kind,
@@ -31,7 +32,23 @@ fn line(place: u32, kind: Kind, who: Who, what: &str, stream: Stream) -> EventLi
         version: 3,
         command: CommandId::from_halves(7, u64::from(place)),
         facts: Vec::new(),
+        recorded: "2026-09-10T16:59:07.123Z".to_owned(),
+        stored: (place != 3).then_some(Stored {
+            block: 861,
+            block_events: 62,
+            block_bytes: 4_071,
+            bytes: 31,
+            schema: 2,
+        }),
+        raw: format!("{{\n  \"stream\": \"{stream}\",\n  \"data\": \"{NASTY}\"\n}}"),
         month: Some(TODAY),
+    }
+}
+
+fn choice(code: &str, name: &str) -> Choice {
+    Choice {
+        code: code.to_owned(),
+        name: name.to_owned(),
     }
 }
 
@@ -71,17 +88,20 @@ pub(in crate::web::pages::tests) fn events(language: Language) -> EventsPage {
         typed: Typed {
             kind: "booking".to_owned(),
             from: "2026-09-01".to_owned(),
+            from_time: "07:30".to_owned(),
             ..Typed::default()
         },
         mistakes: Vec::new(),
-        people: vec![
-            (PersonId::new(1), "Anna Berg".to_owned()),
-            (PersonId::new(2), NASTY.to_owned()),
+        chosen: vec![
+            ("Buchungen".to_owned(), Typed::default()),
+            (NASTY.to_owned(), Typed::default()),
         ],
+        streams: vec![choice("house", "Das Haus"), choice("p2", NASTY)],
+        people: Some(vec![choice("p1", "Anna Berg"), choice("p2", NASTY)]),
         lines,
         searched: Some((101, 900)),
         next: Next::SearchOn(101),
-        further_back: true,
+        newer_than: Some(900),
     }
 }
 
@@ -112,6 +132,7 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, Markup)> {
     let mut nothing = events(language);
     nothing.lines.clear();
     nothing.typed.stream = NASTY.to_owned();
+    nothing.people = None;
     nothing.mistakes = vec![Mistake::plain(language, "stream", "b7?")];
     let mut long_ago = past(language);
     long_ago.rows.clear();
@@ -120,9 +141,13 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, Markup)> {
         as_of.differences.clear();
         as_of.mistakes = vec![Mistake::plain(language, "at", NASTY)];
     }
+    let mut none = events(language);
+    none.lines.clear();
+    none.next = Next::Nothing;
     vec![
         ("events", events(language).render()),
-        ("events-none", nothing.render()),
+        ("events-wrong", nothing.render()),
+        ("events-none", none.render()),
         ("past", past(language).render()),
         ("past-empty", long_ago.render()),
     ]

@@ -1,0 +1,37 @@
+//! Handing a mail to a mail server by SMTP: the account it is sent with, the mail, and why it could not be handed over.
+//! Never decides whether, when or to whom something is written, never tries again, and keeps nothing: whoever sends does.
+//!
+//! Sending blocks until the server has answered or the time is up, so it belongs on a thread of its own; what it took of
+//! memory is given back when it is done. A mail has one recipient: one bad address then never keeps a mail from others.
+//!
+//! | file | is |
+//! |---|---|
+//! | `account` | the account, checked |
+//! | `failed` | why a mail was not handed over, and whether trying again can help |
+//! | `send` | the conversation with the server |
+
+mod account;
+mod failed;
+mod send;
+
+pub use account::{Account, Login, Secret, Security, Unusable, is_address};
+pub use failed::Failed;
+pub use send::send;
+
+use crate::domain::time::Moment;
+
+/// One mail, in plain text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The address it goes to.
+    pub to: String,
+    /// What it is about.
+    pub subject: String,
+    /// The text, lines ending in `\n`.
+    pub body: String,
+    /// When it was written: a mail that arrives late says of when it is.
+    pub written: Moment,
+    /// What makes it known again: letters, digits and hyphens. A mail that is sent twice, because the answer to the first
+    /// time got lost, is one mail to the recipient's program.
+    pub id: String,
+}
