@@ -75,7 +75,10 @@ impl House {
 
     fn new(visit: &Visit, line: Line, title: Title) -> Self {
         Self {
-            address: visit.portal.names.address_of(&line, visit.authority()),
+            address: visit
+                .portal
+                .names
+                .address_of(&line.name, &line.listen, visit.authority()),
             standing: Standing::of(&line.state),
             line,
             title,

@@ -3,7 +3,7 @@
 //! else the portal is asked by (an address, its own name, one of a router's making) means the portal itself.
 //! Never asks the network: what was announced is told here by `announce`.
 
-use crate::{supervisor::control::Line, web::problem::Problem};
+use crate::web::problem::Problem;
 use hyper::{Request, header};
 use std::{
     collections::BTreeMap,
@@ -72,16 +72,16 @@ impl Names {
         found.map(|(house, _)| house.clone())
     }
 
-    /// Where a visitor finds a house who asked the portal as `authority`, a host with a port or without. By its name if
+    /// Where a visitor finds a house, served at `listen`, who asked the portal as `authority`, a host with a port or without. By its name if
     /// they came by one of the local network and it is announced there, else by its port.
-    pub(super) fn address_of(&self, house: &Line, authority: &str) -> String {
+    pub(super) fn address_of(&self, house: &str, listen: &str, authority: &str) -> String {
         let (host, port) = split(authority);
         if is_local(host)
-            && let Some(name) = self.known().houses.get(&house.name)
+            && let Some(name) = self.known().houses.get(house)
         {
             return address(name, port);
         }
-        let own = house.listen.rsplit_once(':').map_or("", |(_, port)| port);
+        let own = listen.rsplit_once(':').map_or("", |(_, port)| port);
         format!("http://{host}:{own}/")
     }
 
@@ -146,22 +146,6 @@ mod tests {
         asked_for(&request.body(()).unwrap()).unwrap()
     }
 
-    fn line(name: &str, listen: &str) -> Line {
-        Line {
-            name: name.to_owned(),
-            number: 1,
-            state: "healthy".to_owned(),
-            listen: listen.to_owned(),
-            process: None,
-            priority: 50,
-            starts: 1,
-            last_end: None,
-            file: String::new(),
-            memory_bytes: 0,
-            most_memory_bytes: 0,
-        }
-    }
-
     #[test]
     fn a_house_is_asked_for_by_its_name_however_that_is_written() {
         for host in [
@@ -200,8 +184,9 @@ mod tests {
 
     #[test]
     fn links_lead_to_where_a_visitor_can_go() {
-        let (names, house) = (Names::default(), line("huette", "[::]:60101"));
-        let to = |names: &Names, authority: &str| names.address_of(&house, authority);
+        let names = Names::default();
+        let to =
+            |names: &Names, authority: &str| names.address_of("huette", "[::]:60101", authority);
         // Not announced: the name leads nowhere.
         assert_eq!(to(&names, "hutbook.local"), "http://hutbook.local:60101/");
         names.house_is("huette", "huette");

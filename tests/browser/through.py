@@ -88,7 +88,7 @@ def scene_books(board, browser):
 def scene_portal(board, browser):
     """The portal stands under every other name, and leads to the houses"""
     browser.driver.get("http://hutbook.local/")
-    has(browser.text, "huette", "garten")
+    has(browser.text, "Haus am See", "garten")
 
 
 def scene_comes_back(board, browser):
