@@ -356,6 +356,24 @@ pub fn run() -> ExitCode {
     logging::start();
     let outcome = match command {
         Command::Serve(args) => serve::serve(&args),
+        other => run_any(other),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("hutbook: {fault}");
+            fault.exit_code()
+        }
+    }
+}
+
+/// Runs a command. Apart from [`run`], which serves a house by itself, so that one that is served has none of the others
+/// in memory.
+#[cold]
+#[inline(never)]
+fn run_any(command: Command) -> Result<(), Fault> {
+    match command {
+        Command::Serve(args) => serve::serve(&args),
         Command::Demo(args) => serve::demo(args.listen.listen, args.bookings, args.keep.as_deref()),
         Command::Init(args) => init::init(&args),
         Command::Import(args) => import::import(&args),
@@ -369,13 +387,6 @@ pub fn run() -> ExitCode {
         Command::Agent(args) => agent::agent(&args.config.config, &args.what),
         Command::Export(args) => export::export(&args.file),
         Command::Replay(args) => replay::replay(&args.file, args.at),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(fault) => {
-            eprintln!("hutbook: {fault}");
-            fault.exit_code()
-        }
     }
 }
 

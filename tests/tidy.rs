@@ -354,6 +354,67 @@ fn the_top_level_holds_what_it_should() {
     }
 }
 
+/// The function of this crate that a name in the linker's layout stands for: each part of its path stands behind its own
+/// length, and a closure behind the function it is in.
+fn function_of(pattern: &str) -> Option<&str> {
+    let mut rest = pattern.split_once("._ZN7hutbook")?.1;
+    let mut function = None;
+    while let Some(end) = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .filter(|end| *end > 0)
+    {
+        let length: usize = rest[..end].parse().ok()?;
+        // The last part is a hash, of which only the first letter stands there.
+        let Some(part) = rest
+            .get(end..end + length)
+            .filter(|_| !rest.starts_with("17h*"))
+        else {
+            break;
+        };
+        if part.chars().all(|c| c.is_alphanumeric() || c == '_') {
+            function = Some(part);
+        }
+        rest = &rest[end + length..];
+    }
+    function
+}
+
+#[test]
+fn the_layout_names_functions_that_there_are() {
+    let layout = fs::read_to_string(root().join(".cargo/layout.ld")).unwrap();
+    let code: String = sources("src").into_iter().map(|(_, text)| text).collect();
+    let named: Vec<&str> = layout.lines().filter_map(function_of).collect();
+    let is_there = |name: &&&str| {
+        ["(", "<"]
+            .iter()
+            .any(|next| code.contains(&format!("fn {name}{next}")))
+    };
+    let there = named.iter().filter(is_there).count();
+    assert!(named.len() > 50, "hardly a function is named");
+    assert!(
+        there * 10 >= named.len() * 9,
+        "only {there} of {} functions are still there: run benches/layout.py, so that a house at rest stays small",
+        named.len()
+    );
+}
+
+#[test]
+fn the_layout_reader_finds_the_function_in_a_name() {
+    for (name, function) in [
+        (
+            "    *(.text._ZN7hutbook3app3App5close17h*E .text.unlikely._ZN7hutbook3app3App5close17h*E)",
+            Some("close"),
+        ),
+        (
+            "    *(.text._ZN7hutbook5store3run28_$u7b$$u7b$closure$u7d$$u7d$17h*E)",
+            Some("run"),
+        ),
+        ("    *(.text._ZN4redb2db5close17h*E)", None),
+    ] {
+        assert_eq!(function_of(name), function, "{name}");
+    }
+}
+
 #[test]
 fn nothing_is_left_to_do_and_nothing_is_unwrapped() {
     for (path, text) in sources("src") {

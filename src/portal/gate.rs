@@ -3,7 +3,7 @@
 
 use super::{
     password::{self, Known, NotSet},
-    sessions::{LONGEST, Sessions},
+    sessions::{Holder, LONGEST, Sessions},
 };
 use crate::{
     app::{
@@ -92,15 +92,15 @@ impl Gate {
         if secret.is_empty() || secret.len() > SECRET_BYTES {
             return None;
         }
-        let (secret, password) = (tokens::digest(secret), self.password()?);
-        let open = self.sessions.is_open(&secret, &password, self.now());
+        let (secret, holder) = (tokens::digest(secret), self.holder(request.peer)?);
+        let open = self.sessions.is_open(&secret, &holder, self.now());
         open.then_some(secret)
     }
 
     /// Whether a session is still open; asking does not keep it so.
-    pub(super) fn lasts(&self, session: &Digest) -> bool {
-        let password = self.password();
-        password.is_some_and(|it| self.sessions.lasts(session, &it, self.now()))
+    pub(super) fn lasts(&self, session: &Digest, peer: IpAddr) -> bool {
+        let holder = self.holder(peer);
+        holder.is_some_and(|it| self.sessions.lasts(session, &it, self.now()))
     }
 
     /// Opens a session for whoever knows the password; answers with its cookie.
@@ -124,7 +124,7 @@ impl Gate {
             passwords.check(&typed, hash.as_deref())
         });
         if right.await.map_err(|_| NotIn::Failed)? {
-            return self.open();
+            return self.open(peer);
         }
         Err(self.wrong(&names))
     }
@@ -159,7 +159,7 @@ impl Gate {
             })
         });
         kept.await.map_err(|_| NotIn::Failed)??;
-        self.open()
+        self.open(peer)
     }
 
     /// Ends a session; answers with what makes the browser forget it.
@@ -168,14 +168,20 @@ impl Gate {
         set_cookie("", Duration::ZERO)
     }
 
-    fn open(&self) -> Result<String, NotIn> {
+    fn open(&self, peer: IpAddr) -> Result<String, NotIn> {
         let secret = Secret::new().map_err(|error| {
             tracing::error!(%error, "there is no randomness for a session");
             NotIn::Failed
         })?;
-        let password = self.password().ok_or(NotIn::Failed)?;
-        self.sessions.open(secret.digest(), password, self.now());
+        let holder = self.holder(peer).ok_or(NotIn::Failed)?;
+        self.sessions.open(secret.digest(), holder, self.now());
         Ok(set_cookie(secret.text(), LONGEST))
+    }
+
+    /// Somebody there, under the password that holds now.
+    fn holder(&self, peer: IpAddr) -> Option<Holder> {
+        let password = self.password()?;
+        Some(Holder { peer, password })
     }
 
     /// What tells the password that holds now from those before.

@@ -171,7 +171,7 @@ pub(super) async fn hand_on(visit: &Visit, body: Incoming) -> Result<Response, P
 }
 
 /// The route to an address, and what stands for its parts.
-fn find<'a>(verb: Verb, path: &'a str) -> Result<(&'static Route, Vec<&'a str>), Problem> {
+fn find(verb: Verb, path: &str) -> Result<(&'static Route, Vec<&str>), Problem> {
     static ALL: [Route; ROUTES.len()] = ROUTES;
     let fitting = || ALL.iter().filter_map(|it| Some((it, it.parts(path)?)));
     if let Some(found) = fitting().find(|(route, _)| route.verb == verb) {

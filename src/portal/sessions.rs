@@ -3,6 +3,7 @@
 
 use crate::domain::people::Digest;
 use std::{
+    net::IpAddr,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -14,11 +15,20 @@ pub(super) const LONGEST: Duration = Duration::from_secs(12 * 60 * 60);
 /// Most sessions at a time; one more ends the one that was idle for longest.
 pub(super) const MOST: usize = 32;
 
+/// Who holds a session. Browsers send cookies to every port of a host, and so to houses too: what a house could learn must be
+/// of no use to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Holder {
+    /// Where they are.
+    pub(super) peer: IpAddr,
+    /// The password they came in with: the session ends with that.
+    pub(super) password: Digest,
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Session {
     secret: Digest,
-    /// The password it was opened with: it ends with that.
-    password: Digest,
+    holder: Holder,
     opened: Duration,
     seen: Duration,
 }
@@ -35,9 +45,9 @@ pub(super) struct Sessions(Mutex<Vec<Session>>);
 
 impl Sessions {
     /// Opens one.
-    pub(super) fn open(&self, secret: Digest, password: Digest, now: Duration) {
+    pub(super) fn open(&self, secret: Digest, holder: Holder, now: Duration) {
         let mut all = self.lock();
-        all.retain(|session| session.lasts(now) && session.password == password);
+        all.retain(|it| it.lasts(now) && it.holder.password == holder.password);
         if all.len() >= MOST {
             let idle = all.iter().enumerate().min_by_key(|(_, it)| it.seen);
             if let Some((place, _)) = idle {
@@ -46,25 +56,25 @@ impl Sessions {
         }
         all.push(Session {
             secret,
-            password,
+            holder,
             opened: now,
             seen: now,
         });
     }
 
-    /// Whether one is open, under the password that holds now. Being asked keeps it open.
-    pub(super) fn is_open(&self, secret: &Digest, password: &Digest, now: Duration) -> bool {
+    /// Whether one is open to whoever asks, under the password that holds now. Being asked keeps it open.
+    pub(super) fn is_open(&self, secret: &Digest, holder: &Holder, now: Duration) -> bool {
         let mut all = self.lock();
         let mut found = all.iter_mut().filter(|it| it.secret == *secret);
-        let open = found.find(|it| it.password == *password && it.lasts(now));
+        let open = found.find(|it| it.holder == *holder && it.lasts(now));
         open.map(|session| session.seen = now).is_some()
     }
 
     /// The same, and nothing is kept open by asking.
-    pub(super) fn lasts(&self, secret: &Digest, password: &Digest, now: Duration) -> bool {
+    pub(super) fn lasts(&self, secret: &Digest, holder: &Holder, now: Duration) -> bool {
         let all = self.lock();
         let mut found = all.iter().filter(|it| it.secret == *secret);
-        found.any(|it| it.password == *password && it.lasts(now))
+        found.any(|it| it.holder == *holder && it.lasts(now))
     }
 
     /// Ends one.
@@ -84,9 +94,16 @@ mod tests {
 
     const MINUTE: Duration = Duration::from_secs(60);
 
+    fn holding(password: &str) -> Holder {
+        Holder {
+            peer: [10, 0, 0, 7].into(),
+            password: digest(password),
+        }
+    }
+
     #[test]
     fn a_session_ends_when_nothing_is_asked_for_an_hour_and_after_half_a_day_at_last() {
-        let (sessions, password) = (Sessions::default(), digest("password"));
+        let (sessions, password) = (Sessions::default(), holding("password"));
         let (one, other) = (digest("one"), digest("other"));
         sessions.open(one, password, Duration::ZERO);
         sessions.open(other, password, Duration::ZERO);
@@ -102,18 +119,24 @@ mod tests {
     }
 
     #[test]
-    fn a_session_ends_with_its_password_and_with_its_holder() {
+    fn a_session_is_of_one_place_and_ends_with_its_password_and_when_its_holder_leaves() {
         let (sessions, secret) = (Sessions::default(), digest("secret"));
-        let (before, after) = (digest("before"), digest("after"));
+        let (before, after) = (holding("before"), holding("after"));
         sessions.open(secret, before, Duration::ZERO);
         assert!(!sessions.is_open(&secret, &after, Duration::ZERO));
+        let elsewhere = Holder {
+            peer: [127, 0, 0, 1].into(),
+            ..before
+        };
+        assert!(!sessions.is_open(&secret, &elsewhere, Duration::ZERO));
+        assert!(sessions.is_open(&secret, &before, Duration::ZERO));
         sessions.close(&secret);
         assert!(!sessions.is_open(&secret, &before, Duration::ZERO));
     }
 
     #[test]
     fn there_are_only_so_many_and_the_idlest_goes_first() {
-        let (sessions, password) = (Sessions::default(), digest("password"));
+        let (sessions, password) = (Sessions::default(), holding("password"));
         let secret = |number: u32| digest(&number.to_string());
         for number in 0..32 {
             sessions.open(secret(number), password, MINUTE * number);

@@ -15,7 +15,7 @@ use crate::{
 };
 use bytes::Bytes;
 use hyper::{StatusCode, header::HeaderName};
-use std::{sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 use tokio::{
     sync::{OwnedSemaphorePermit, mpsc, watch},
     time::sleep,
@@ -48,6 +48,7 @@ pub(super) fn answer(visit: &Visit) -> Result<Response, Problem> {
     let reader = ToReader {
         portal: Arc::clone(&visit.portal),
         session,
+        peer: visit.request.peer,
         news: visit.portal.agents.news(),
         to,
         _place: place,
@@ -62,6 +63,7 @@ pub(super) fn answer(visit: &Visit) -> Result<Response, Problem> {
 struct ToReader {
     portal: Arc<Portal>,
     session: Digest,
+    peer: IpAddr,
     news: watch::Receiver<News>,
     to: mpsc::Sender<Result<Bytes, Broken>>,
     _place: OwnedSemaphorePermit,
@@ -90,7 +92,7 @@ impl ToReader {
                 changed = self.news.changed() => if changed.is_err() { return },
                 () = self.to.closed() => return,
             }
-            if !self.portal.gate.lasts(&self.session) {
+            if !self.portal.gate.lasts(&self.session, self.peer) {
                 return;
             }
             now = self.news.borrow_and_update().number;

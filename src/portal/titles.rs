@@ -111,7 +111,8 @@ mod tests {
         silent.set_nonblocking(true).unwrap();
         let line = serde_json::json!({
             "name": "huette", "number": 1, "state": "healthy", "listen": silent.local_addr().unwrap(), "process": 1,
-            "priority": 50, "starts": 1, "last_end": null, "file": "", "memory_bytes": 0, "most_memory_bytes": 0,
+            "priority": 50, "starts": 1, "last_end": null, "oom_kills": 0, "file": "", "memory_bytes": 0, "most_memory_bytes": 0,
+            "processor_permille": null, "processor_millis": null, "memory_samples": [],
         });
         let lines: Vec<Line> = vec![serde_json::from_value(line).unwrap()];
         let runtime = tokio::runtime::Builder::new_current_thread()

@@ -193,6 +193,11 @@ impl Changing {
     ) -> Result<AgentConfig, Refusal> {
         let source = self.known(original)?.file.clone();
         let file = self.place_for(new)?;
+        // A copy is made by whoever runs the supervisor, who may reach more than the house itself can.
+        if source.is_symlink() {
+            let elsewhere = io::Error::other("it is a link, and leads elsewhere");
+            return Err(Refusal::Unreadable(source, elsewhere));
+        }
         copy(program, &source, &file)?;
         let wish = Wish {
             name: new.to_owned(),
@@ -475,6 +480,15 @@ mod tests {
         );
         let left = fs::read_dir(board.path("probe")).unwrap().count();
         assert_eq!((left, board.names().len()), (0, 1));
+        fs::remove_file(board.path("huette/huette.hutbook")).unwrap();
+        std::os::unix::fs::symlink("/etc/hosts", board.path("huette/huette.hutbook")).unwrap();
+        let refused = board
+            .changing()
+            .clone("/bin/true".as_ref(), "huette", "probe");
+        assert!(
+            matches!(&refused, Err(Refusal::Unreadable(..))),
+            "{refused:?}"
+        );
         let refused = board
             .changing()
             .clone("/bin/false".as_ref(), "nobody", "probe");
@@ -494,7 +508,8 @@ mod tests {
             memory_mib: 64,
             autostart: false,
         };
-        let tries: [fn(Changing, &Told) -> Result<(), Refusal>; 3] = [
+        type Attempt = fn(Changing, &Told) -> Result<(), Refusal>;
+        let tries: [Attempt; 3] = [
             |mut it, _| it.create(called("garten")).map(|_| ()),
             |mut it, told| it.tell("huette", told),
             |it, _| it.take_out("huette").map(|_| ()),

@@ -208,8 +208,9 @@ impl Route {
     }
 }
 
-/// The routes of one path, by method.
-type Methods = [Option<Route>; Verb::ALL.len()];
+/// The routes of one path, by method, as places in the list of all. Each node of the tree that paths are found in has
+/// room for this: routes themselves would take ten times as much.
+type Methods = [Option<u16>; Verb::ALL.len()];
 
 /// All routes, to be found by path.
 pub struct Table {
@@ -265,6 +266,13 @@ impl Table {
         let mut paths: Vec<(&'static str, Methods)> = Vec::new();
         let mut routes = Vec::new();
         for route in groups.into_iter().flatten() {
+            let unfit = Unfit {
+                path: route.path,
+                cause: None,
+            };
+            let Ok(number) = u16::try_from(routes.len()) else {
+                return Err(unfit);
+            };
             routes.push(*route);
             let known = paths.iter().position(|(path, _)| *path == route.path);
             let place = known.unwrap_or_else(|| {
@@ -275,13 +283,8 @@ impl Table {
                 .get_mut(place)
                 .and_then(|(_, methods)| methods.get_mut(route.verb.place()));
             match slot {
-                Some(slot @ None) => *slot = Some(*route),
-                Some(Some(_)) | None => {
-                    return Err(Unfit {
-                        path: route.path,
-                        cause: None,
-                    });
-                }
+                Some(slot @ None) => *slot = Some(number),
+                Some(Some(_)) | None => return Err(unfit),
             }
         }
         let mut router = matchit::Router::new();
@@ -306,9 +309,9 @@ impl Table {
                 .filter(|shorter| !shorter.is_empty() && self.router.at(shorter).is_ok());
             return shorter.map_or(Found::Nothing, |_| Found::WithoutSlash);
         };
-        let route = Verb::of(method).and_then(|verb| *found.value.get(verb.place())?);
+        let route = Verb::of(method).and_then(|verb| self.route(*found.value.get(verb.place())?));
         let Some(route) = route else {
-            return Found::OtherMethods(allowed(found.value));
+            return Found::OtherMethods(self.allowed(found.value));
         };
         let parts = found.params.iter();
         let parts = parts.map(|(name, part)| Some((name.to_owned(), request::decoded(part)?)));
@@ -317,16 +320,20 @@ impl Table {
             None => Found::Malformed,
         }
     }
-}
 
-/// The methods a path knows, as the `Allow` header names them.
-fn allowed(methods: &Methods) -> String {
-    let mut allowed = vec!["OPTIONS"];
-    for route in methods.iter().flatten() {
-        allowed.push(route.verb.name());
-        if route.verb == Verb::Get {
-            allowed.push("HEAD");
-        }
+    fn route(&self, number: Option<u16>) -> Option<Route> {
+        self.routes.get(usize::from(number?)).copied()
     }
-    allowed.join(", ")
+
+    /// The methods a path knows, as the `Allow` header names them.
+    fn allowed(&self, methods: &Methods) -> String {
+        let mut allowed = vec!["OPTIONS"];
+        for route in methods.iter().filter_map(|number| self.route(*number)) {
+            allowed.push(route.verb.name());
+            if route.verb == Verb::Get {
+                allowed.push("HEAD");
+            }
+        }
+        allowed.join(", ")
+    }
 }

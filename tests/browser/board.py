@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 
+from prometheus_client.parser import text_string_to_metric_families
 from selenium.webdriver.support.wait import WebDriverWait
 
 import house as houses
@@ -26,8 +27,8 @@ A_LOOK = 20
 class Watched:
     """A board with two houses, somebody without scripts who looks after it, and somebody with them."""
 
-    def __init__(self, program, config, server):
-        self.program, self.config, self.server = program, config, server
+    def __init__(self, program, config, server, ports):
+        self.program, self.config, self.server, self.ports = program, config, server, ports
         self.browsers = {"reader": Chrome(server.address), "watcher": Chrome(server.address, scripts=True)}
         self.reader, self.watcher = self.browsers.values()
 
@@ -49,10 +50,11 @@ def play(program, story, folder):
     folder.chmod(0o755)
     config = folder / "hutbook.toml"
     agent = '[[agent]]\nname = "{}"\nnumber = {}\nlisten = "127.0.0.1:{}"\n'
-    agents = [agent.format(name, number, free_port()) for number, name in enumerate(("huette", "garten"), 1)]
+    ports = {"huette": free_port(), "garten": free_port()}
+    agents = [agent.format(name, number, port) for number, (name, port) in enumerate(ports.items(), 1)]
     config.write_text('portal.listen = ["127.0.0.1:0"]\n' + "".join(agents))
     with houses.serve(program, "supervise", "--config", str(config), listen=()) as server:
-        board = Watched(program, config, server)
+        board = Watched(program, config, server, ports)
         story.browsers = board.browsers
         try:
             story.tell(scenes_of(sys.modules[__name__]), board)
@@ -176,6 +178,20 @@ def scene_board_ends(board):
     until(watcher, lambda: board.streams() == 0, "a stream outlives its session")
     watcher.open("/board")
     assert watcher.path.startswith("/sign-in"), watcher.path
+
+
+def scene_figures(board):
+    """Prometheus' own parser reads the figures of the board and of a house, and each has a kind and says what it is"""
+    for address in (board.server.address, f"http://127.0.0.1:{board.ports['huette']}"):
+        with urllib.request.urlopen(address + "/metrics") as answer:
+            families = {family.name: family for family in text_string_to_metric_families(answer.read().decode())}
+        assert len(families) > 10, address
+        for family in families.values():
+            assert family.type in ("gauge", "counter") and family.documentation and family.samples, family
+    with urllib.request.urlopen(board.server.address + "/metrics") as answer:
+        figures = {family.name: family.samples for family in text_string_to_metric_families(answer.read().decode())}
+    up = {sample.labels["agent"]: sample.value for sample in figures["hutbook_agent_up"]}
+    assert up == {"huette": 1, "garten": 1}, up
 
 
 def scene_board_no_complaints(board):

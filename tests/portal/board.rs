@@ -5,13 +5,15 @@ use super::looked_after::{Browser, LookedAfter, text};
 use hutbook::web::limits::{MOST_CHANGE_STREAMS, STREAMS_COME_AGAIN_SECONDS};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    io::{BufRead as _, BufReader, Write as _},
     net::TcpStream,
     time::{Duration, Instant},
 };
 
 /// How long is waited for what must come.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Lines of a stream that are still read after it should have ended: those of a few events.
+const MOST_LINES: usize = 24;
 const TWO_HOUSES: &str =
     "[[agent]]\nname = \"huette\"\nnumber = 1\n[[agent]]\nname = \"garten\"\nnumber = 2\n";
 
@@ -309,11 +311,8 @@ fn a_stream_ends_with_its_session_and_streams_are_bounded() {
     assert_eq!(open(&keeper).1[0], "http/1.1 200 ok");
     let answer = keeper.post("/sign-out", &[]);
     assert_eq!(answer.status, 303);
-    let mut rest = String::new();
-    streams[0].0.read_to_string(&mut rest).unwrap();
-    assert!(
-        rest.ends_with("0\r\n\r\n"),
-        "it ends as it should: {rest:?}"
-    );
+    // A few events may have been on their way; an answer in pieces ends with one of no length.
+    let ended = (0..MOST_LINES).any(|_| streams[0].line() == "0");
+    assert!(ended, "a stream outlives its session");
     wait_until(|| number() == 0.0, "a stream outlives its session");
 }

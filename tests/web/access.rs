@@ -8,7 +8,7 @@ use hutbook::web::{
     api::{ROUTES, openapi},
     table::{Access, Route, Verb},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// An address a route has, with things that exist.
@@ -104,6 +104,34 @@ fn every_answer_is_in_the_document_and_protected() {
             ));
         }
     }
+}
+
+/// JSON with lines for people who compare two versions, but without the indentation that is most of such a text: each
+/// field down to this depth has a line of its own.
+fn in_lines(value: &Value, depth: u32) -> String {
+    match value {
+        Value::Object(fields) if depth > 0 && !fields.is_empty() => {
+            let lines: Vec<String> = fields
+                .iter()
+                .map(|(name, value)| format!("{}:{}", json!(name), in_lines(value, depth - 1)))
+                .collect();
+            format!("{{\n{}\n}}", lines.join(",\n"))
+        }
+        other => other.to_string(),
+    }
+}
+
+#[test]
+fn the_document_that_is_served_is_what_the_code_says() {
+    let made = in_lines(&openapi::document(), 3) + "\n";
+    let fresh = concat!(env!("CARGO_TARGET_TMPDIR"), "/openapi.json");
+    std::fs::write(fresh, &made).unwrap();
+    let served = House::new().ask(Ask::new("GET", "/api/openapi.json"));
+    assert_eq!(served.header("content-type"), Some("application/json"));
+    assert!(
+        served.body == made.as_bytes(),
+        "assets/openapi.json is not what the code says; if the code is right: cp {fresh} assets/openapi.json"
+    );
 }
 
 #[test]

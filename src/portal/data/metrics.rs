@@ -137,8 +137,8 @@ fn agents(text: &mut Text, agents: &[Line]) -> fmt::Result {
 }
 
 fn board(text: &mut Text, it: &BoardLine) -> fmt::Result {
-    let level = "0 when all is well, 1 for a warning, 2 when something has to be done.";
-    text.one("board_level", "gauge", level, Some(it.level as u8))?;
+    let help = "0 when all is well, 1 for a warning, 2 when something has to be done.";
+    text.one("board_level", "gauge", help, Some(it.level as u8))?;
     let looked = it.looked_millis as f64 / 1000.0;
     let help = "When the board was last looked at.";
     text.one(
@@ -147,77 +147,25 @@ fn board(text: &mut Text, it: &BoardLine) -> fmt::Result {
         help,
         Some(looked),
     )?;
-    text.one(
-        "board_memory_bytes",
-        "gauge",
-        "Memory there is.",
-        Some(it.memory_total),
-    )?;
-    let help = "Memory a new process could have.";
-    text.one(
-        "board_memory_available_bytes",
-        "gauge",
-        help,
-        Some(it.memory_available),
-    )?;
-    text.one(
-        "board_swap_bytes",
-        "gauge",
-        "Swap there is.",
-        Some(it.swap_total),
-    )?;
-    text.one(
-        "board_swap_used_bytes",
-        "gauge",
-        "Swap in use.",
-        Some(it.swap_used),
+    sizes(
+        text,
+        [
+            ("memory_bytes", "Memory there is.", it.memory_total),
+            (
+                "memory_available_bytes",
+                "Memory a new process could have.",
+                it.memory_available,
+            ),
+            ("swap_bytes", "Swap there is.", it.swap_total),
+            ("swap_used_bytes", "Swap in use.", it.swap_used),
+        ],
     )?;
     pressure(text, it)?;
-    text.head(
-        "board_processor_seconds_total",
-        "counter",
-        "Time of all processors since the board was started.",
-    )?;
-    let (busy, idle) = it.processor_seconds;
-    for (mode, seconds) in [("busy", busy), ("idle", idle)] {
-        writeln!(
-            text.0,
-            "hutbook_board_processor_seconds_total{{mode=\"{mode}\"}} {seconds}"
-        )?;
-    }
-    let disk = it.disk;
-    text.one(
-        "board_disk_bytes",
-        "gauge",
-        "Size of the disk of the houses.",
-        disk.map(|it| it.1),
-    )?;
-    text.one(
-        "board_disk_free_bytes",
-        "gauge",
-        "Free room on it.",
-        disk.map(|it| it.0),
-    )?;
-    let read_only = disk.map(|_| u8::from(it.disk_read_only));
-    text.one(
-        "board_disk_read_only",
-        "gauge",
-        "1 while nothing can be written to it.",
-        read_only,
-    )?;
-    text.one(
-        "board_disk_errors_total",
-        "counter",
-        "Errors it has made.",
-        it.disk_errors,
-    )?;
+    processor(text, it.processor_seconds)?;
+    disk(text, it)?;
     let celsius = it.millidegrees.map(|it| f64::from(it) / 1000.0);
-    text.one(
-        "board_temperature_celsius",
-        "gauge",
-        "Temperature of the chip.",
-        celsius,
-    )?;
+    let help = "Temperature of the chip.";
+    text.one("board_temperature_celsius", "gauge", help, celsius)?;
     let low = it.undervoltage.map(u8::from);
     text.one(
         "board_undervoltage",
@@ -227,6 +175,49 @@ fn board(text: &mut Text, it: &BoardLine) -> fmt::Result {
     )?;
     let help = "Processes killed for want of memory since the board was started.";
     text.one("board_oom_kills_total", "counter", help, Some(it.oom_kills))
+}
+
+/// Sizes of the board: name, what it is, bytes.
+fn sizes<const NUMBER: usize>(text: &mut Text, sizes: [(&str, &str, u64); NUMBER]) -> fmt::Result {
+    sizes.into_iter().try_for_each(|(name, help, bytes)| {
+        text.one(&format!("board_{name}"), "gauge", help, Some(bytes))
+    })
+}
+
+fn processor(text: &mut Text, (busy, idle): (f64, f64)) -> fmt::Result {
+    let name = "board_processor_seconds_total";
+    text.head(
+        name,
+        "counter",
+        "Time of all processors since the board was started.",
+    )?;
+    for (mode, seconds) in [("busy", busy), ("idle", idle)] {
+        writeln!(text.0, "hutbook_{name}{{mode=\"{mode}\"}} {seconds}")?;
+    }
+    Ok(())
+}
+
+/// The disk of the houses, where it can be asked.
+fn disk(text: &mut Text, it: &BoardLine) -> fmt::Result {
+    let Some((free, all)) = it.disk else {
+        return Ok(());
+    };
+    sizes(
+        text,
+        [
+            ("disk_bytes", "Size of the disk of the houses.", all),
+            (
+                "disk_free_bytes",
+                "Free room on the disk of the houses.",
+                free,
+            ),
+        ],
+    )?;
+    let read_only = u8::from(it.disk_read_only);
+    let help = "1 while nothing can be written to the disk of the houses.";
+    text.one("board_disk_read_only", "gauge", help, Some(read_only))?;
+    let help = "Errors the disk of the houses has made.";
+    text.one("board_disk_errors_total", "counter", help, it.disk_errors)
 }
 
 /// Shares of the time in which something waited, for those resources the kernel tells of.

@@ -267,17 +267,15 @@ mod tests {
             starts: 0,
             last_end: None,
             file: "/houses/huette/huette.hutbook".to_owned(),
+            oom_kills: 0,
             memory_bytes: 0,
             most_memory_bytes: 48 << 20,
+            processor_permille: None,
+            processor_millis: None,
+            memory_samples: Vec::new(),
         };
         let page = AgentPage {
-            frame: Frame {
-                language,
-                here: "/agents/huette".to_owned(),
-                keeper: true,
-                notices: Vec::new(),
-                waits: false,
-            },
+            frame: Frame::of_keeper(language, "/agents/huette"),
             house: House {
                 line,
                 title: Title::Named("Hütte <b>".to_owned()),

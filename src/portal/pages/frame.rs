@@ -77,6 +77,21 @@ impl Frame {
         }
     }
 
+    /// One for a test, of a page that whoever looks after the board reads.
+    #[cfg(test)]
+    pub(in crate::portal) fn of_keeper(language: Language, here: &str) -> Self {
+        Self {
+            language,
+            here: here.to_owned(),
+            keeper: true,
+            notices: Vec::new(),
+            waits: false,
+            alarms: Vec::new(),
+            live: None,
+            renewed_after: None,
+        }
+    }
+
     /// The same for a page that shows what is, again and again.
     pub(in crate::portal) fn live(visit: &Visit) -> Self {
         Self {
@@ -239,16 +254,11 @@ mod tests {
     #[test]
     fn every_page_tells_in_short_what_is_wrong_with_the_board() {
         let worry = |level, matter| worries::in_words(Language::German, &Worry { level, matter });
-        let mut frame = Frame {
-            language: Language::German,
-            here: "/".to_owned(),
-            alarms: vec![
-                worry(Level::Critical, Matter::ReadOnly),
-                worry(Level::Warning, Matter::Voltage),
-            ],
-            live: None,
-            renewed_after: None,
-        };
+        let mut frame = Frame::of_keeper(Language::German, "/");
+        frame.alarms = vec![
+            worry(Level::Critical, Matter::ReadOnly),
+            worry(Level::Warning, Matter::Voltage),
+        ];
         let page = frame
             .page("normal", "t", &html! { h1 { "t" } })
             .into_string();

@@ -130,13 +130,7 @@ fn agent(name: &str, state: &str, memory_bytes: u64) -> Line {
 
 pub(super) fn page(board: Option<BoardLine>, language: Language) -> BoardPage {
     BoardPage {
-        frame: Frame {
-            language,
-            here: "/board".to_owned(),
-            alarms: Vec::new(),
-            live: Some(7),
-            renewed_after: None,
-        },
+        frame: Frame::of_keeper(language, "/board"),
         sight: Sight {
             board,
             age: Duration::from_secs(4),
@@ -241,7 +235,10 @@ fn what_a_board_does_not_tell_is_said_and_no_zero() {
 #[test]
 fn houses_stand_by_memory_with_what_they_may_have() {
     let page = rendered(Some(talkative()), Language::German);
-    let place = |name: &str| page.find(&format!("<h3>{name}</h3>")).unwrap();
+    let place = |name: &str| {
+        page.find(&format!("<h3><a href=\"/agents/{name}\">{name}</a></h3>"))
+            .unwrap()
+    };
     assert!(place("huette") < place("garten") && place("garten") < place("alm"));
     read(
         &page,
@@ -249,7 +246,7 @@ fn houses_stand_by_memory_with_what_they_may_have() {
             "21,0\u{a0}MB von 25,1\u{a0}MB",
             "0,4\u{a0}%",
             "rect class=\"warn\"",
-            "angehalten",
+            "ruht",
             "Letzte Stunde: 6,5\u{a0}MB bis 8,5\u{a0}MB.",
         ],
     );
