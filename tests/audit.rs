@@ -39,7 +39,7 @@ const TWICE: [(&str, &str); 2] = [
 ];
 
 /// Most crates the binary may be made of, build tools not counted. 22 of them speak SMTP over TLS.
-const MOST_CRATES: usize = 146;
+const MOST_CRATES: usize = 156;
 
 fn cargo(args: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))

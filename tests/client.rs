@@ -12,7 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One connection.
 pub(crate) struct Client {
-    address: SocketAddr,
+    host: String,
     stream: BufReader<TcpStream>,
     /// Sent with every request, as `Authorization: Bearer`.
     pub(crate) token: Option<String>,
@@ -48,11 +48,15 @@ impl Answer {
 impl Client {
     /// Connects.
     pub(crate) fn new(address: SocketAddr) -> std::io::Result<Self> {
-        let stream = TcpStream::connect(address)?;
+        Self::over(TcpStream::connect(address)?, &address.to_string())
+    }
+
+    /// Over this connection, asking for this host.
+    pub(crate) fn over(stream: TcpStream, host: &str) -> std::io::Result<Self> {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         Ok(Self {
-            address,
+            host: host.to_owned(),
             stream: BufReader::new(stream),
             token: None,
         })
@@ -90,7 +94,7 @@ impl Client {
         headers: &[(&str, &str)],
         body: Option<&str>,
     ) -> std::io::Result<Answer> {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.address);
+        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.host);
         if let Some(token) = &self.token {
             request.push_str(&format!("Authorization: Bearer {token}\r\n"));
         }
@@ -106,7 +110,12 @@ impl Client {
         request.push_str("\r\n");
         request.push_str(body.unwrap_or_default());
         self.stream.get_mut().write_all(request.as_bytes())?;
-        read_answer(&mut self.stream, method == "HEAD")
+        let mut answer = read_answer(&mut self.stream, method == "HEAD")?;
+        // Whoever asked whether to send a body is told so before.
+        while answer.status == 100 {
+            answer = read_answer(&mut self.stream, method == "HEAD")?;
+        }
+        Ok(answer)
     }
 }
 

@@ -37,7 +37,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
 ];
 
 /// Crates that only some rooms may name.
-const OWNED_CRATES: [(&str, &[&str]); 10] = [
+const OWNED_CRATES: [(&str, &[&str]); 11] = [
     ("redb", &["store"]),
     ("lz4_flex", &["store"]),
     ("chacha20poly1305", &["store"]),
@@ -47,6 +47,7 @@ const OWNED_CRATES: [(&str, &[&str]); 10] = [
     ("maud", &["web", "portal"]),
     ("lettre", &["mail"]),
     ("clap", &["cli"]),
+    ("mdns_sd", &["portal"]),
     ("toml_edit", &["supervisor"]),
 ];
 

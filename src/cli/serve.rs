@@ -18,6 +18,7 @@ use crate::{
     },
     web::{
         self,
+        forwarded::Trust,
         house::{Facts, Options, Web},
         limits::Limits,
         server,
@@ -67,7 +68,12 @@ pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
         };
         app.keep_backups(plan).map_err(Fault::Serve)?;
     }
-    run(&app, listener, &file.display().to_string())
+    // A supervisor has a portal, through which visitors come as well.
+    let trust = match args.supervised_by {
+        Some(_) => Trust::ThisMachine(args.listen.listen.ip()),
+        None => Trust::Nobody,
+    };
+    run(&app, listener, &file.display().to_string(), trust)
 }
 
 /// Gives up whatever serving one house does not need.
@@ -138,7 +144,7 @@ fn show(file: &Path, bookings: Option<u32>, listener: TcpListener) -> Result<(),
     say(format_args!(
         "  {administrator} or {member}, password: {DEMO_PASSWORD}"
     ))?;
-    run(&app, listener, &file.display().to_string())
+    run(&app, listener, &file.display().to_string(), Trust::Nobody)
 }
 
 /// A made-up house in a new file. When it cannot be filled, no file is left.
@@ -171,7 +177,7 @@ fn fill(app: &App, bookings: Option<u32>, now: Moment) -> Result<(), Fault> {
 }
 
 /// Serves a house until the operating system asks the program to end.
-fn run(app: &Arc<App>, listener: TcpListener, file: &str) -> Result<(), Fault> {
+fn run(app: &Arc<App>, listener: TcpListener, file: &str, trust: Trust) -> Result<(), Fault> {
     let address = listener.local_addr().map_err(Fault::Serve)?;
     let set_up_code = if app.book().state.settings.is_none() {
         new_code()?
@@ -187,6 +193,7 @@ fn run(app: &Arc<App>, listener: TcpListener, file: &str) -> Result<(), Fault> {
             file: file.to_owned(),
         },
         limits: Limits::USUAL,
+        trust,
     };
     let web = Web::new(Arc::clone(app), &options).map_err(Fault::NotServed)?;
     let runtime = server::runtime().map_err(Fault::Serve)?;

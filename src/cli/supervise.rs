@@ -40,7 +40,7 @@ pub(super) fn supervise(config: &Path) -> Result<(), Fault> {
             "Agents are started; \"hutbook agent list\" shows them (socket {})",
             supervisor.socket().display()
         ))?;
-        let told_of_portal = &supervisor.config().portal;
+        let told_of_portal = supervisor.config().portal.clone();
         let doors = portal::doors(&told_of_portal.listen).await;
         for door in &doors {
             let address = door.local_addr().map_err(Fault::Serve)?;
@@ -54,7 +54,7 @@ pub(super) fn supervise(config: &Path) -> Result<(), Fault> {
             ))?;
         }
         let served = supervisor.run(told, |agents| {
-            portal::serve(doors, Portal::new(agents, gate))
+            portal::serve(doors, Portal::new(agents, gate), told_of_portal)
         });
         served.await.map_err(Fault::Supervisor)
     })

@@ -18,10 +18,22 @@ pub(super) static STYLES: LazyLock<Asset> = LazyLock::new(|| {
     )
 });
 
+/// What the page asks with that stands in for a house which cannot be visited at the moment.
+pub(super) static WAIT_SCRIPT: LazyLock<Asset> =
+    LazyLock::new(|| assets::script("wait", include_bytes!("../../assets/wait.js")));
+
+fn own() -> [&'static Asset; 2] {
+    [&STYLES, &WAIT_SCRIPT]
+}
+
+/// Whether only the portal has a file of this address, and no house.
+pub(super) fn is_own(path: &str) -> bool {
+    path.starts_with("/assets/") && own().iter().any(|asset| asset.path == path)
+}
+
 /// One of the embedded files.
 pub(super) fn answer(visit: &Visit) -> Result<Response, Problem> {
-    let own = [&*STYLES];
-    let mut all = assets::all().into_iter().chain(own);
+    let mut all = assets::all().into_iter().chain(own());
     let found = all.find(|asset| asset.path == visit.request.path);
     let asset = found.ok_or_else(|| Problem::not_found("There is no such file."))?;
     Ok(asset.response(&visit.request.headers))

@@ -1,8 +1,8 @@
 //! The addresses the portal is served at: taken where they can be had, and served all alike.
 //! Never ends the supervisor because one cannot be had: houses are served without a portal too.
 
-use super::site::Portal;
-use crate::web::server;
+use super::{announce, reception::Reception, site::Portal};
+use crate::{supervisor::config, web::server};
 use core::future::pending;
 use std::{net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, task::JoinSet};
@@ -21,10 +21,17 @@ pub async fn doors(addresses: &[SocketAddr]) -> Vec<TcpListener> {
     doors
 }
 
-/// Serves the portal at all doors, until it is cut off.
-pub async fn serve(doors: Vec<TcpListener>, portal: Arc<Portal>) {
+/// Serves the portal and all houses by their names at all doors, and announces those names, until it is cut off.
+pub async fn serve(doors: Vec<TcpListener>, portal: Arc<Portal>, told: config::Portal) {
+    let at = doors.iter().filter_map(|door| door.local_addr().ok());
+    let announced = announce::wanted(&told, &at.collect::<Vec<_>>());
+    let reception = Reception::new(Arc::clone(&portal));
     let served = doors.into_iter();
-    let served = served.map(|door| server::run(door, Arc::clone(&portal), pending()));
+    let served = served.map(|door| server::run(door, Arc::clone(&reception), pending()));
     let mut all: JoinSet<()> = served.collect();
+    if let Some((reach, name)) = announced {
+        let (agents, names) = (Arc::clone(&portal.agents), Arc::clone(&portal.names));
+        all.spawn(announce::announce(reach, name, agents, names));
+    }
     while all.join_next().await.is_some() {}
 }

@@ -74,9 +74,11 @@ impl House {
     }
 
     fn new(visit: &Visit, line: Line, title: Title) -> Self {
-        let port = line.listen.rsplit_once(':').map_or("", |(_, port)| port);
         Self {
-            address: format!("http://{}:{port}/", visit.host()),
+            address: visit
+                .portal
+                .names
+                .address_of(&line.name, &line.listen, visit.authority()),
             standing: Standing::of(&line.state),
             line,
             title,

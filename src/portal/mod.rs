@@ -4,6 +4,11 @@
 //! | file | is |
 //! |---|---|
 //! | `doors` | the addresses the portal is served at |
+//! | `reception` | leads who comes to the house they ask for, or to the portal |
+//! | `names` | what houses are called in the local network |
+//! | `announce` | tells the local network |
+//! | `passing_on` | to an agent and back |
+//! | `hop` | headers that are not passed on |
 //! | `site` | from a request to its answer |
 //! | `visit` | a request, as far as handlers need it |
 //! | `routes` | which address leads to what, and who may go there |
@@ -19,15 +24,20 @@
 //! | `pages` | its pages as plain data that renders itself |
 
 mod acts;
+mod announce;
 mod assets;
 mod changes;
 mod data;
 mod doors;
 mod entry;
 mod gate;
+mod hop;
 mod house;
+mod names;
 mod pages;
+mod passing_on;
 mod password;
+mod reception;
 mod routes;
 mod sessions;
 mod site;

@@ -3,6 +3,7 @@
 
 use super::{
     gate::Gate,
+    names::Names,
     pages::{Frame, problem as problem_page},
     routes,
     titles::Titles,
@@ -29,6 +30,7 @@ use tokio::sync::{Mutex, Semaphore};
 pub struct Portal {
     pub(super) agents: Arc<Agents>,
     pub(super) limits: Limits,
+    pub(super) names: Arc<Names>,
     pub(super) gate: Gate,
     pub(super) titles: Titles,
     /// Held while agents are changed.
@@ -43,11 +45,12 @@ impl Portal {
     pub fn new(agents: Arc<Agents>, gate: Gate) -> Arc<Self> {
         Arc::new(Self {
             agents,
-            limits: Limits::USUAL,
+            limits: Limits::OF_A_PORTAL,
+            names: Arc::default(),
             gate,
             titles: Titles::default(),
             changing: Mutex::default(),
-            streams: Arc::new(Semaphore::new(Limits::USUAL.change_streams)),
+            streams: Arc::new(Semaphore::new(Limits::OF_A_PORTAL.change_streams)),
             open_since: Stopwatch::start(),
         })
     }

@@ -179,7 +179,10 @@ pub(super) fn refused(refusal: &Refusal, w: &PortalWords) -> (StatusCode, Beside
             }
             Wrong::Priority(..) => (invalid, B::Priority, w.priority_rules.to_owned()),
             Wrong::Memory(..) => (invalid, B::Memory, w.memory_rules(LEAST_MEMORY_MIB)),
-            Wrong::Twice { what: "name", .. } => (S::CONFLICT, B::Name, w.name_taken.to_owned()),
+            // The portal has a name as well, and may be the one that has it.
+            Wrong::Twice { what: "name", .. } | Wrong::PortalName(_) => {
+                (S::CONFLICT, B::Name, w.name_taken.to_owned())
+            }
             Wrong::Twice {
                 what: "number" | "listen",
                 ..

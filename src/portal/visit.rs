@@ -6,7 +6,7 @@ use crate::{
     domain::{house::Language, people::Digest},
     web::{request::Request, session::cookie, words::choice},
 };
-use hyper::header;
+use hyper::{HeaderMap, header};
 use std::sync::Arc;
 
 /// The cookie that keeps the language somebody has chosen; the houses of this board know it too.
@@ -25,14 +25,11 @@ pub(super) struct Visit {
 
 impl Visit {
     pub(super) fn new(portal: Arc<Portal>, request: Request) -> Self {
-        let chosen = cookie(&request.headers, LANGUAGE_COOKIE).and_then(choice::from_code);
-        let wished = request.header(header::ACCEPT_LANGUAGE).unwrap_or("");
-        let language = chosen.unwrap_or_else(|| choice::from_header(wished, Language::German));
         let session = portal.gate.session(&request);
         Self {
+            language: language_of(&request.headers),
             portal,
             request,
-            language,
             session,
         }
     }
@@ -42,34 +39,16 @@ impl Visit {
         self.request.path.starts_with("/api/") || self.request.path == "/metrics"
     }
 
-    /// The host name the portal was asked by, without a port.
-    pub(super) fn host(&self) -> &str {
-        host_of(self.request.header(header::HOST).unwrap_or("localhost"))
+    /// The host the portal was asked by, with its port where one was said.
+    pub(super) fn authority(&self) -> &str {
+        self.request.header(header::HOST).unwrap_or("localhost")
     }
 }
 
-/// A host and port without the port.
-fn host_of(authority: &str) -> &str {
-    match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-        _ => authority,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_host_is_told_from_its_port() {
-        for (authority, host) in [
-            ("hut.local", "hut.local"),
-            ("hut.local:8080", "hut.local"),
-            ("[::1]:80", "[::1]"),
-            ("[::1]", "[::1]"),
-            ("", ""),
-        ] {
-            assert_eq!(host_of(authority), host);
-        }
-    }
+/// The language whoever sends these headers reads.
+pub(super) fn language_of(headers: &HeaderMap) -> Language {
+    let chosen = cookie(headers, LANGUAGE_COOKIE).and_then(choice::from_code);
+    let wished = headers.get(header::ACCEPT_LANGUAGE);
+    let wished = wished.and_then(|it| it.to_str().ok()).unwrap_or("");
+    chosen.unwrap_or_else(|| choice::from_header(wished, Language::German))
 }

@@ -8,6 +8,7 @@ use super::{
     control::{Answer, BoardLine, Line, Question},
     edit::Told,
     ending::Kills,
+    health,
     lifecycle::{Event, State},
     mail_config::MailConfig,
     measure::{self, Taken},
@@ -16,7 +17,8 @@ use super::{
     worry::Worry,
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
+    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -46,6 +48,17 @@ pub struct Agents {
     kills: Arc<Kills>,
     /// Held while the configuration is being read again.
     reloading: Mutex<()>,
+    /// The names the configuration says, also of agents that are just being replaced.
+    names: channel::Sender<BTreeSet<String>>,
+}
+
+/// Where an agent is found, and how it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Door {
+    /// The address at which this machine reaches it.
+    pub address: SocketAddr,
+    /// Where it is in its life.
+    pub state: State,
 }
 
 /// What everybody is told who wants to know that something has changed.
@@ -87,6 +100,7 @@ impl Agents {
             kills: Arc::new(Kills::from_now(kernel.clone())),
             kernel,
             reloading: Mutex::default(),
+            names: channel::Sender::new(names_of(config)),
         };
         for agent in &config.agents {
             agents.add(agent).await;
@@ -98,6 +112,26 @@ impl Agents {
     pub(super) async fn end(&self) {
         let all = core::mem::take(&mut *self.agents.lock().await);
         retire(all.into_values()).await;
+    }
+
+    /// The names of all agents, as the configuration says them from now on.
+    pub fn names(&self) -> channel::Receiver<BTreeSet<String>> {
+        self.names.subscribe()
+    }
+
+    /// Whether the configuration names one so.
+    pub fn has(&self, name: &str) -> bool {
+        self.names.borrow().contains(name)
+    }
+
+    /// Where one is found; `None` where there is none of this name, or it is just being replaced. It is known without
+    /// asking anybody, so that it can be wanted for every request.
+    pub async fn door(&self, name: &str) -> Option<Door> {
+        let agents = self.agents.lock().await;
+        agents.get(name).map(|agent| Door {
+            address: health::reachable(agent.config.listen),
+            state: agent.status().state,
+        })
     }
 
     /// Answers a question, and does what it asks.
@@ -295,6 +329,7 @@ impl Agents {
         let is_named = |name: &&String| config.agents.iter().any(|agent| agent.name == **name);
         let ended = names.iter().filter(|name| !is_named(name));
         let mut done: Vec<String> = ended.map(|name| format!("{name}: ended")).collect();
+        let all = names_of(&config);
         if self.change_mail(config.mail).await {
             done.push("mail: changed".to_owned());
         }
@@ -316,11 +351,21 @@ impl Agents {
             }
             done.push(line);
         }
+        self.names.send_if_modified(|said| {
+            let changed = *said != all;
+            *said = all;
+            changed
+        });
         if done.is_empty() {
             done.push("nothing has changed".to_owned());
         }
         Ok(done)
     }
+}
+
+fn names_of(config: &Config) -> BTreeSet<String> {
+    let names = config.agents.iter().map(|agent| agent.name.clone());
+    names.collect()
 }
 
 fn running(agent: &Agent, taken: Taken) -> Running {

@@ -27,6 +27,8 @@ pub const LEAST_MEMORY_MIB: u32 = 24;
 /// Ports the portal is served at unless it is told where: the one browsers take by themselves, and one that needs no
 /// privilege and that nothing else has.
 const PORTAL_PORTS: [u16; 2] = [80, 60_000];
+/// Name under which the portal is announced that is told none.
+const PORTAL_NAME: &str = "hutbook";
 /// Name of the socket commands come through, in the folder of the configuration.
 const SOCKET: &str = "hutbook.sock";
 /// Name of the file with what is kept of the portal's password, in the same folder.
@@ -54,6 +56,10 @@ pub struct Portal {
     pub listen: Vec<SocketAddr>,
     /// The file with what is kept of its password.
     pub password_file: PathBuf,
+    /// The name the local network knows it by, without `.local`; none when an agent has the usual one.
+    pub name: Option<String>,
+    /// Whether its name and those of the agents are announced in the local network.
+    pub announce: bool,
 }
 
 /// What is told about one agent.
@@ -95,6 +101,8 @@ pub enum Wrong {
     TooMany,
     /// A name that is none.
     Name(String),
+    /// A name of the portal that is none.
+    PortalName(String),
     /// A number out of its range.
     Number(String, u16),
     /// A number that makes no port, of an agent that names none.
@@ -141,6 +149,11 @@ impl fmt::Display for Wrong {
                 "name = {name:?}: a name has 1 to {NAME_CHARS} characters, only a–z, 0–9 and hyphens, and no hyphen at \
                  an end; choose another"
             ),
+            Self::PortalName(name) => write!(
+                f,
+                "portal, name = {name:?}: a name has 1 to {NAME_CHARS} characters, only a–z, 0–9 and hyphens, and no \
+                 hyphen at an end, and no agent may have the same; choose another"
+            ),
             Self::Number(agent, number) => write!(
                 f,
                 "agent {agent}, number = {number}: numbers run from 1 to {LARGEST_NUMBER}; choose another"
@@ -181,10 +194,23 @@ struct Written {
     agents: Vec<WrittenAgent>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenPortal {
     listen: Option<Vec<SocketAddr>>,
+    name: Option<String>,
+    #[serde(default = "yes")]
+    announce: bool,
+}
+
+impl Default for WrittenPortal {
+    fn default() -> Self {
+        Self {
+            listen: None,
+            name: None,
+            announce: true,
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -249,16 +275,33 @@ fn complete(written: Written, beside: &Path) -> Result<Config, Wrong> {
     refuse_twins(&agents)?;
     let mail = written.mail.map(|mail| mail_config::complete(mail, beside));
     agents.sort_by_key(|agent| (core::cmp::Reverse(agent.priority), agent.number));
-    let usual = || PORTAL_PORTS.map(|port| SocketAddr::new(address, port));
     Ok(Config {
-        portal: Portal {
-            listen: written.portal.listen.unwrap_or_else(|| usual().to_vec()),
-            password_file: beside.join(PASSWORD),
-        },
+        portal: complete_portal(written.portal, beside, address, &agents)?,
         socket: beside.join(written.socket.unwrap_or_else(|| SOCKET.into())),
         folder,
         agents,
         mail: mail.transpose().map_err(Wrong::Mail)?,
+    })
+}
+
+fn complete_portal(
+    written: WrittenPortal,
+    beside: &Path,
+    address: IpAddr,
+    agents: &[AgentConfig],
+) -> Result<Portal, Wrong> {
+    let is_taken = |name: &str| agents.iter().any(|agent| agent.name == name);
+    let name = match written.name {
+        Some(name) if !is_name(&name) || is_taken(&name) => return Err(Wrong::PortalName(name)),
+        Some(name) => Some(name),
+        None => Some(PORTAL_NAME.to_owned()).filter(|name| !is_taken(name)),
+    };
+    let usual = || PORTAL_PORTS.map(|port| SocketAddr::new(address, port));
+    Ok(Portal {
+        listen: written.listen.unwrap_or_else(|| usual().to_vec()),
+        password_file: beside.join(PASSWORD),
+        name,
+        announce: written.announce,
     })
 }
 
@@ -378,6 +421,8 @@ mod tests {
         assert_eq!(config.agents, [expected]);
         let portal = ["127.0.0.1:80", "127.0.0.1:60000"].map(|it| it.parse().unwrap());
         assert_eq!(config.portal.listen, portal);
+        assert_eq!(config.portal.name.as_deref(), Some("hutbook"));
+        assert!(config.portal.announce);
         assert!(said("").unwrap().agents.is_empty());
     }
 
@@ -442,6 +487,21 @@ mod tests {
                 "{found}"
             );
         }
+    }
+
+    #[test]
+    fn the_portal_never_has_the_name_of_a_house() {
+        let agent = |name: &str| format!("[[agent]]\nname = {name:?}\nnumber = 1");
+        let named = |name: &str| format!("[portal]\nname = {name:?}\nannounce = false\n");
+        let config = said(&(named("club") + &agent("huette"))).unwrap();
+        assert_eq!(config.portal.name.as_deref(), Some("club"));
+        assert!(!config.portal.announce);
+        for name in ["huette", "Club", "a.b", ""] {
+            let found = wrong(&(named(name) + &agent("huette")));
+            assert_eq!(found, Wrong::PortalName(name.to_owned()));
+        }
+        // A house that was there before the portal had a name keeps its own.
+        assert_eq!(said(&agent("hutbook")).unwrap().portal.name, None);
     }
 
     #[test]

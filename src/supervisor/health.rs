@@ -61,7 +61,7 @@ async fn begin(address: SocketAddr) -> std::io::Result<TcpStream> {
 }
 
 /// The address a process on this machine is asked at: one that listens everywhere listens here too.
-fn reachable(mut address: SocketAddr) -> SocketAddr {
+pub(super) fn reachable(mut address: SocketAddr) -> SocketAddr {
     if address.ip().is_unspecified() {
         address.set_ip(match address {
             SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),

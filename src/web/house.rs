@@ -4,6 +4,7 @@
 use super::{
     changes::Changes,
     context::ReadContext,
+    forwarded::Trust,
     kept::Kept,
     limits::{Limits, MOST_EVENT_STREAMS, MOST_SIGN_INS_WAITING},
     passing::Passing,
@@ -48,6 +49,8 @@ pub struct Options<'a> {
     pub facts: Facts,
     /// What connections may take.
     pub limits: Limits,
+    /// Whose word is taken about who a request comes from.
+    pub trust: Trust,
 }
 
 /// What pages have to know that stands in no book.
@@ -73,6 +76,7 @@ pub struct Web {
     pub(super) pages: Pages,
     pub(super) facts: Facts,
     pub(super) limits: Limits,
+    pub(super) trust: Trust,
     pub(super) cookie: String,
     /// Unlike that of any other start: what was remembered of an earlier one is not taken for this one's.
     pub(super) start: u32,
@@ -151,6 +155,7 @@ impl Web {
             pages: options.pages,
             facts: options.facts.clone(),
             limits: options.limits,
+            trust: options.trust,
             cookie: format!("hutbook_{:08x}", u32::from_be_bytes([a, b, c, d])),
             start: u32::from_be_bytes(start),
             gates: Gates {

@@ -30,10 +30,22 @@ impl Limits {
         change_streams: MOST_CHANGE_STREAMS,
         heartbeat: HEARTBEAT,
     };
+
+    /// Those the portal of a board is served with, through which visitors of all its houses come.
+    pub const OF_A_PORTAL: Self = Self {
+        connections: MOST_PORTAL_CONNECTIONS,
+        ..Self::USUAL
+    };
 }
 
 /// Most connections at a time; further ones wait in the operating system's queue until one ends.
 pub const MOST_CONNECTIONS: usize = 256;
+/// Most connections to a portal at a time. Each may need another one to a house: with what the agents of a full board take
+/// they stay below the 1024 open files that a process is allowed without asking for more.
+pub const MOST_PORTAL_CONNECTIONS: usize = 352;
+/// Most who are told of changes of houses through a portal at a time, of all houses together: with those who are told of
+/// the board, fewer than there are connections, so that there is always room for other requests.
+pub const MOST_PASSED_STREAMS: usize = 192;
 /// Bytes of the buffer a connection reads into and of the one it writes from, at most. More headers than fit are
 /// cut off by the parser; what fits is held against [`HEADER_BYTES`].
 pub const CONNECTION_BUFFER_BYTES: usize = 16 * 1024;

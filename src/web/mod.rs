@@ -7,6 +7,7 @@ mod changes;
 pub mod compress;
 pub mod context;
 pub mod database;
+pub mod forwarded;
 mod gone;
 pub mod house;
 mod kept;

@@ -10,7 +10,7 @@ use core::{
 };
 use hyper::{
     StatusCode,
-    body::{Frame, SizeHint},
+    body::{Frame, Incoming, SizeHint},
     header::{self, HeaderName, HeaderValue},
 };
 use serde::Serialize;
@@ -31,6 +31,17 @@ pub enum Body {
     Measured(mpsc::Receiver<Result<Bytes, Broken>>, u64),
     /// Piece by piece, as things happen: it ends when whoever sends it or the client has had enough.
     Endless(mpsc::Receiver<Result<Bytes, Broken>>),
+    /// What another server answers, as it comes.
+    Passed(Passed),
+}
+
+/// The body of an answer of another server.
+#[derive(Debug)]
+pub struct Passed {
+    /// What comes from there.
+    pub body: Incoming,
+    /// Whether it has no end of its own.
+    pub endless: bool,
 }
 
 /// The rest of a body cannot be made: the connection ends, so that nobody takes what came for all there is.
@@ -55,6 +66,14 @@ impl Body {
     pub fn whole(bytes: impl Into<Bytes>) -> Self {
         Self::Whole(Some(bytes.into()).filter(|bytes: &Bytes| !bytes.is_empty()))
     }
+
+    /// Whether it goes on for as long as somebody listens.
+    pub const fn is_endless(&self) -> bool {
+        matches!(
+            self,
+            Self::Endless(_) | Self::Passed(Passed { endless: true, .. })
+        )
+    }
 }
 
 impl hyper::body::Body for Body {
@@ -70,11 +89,19 @@ impl hyper::body::Body for Body {
             Self::Pieces(pieces) | Self::Measured(pieces, _) | Self::Endless(pieces) => pieces
                 .poll_recv(context)
                 .map(|piece| piece.map(|piece| piece.map(Frame::data))),
+            // Whoever sends it has gone in the middle.
+            Self::Passed(passed) => Pin::new(&mut passed.body)
+                .poll_frame(context)
+                .map_err(|_| Broken),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(self, Self::Whole(None))
+        match self {
+            Self::Whole(bytes) => bytes.is_none(),
+            Self::Pieces(_) | Self::Measured(..) | Self::Endless(_) => false,
+            Self::Passed(passed) => passed.body.is_end_stream(),
+        }
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -86,6 +113,7 @@ impl hyper::body::Body for Body {
             ),
             Self::Pieces(_) | Self::Endless(_) => SizeHint::default(),
             Self::Measured(_, bytes) => SizeHint::with_exact(*bytes),
+            Self::Passed(passed) => passed.body.size_hint(),
         }
     }
 }

@@ -11,7 +11,7 @@ use super::{
         BLOCKING_KEEP_ALIVE, BLOCKING_THREADS, CONNECTION_BUFFER_BYTES, FIRST_ACCEPT_PAUSE,
         LONGEST_ACCEPT_PAUSE, Limits, SHUTDOWN_TIME,
     },
-    reply::{Body, Response},
+    reply::Response,
     service,
 };
 use core::convert::Infallible;
@@ -49,6 +49,11 @@ pub trait Site: Send + Sync + 'static {
         peer: IpAddr,
         request: hyper::Request<Incoming>,
     ) -> impl Future<Output = Response> + Send;
+
+    /// What answers the requests of one connection: the same for all, unless something is kept for as long as one lasts.
+    fn for_connection(self: &Arc<Self>) -> Arc<Self> {
+        Arc::clone(self)
+    }
 
     /// Ends the answers that have no end of their own, since the server is about to end.
     fn end(&self);
@@ -105,7 +110,13 @@ pub async fn run<S: Site>(listener: TcpListener, site: Arc<S>, shutdown: impl Fu
         // Whatever has ended is let go of, so that the set holds no more than the connections there are.
         while connections.try_join_next().is_some() {}
         if let Ok(place) = place {
-            let connection = serve(stream, peer, Arc::clone(&site), graceful.watcher(), place);
+            let connection = serve(
+                stream,
+                peer,
+                site.for_connection(),
+                graceful.watcher(),
+                place,
+            );
             connections.spawn(connection);
         }
     }
@@ -193,7 +204,7 @@ pub(super) fn connection<S: Site, I: hyper::rt::Read + hyper::rt::Write + Unpin>
         let endless = endless.clone();
         async move {
             let answer = answer.await;
-            endless.set(matches!(answer.body(), Body::Endless(_)));
+            endless.set(answer.body().is_endless());
             Ok::<_, Infallible>(answer)
         }
     });

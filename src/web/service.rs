@@ -46,7 +46,8 @@ async fn find_and_hand_on(
     peer: IpAddr,
     request: hyper::Request<Incoming>,
 ) -> Result<Response, Problem> {
-    let (head, body) = request.into_parts();
+    let (mut head, body) = request.into_parts();
+    let peer = web.trust.visitor(peer, &mut head.headers);
     request::check_head(&head)?;
     let path = request::plain_path(head.uri.path());
     let found = web.table.find(&head.method, &path);

@@ -48,11 +48,11 @@ def is_gone(element):
 class Chrome:
     """One person's browser."""
 
-    def __init__(self, address, language="de", scripts=False):
+    def __init__(self, address, language="de", scripts=False, resolving=None):
         self.address, self._profile = address, tempfile.TemporaryDirectory(prefix="hutbook-browser-")
         options = webdriver.ChromeOptions()
         options.binary_location = BROWSER
-        for flag in [*FLAGS, *([] if scripts else [NO_SCRIPTS]), f"--user-data-dir={self._profile.name}", f"--lang={language}", f"--accept-lang={language}"]:
+        for flag in [*FLAGS, *([] if scripts else [NO_SCRIPTS]), *([f"--host-resolver-rules={resolving}"] if resolving else []), f"--user-data-dir={self._profile.name}", f"--lang={language}", f"--accept-lang={language}"]:
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         environment = {**os.environ, "HOME": self._profile.name, "LANGUAGE": language}

@@ -20,6 +20,7 @@ import living  # noqa: E402
 import portal  # noqa: E402
 import reach  # noqa: E402
 import staying  # noqa: E402
+import through  # noqa: E402
 from chrome import Chrome  # noqa: E402
 from measure import Everybody  # noqa: E402
 from story import ROOT, Story, has, scenes_of  # noqa: E402
@@ -157,6 +158,7 @@ def main():
         made_up_house(sys.argv[1], story)
         everybody(sys.argv[1], story)
         living_house(sys.argv[1], story)
+        through.through_the_portal(sys.argv[1], story)
     for play in (portal.play, board.play):
         with tempfile.TemporaryDirectory(prefix="hutbook-board-") as folder:
             play(sys.argv[1], story, folder)

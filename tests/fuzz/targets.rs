@@ -181,6 +181,7 @@ impl Served {
         let options = Options {
             cookie_seed: "fuzz",
             limits: web::limits::Limits::USUAL,
+            trust: web::forwarded::Trust::Nobody,
             more_routes: web::site::ROUTES,
             pages: web::site::PAGES,
             facts: Facts::default(),

@@ -1,20 +1,25 @@
 //! A board with agents on it, as tests see it: a folder, a configuration, and a supervisor of this very program.
 
-use hutbook::supervisor::{
-    agent::Launch,
-    cgroup::Cgroups,
-    control::{Answer, Line, Question, ask},
-    lifecycle::Policy,
-    post::Patience,
-    run::{Supervisor, Told},
+use hutbook::{
+    portal::{self, Gate, Portal},
+    supervisor::{
+        agent::Launch,
+        agents::Agents,
+        cgroup::Cgroups,
+        config,
+        control::{Answer, Line, Question, ask},
+        lifecycle::Policy,
+        post::Patience,
+        run::{Supervisor, Told},
+    },
 };
 use std::{
     fmt::Write as _,
     fs,
-    net::TcpListener,
+    net::{SocketAddr, TcpListener},
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
-    sync::Mutex,
+    sync::{Arc, Mutex},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -26,10 +31,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Held by whoever kills an agent behind its supervisor's back: the kernel counts kills for want of memory for all of the
 /// machine, and one of another test would explain what it has nothing to do with.
-pub(super) static KILLING: Mutex<()> = Mutex::new(());
+pub(crate) static KILLING: Mutex<()> = Mutex::new(());
 
 /// As [`Policy::USUAL`], in a hurry.
-pub(super) const HASTY: Policy = Policy {
+pub(crate) const HASTY: Policy = Policy {
     start_time: Duration::from_secs(20),
     end_time: Duration::from_secs(2),
     most_misses: 2,
@@ -43,43 +48,51 @@ pub(super) const HASTY: Policy = Policy {
     answer_time: Duration::from_millis(500),
 };
 
+/// As [`HASTY`], without taking a machine that has much to do for an agent that hangs.
+const QUIET: Policy = Policy {
+    most_misses: 10,
+    ask_healthy: Duration::from_secs(1),
+    answer_time: Duration::from_secs(10),
+    ..HASTY
+};
+
 /// As [`Patience::USUAL`], in a hurry.
-pub(super) const HURRY: Patience = Patience {
+pub(crate) const HURRY: Patience = Patience {
     first: Duration::from_millis(100),
     longest: Duration::from_millis(400),
     whole: Duration::from_secs(60),
 };
 
 /// A folder with a configuration.
-pub(super) struct Board {
+pub(crate) struct Board {
     folder: TempDir,
 }
 
 impl Board {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         // As the folder of a service is: agents that run as users of their own get through it.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
         Self { folder }
     }
 
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub(super) fn config(&self) -> PathBuf {
+    pub(crate) fn config(&self) -> PathBuf {
         self.path("hutbook.toml")
     }
 
     /// The file of an agent that is told none; its folder is there.
-    pub(super) fn house(&self, name: &str) -> PathBuf {
+    pub(crate) fn house(&self, name: &str) -> PathBuf {
         let folder = self.path(name);
         fs::create_dir_all(&folder).unwrap();
         folder.join(format!("{name}.hutbook"))
     }
 
     /// Writes a configuration of these agents: name, port, and further lines.
-    pub(super) fn tell(&self, agents: &[(&str, u16, &str)]) {
+    pub(crate) fn tell(&self, agents: &[(&str, u16, &str)]) {
         let mut text = String::new();
         for (number, (name, port, more)) in (1..).zip(agents) {
             write!(
@@ -91,24 +104,29 @@ impl Board {
         fs::write(self.config(), text).unwrap();
     }
 
-    pub(super) fn ask(&self, question: &Question) -> Answer {
+    /// Writes this configuration.
+    pub(crate) fn tell_text(&self, text: &str) {
+        fs::write(self.config(), text).unwrap();
+    }
+
+    pub(crate) fn ask(&self, question: &Question) -> Answer {
         ask(&self.path("hutbook.sock"), question).unwrap()
     }
 
-    pub(super) fn lines(&self) -> Vec<Line> {
+    pub(crate) fn lines(&self) -> Vec<Line> {
         match self.ask(&Question::List) {
             Answer::Agents(lines) => lines,
             other => panic!("{other:?}"),
         }
     }
 
-    pub(super) fn line(&self, name: &str) -> Line {
+    pub(crate) fn line(&self, name: &str) -> Line {
         let mut lines = self.lines().into_iter();
         lines.find(|line| line.name == name).unwrap()
     }
 
     /// Waits until an agent is as it should be.
-    pub(super) fn wait(&self, name: &str, mut is: impl FnMut(&Line) -> bool) -> Line {
+    pub(crate) fn wait(&self, name: &str, mut is: impl FnMut(&Line) -> bool) -> Line {
         let start = Instant::now();
         loop {
             let line = self.line(name);
@@ -120,17 +138,41 @@ impl Board {
         }
     }
 
-    pub(super) fn wait_healthy(&self, name: &str) -> Line {
+    pub(crate) fn wait_healthy(&self, name: &str) -> Line {
         self.wait(name, |line| line.state == "healthy")
     }
 
     /// A supervisor in a thread of this process.
-    pub(super) fn supervise(&self) -> Supervising {
+    pub(crate) fn supervise(&self) -> Supervising {
         self.supervise_as(HASTY, None)
     }
 
     /// As [`Board::supervise`], as patient as this, and with these control groups.
-    pub(super) fn supervise_as(&self, policy: Policy, groups: Option<Cgroups>) -> Supervising {
+    pub(crate) fn supervise_as(&self, policy: Policy, groups: Option<Cgroups>) -> Supervising {
+        self.supervise_beside(policy, groups, |_, _| async {})
+    }
+
+    /// The same, with a portal beside it on a free port of this machine, which is told.
+    pub(crate) fn supervise_with_portal(&self) -> (Supervising, SocketAddr) {
+        let (tell, told) = std::sync::mpsc::channel();
+        let supervising = self.supervise_beside(QUIET, None, move |agents, config| async move {
+            let doors = portal::doors(&[([127, 0, 0, 1], 0).into()]).await;
+            tell.send(doors[0].local_addr().unwrap()).unwrap();
+            let gate = Gate::new(config.password_file.clone(), "a code".to_owned());
+            portal::serve(doors, Portal::new(agents, gate), config).await;
+        });
+        (supervising, told.recv().unwrap())
+    }
+
+    fn supervise_beside<F>(
+        &self,
+        policy: Policy,
+        groups: Option<Cgroups>,
+        beside: impl FnOnce(Arc<Agents>, config::Portal) -> F + Send + 'static,
+    ) -> Supervising
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
         let launch = Launch {
             program: env!("CARGO_BIN_EXE_hutbook").into(),
             policy,
@@ -142,9 +184,9 @@ impl Board {
         let (tell, told) = mpsc::channel(1);
         let thread = thread::spawn(move || {
             let runtime = hutbook::web::server::runtime().unwrap();
-            runtime
-                .block_on(supervisor.run(told, |_| async {}))
-                .unwrap();
+            let portal = supervisor.config().portal.clone();
+            let served = supervisor.run(told, |agents| beside(agents, portal));
+            runtime.block_on(served).unwrap();
         });
         wait_for(&socket);
         Supervising {
@@ -155,14 +197,14 @@ impl Board {
 }
 
 /// A supervisor that runs; it ends when this goes.
-pub(super) struct Supervising {
+pub(crate) struct Supervising {
     tell: mpsc::Sender<Told>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Supervising {
     /// Ends it in order.
-    pub(super) fn end(mut self) {
+    pub(crate) fn end(mut self) {
         self.finish().unwrap();
     }
 
@@ -179,7 +221,7 @@ impl Drop for Supervising {
 }
 
 /// Waits until a supervisor answers there.
-pub(super) fn wait_for(socket: &Path) {
+pub(crate) fn wait_for(socket: &Path) {
     let start = Instant::now();
     while ask(socket, &Question::List).is_err() {
         assert!(start.elapsed() < PATIENCE, "nobody answers");
@@ -188,23 +230,23 @@ pub(super) fn wait_for(socket: &Path) {
 }
 
 /// Ports that nobody listens on at the moment.
-pub(super) fn free_ports<const NUMBER: usize>() -> [u16; NUMBER] {
+pub(crate) fn free_ports<const NUMBER: usize>() -> [u16; NUMBER] {
     let listeners = [(); NUMBER].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
     listeners.map(|listener| listener.local_addr().unwrap().port())
 }
 
 /// Whether a process is there and has not ended.
-pub(super) fn runs(process: u32) -> bool {
+pub(crate) fn runs(process: u32) -> bool {
     fs::read_to_string(format!("/proc/{process}/stat"))
         .is_ok_and(|stat| !stat.rsplit(") ").next().unwrap().starts_with('Z'))
 }
 
-pub(super) fn wait_until(is: impl FnMut() -> bool, what: &str) {
+pub(crate) fn wait_until(is: impl FnMut() -> bool, what: &str) {
     wait_at_most(PATIENCE, is, what);
 }
 
 /// As [`wait_until`], for as long as this at most.
-pub(super) fn wait_at_most(patience: Duration, mut is: impl FnMut() -> bool, what: &str) {
+pub(crate) fn wait_at_most(patience: Duration, mut is: impl FnMut() -> bool, what: &str) {
     let start = Instant::now();
     while !is() {
         assert!(start.elapsed() < patience, "{what}");

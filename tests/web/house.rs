@@ -88,6 +88,7 @@ impl House {
                 more_routes,
                 pages: Pages::NONE,
                 limits,
+                trust: hutbook::web::forwarded::Trust::Nobody,
             };
             let web = Web::new(served, &options).unwrap();
             server::runtime().unwrap().block_on(async move {

@@ -57,12 +57,21 @@ pub(in crate::portal) struct Frame {
 impl Frame {
     pub(in crate::portal) fn of(visit: &Visit) -> Self {
         Self {
-            language: visit.language,
-            here: visit.request.address(),
             keeper: visit.session.is_some(),
+            alarms: worries::told(visit),
+            ..Self::bare(visit.language, visit.request.address())
+        }
+    }
+
+    /// For a page about nothing that only those may know who look after the board.
+    pub(in crate::portal) const fn bare(language: Language, here: String) -> Self {
+        Self {
+            language,
+            here,
+            keeper: false,
             notices: Vec::new(),
             waits: false,
-            alarms: worries::told(visit),
+            alarms: Vec::new(),
             live: None,
             renewed_after: None,
         }

@@ -9,5 +9,6 @@ pub(super) mod houses;
 pub(super) mod new;
 pub(super) mod problem;
 mod standing;
+pub(super) mod waiting;
 
 pub(super) use frame::Frame;

@@ -60,6 +60,7 @@ pub mod refusals;
 mod script;
 mod staying;
 mod storage;
+mod waiting;
 
 use crate::domain::house::Language;
 
@@ -79,6 +80,7 @@ pub use portal::PortalWords;
 pub use script::ScriptWords;
 pub use staying::{ComparisonWords, InsteadWords, ToldWords};
 pub use storage::StorageWords;
+pub use waiting::WaitingWords;
 
 /// All sentences of one language.
 #[derive(Debug)]
@@ -133,6 +135,8 @@ pub struct Words {
     pub board: BoardWords,
     /// What one can be worried about.
     pub worry: WorryWords,
+    /// The page that stands in for a house.
+    pub waiting: WaitingWords,
     /// What the script says.
     pub script: ScriptWords,
     /// What a step came to.
@@ -165,6 +169,7 @@ static GERMAN: Words = Words {
     portal: PortalWords::GERMAN,
     board: BoardWords::GERMAN,
     worry: WorryWords::GERMAN,
+    waiting: WaitingWords::GERMAN,
     script: ScriptWords::GERMAN,
     outcome: OutcomeWords::GERMAN,
 };
@@ -195,6 +200,7 @@ static ENGLISH: Words = Words {
     portal: PortalWords::ENGLISH,
     board: BoardWords::ENGLISH,
     worry: WorryWords::ENGLISH,
+    waiting: WaitingWords::ENGLISH,
     script: ScriptWords::ENGLISH,
     outcome: OutcomeWords::ENGLISH,
 };
