@@ -1,6 +1,7 @@
 //! Agents against memory, as the program is shipped: a supervisor with more and more houses of 1,000 bookings each, in a
 //! control group of what a board of 512 MB has left, without swap, where this machine lets one be made. Prints a table, with
-//! what as many of the stack it replaces would need beside it.
+//! what as many of the stack it replaces would need beside it. The board's page is asked for at the same moment as a page of
+//! each house.
 //!
 //!     cargo bench --bench agents
 
@@ -16,6 +17,7 @@ use hutbook::supervisor::control::{Answer, Line, Question, ask};
 use std::{
     fmt::Write as _,
     fs,
+    io::Write as _,
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -44,9 +46,9 @@ fn main() {
         path,
     ]));
     println!(
-        "| agents | all healthy after | memory together (PSS) | each | supervisor | group | page, all asked at once (median, worst) | processor idle, supervisor included | wake-ups/s | as many of the old stack |"
+        "| agents | all healthy after | memory together (PSS) | each | supervisor | group | page, all asked at once (median, worst) | board's page meanwhile | processor idle, supervisor included | wake-ups/s | as many of the old stack |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|---|");
     for agents in [1, 8, 16, 32, 64] {
         let board = Board::new(folder.path(), &house, agents);
         println!("{}", board.row());
@@ -56,6 +58,7 @@ fn main() {
 /// A supervisor with its agents.
 struct Board {
     folder: PathBuf,
+    portal: SocketAddr,
     group: Option<PathBuf>,
     supervisor: Child,
     begun: Instant,
@@ -66,10 +69,11 @@ impl Board {
     fn new(within: &Path, house: &Path, agents: usize) -> Self {
         let folder = within.join(format!("board-{agents}"));
         fs::create_dir(&folder).expect("a folder");
-        let ports: Vec<TcpListener> = (0..agents)
-            .map(|_| TcpListener::bind("127.0.0.1:0").expect("a port"))
-            .collect();
-        let mut config = String::new();
+        let port = || TcpListener::bind("127.0.0.1:0").expect("a port");
+        let ports: Vec<TcpListener> = (0..agents).map(|_| port()).collect();
+        let (portal, mut config) = (port(), String::new());
+        let front = portal.local_addr().expect("it has an address");
+        writeln!(config, "[portal]\nlisten = [\"{front}\"]\nannounce = false").expect("text");
         for (number, port) in (1..).zip(&ports) {
             let listen = port.local_addr().expect("it has an address");
             let own = folder.join(format!("h{number}"));
@@ -81,7 +85,7 @@ impl Board {
             )
             .expect("text");
         }
-        drop(ports);
+        drop((ports, portal));
         fs::write(folder.join("hutbook.toml"), config).expect("a configuration");
         let group = group();
         let enter = group.as_ref().map_or(String::new(), |group| {
@@ -101,11 +105,35 @@ impl Board {
             .expect("a supervisor");
         Self {
             folder,
+            portal: front,
             group,
             supervisor,
             begun: Instant::now(),
             agents,
         }
+    }
+
+    /// The cookie of somebody who looks after the board.
+    fn keeper(&self) -> String {
+        const PASSWORD: &str = "a long enough password";
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hutbook"));
+        command
+            .args(["agent", "password", "--password-stdin", "--config"])
+            .arg(self.folder.join("hutbook.toml"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null());
+        let mut setting = command.spawn().expect("the program");
+        let mut typed = setting.stdin.take().expect("its input is piped");
+        typed.write_all(PASSWORD.as_bytes()).expect("it reads");
+        drop(typed);
+        assert!(setting.wait().expect("it ends").success());
+        let mut client = Client::new(self.portal).expect("the portal");
+        let form = format!("password={}", PASSWORD.replace(' ', "+"));
+        let headers = [("Content-Type", "application/x-www-form-urlencoded")];
+        let answer = client.send("POST", "/sign-in", &headers, Some(&form));
+        let answer = answer.expect("it answers");
+        let cookie = answer.header("set-cookie").expect("it lets in");
+        cookie.split(';').next().unwrap_or("").to_owned()
     }
 
     fn lines(&self) -> Vec<Line> {
@@ -128,7 +156,8 @@ impl Board {
         let ready = self.begun.elapsed();
         let lines = self.lines();
         let processes: Vec<u32> = lines.iter().filter_map(|line| line.process).collect();
-        let mut pages = asked_at_once(&lines);
+        let keeper = self.keeper();
+        let (mut pages, board) = asked_at_once(&lines, self.portal, &keeper);
         pages.sort_unstable();
         sleep(Duration::from_secs(2));
         let all = [&processes[..], &[self.supervisor.id()]].concat();
@@ -148,7 +177,7 @@ impl Board {
             "one had to be started anew"
         );
         format!(
-            "| {} | {:.1} s | {} | {} | {} | {} | {} ms, {} ms | {:.2} % of one core | {:.0} | {} to {} |",
+            "| {} | {:.1} s | {} | {} | {} | {} | {} ms, {} ms | {} ms | {:.2} % of one core | {:.0} | {} to {} |",
             self.agents,
             ready.as_secs_f64(),
             mb(each),
@@ -159,6 +188,7 @@ impl Board {
                 .map_or("none here".to_owned(), |group| mb(used(group))),
             pages[pages.len() / 2].as_millis(),
             pages[pages.len() - 1].as_millis(),
+            board.as_millis(),
             (after.0 - before.0) as f64 / seconds,
             (after.1 - before.1) as f64 / seconds,
             mb(OLD_STACK_BYTES.0 * self.agents as u64),
@@ -212,31 +242,28 @@ fn used(group: &Path) -> u64 {
         .unwrap_or(0)
 }
 
-/// How long each agent takes for its page when all are asked in the same moment, connecting included.
-fn asked_at_once(lines: &[Line]) -> Vec<Duration> {
-    let start = Barrier::new(lines.len());
+/// How long each agent takes for its page when all are asked in the same moment, connecting included, and how long the
+/// portal takes for the board's page meanwhile.
+fn asked_at_once(lines: &[Line], portal: SocketAddr, keeper: &str) -> (Vec<Duration>, Duration) {
+    let start = Barrier::new(lines.len() + 1);
+    let ask = |address: SocketAddr, path: &str, headers: &[(&str, &str)]| {
+        start.wait();
+        let begun = Instant::now();
+        let mut client = Client::new(address).expect("it takes connections");
+        let page = client.send("GET", path, headers, None).expect("it answers");
+        assert_eq!(page.status, 200, "{path}");
+        begun.elapsed()
+    };
     thread::scope(|scope| {
-        let asking: Vec<_> = lines
-            .iter()
-            .map(|line| {
-                let address: SocketAddr = line.listen.parse().expect("an address");
-                let start = &start;
-                scope.spawn(move || {
-                    start.wait();
-                    let begun = Instant::now();
-                    let mut client = Client::new(address).expect("it takes connections");
-                    let page = client
-                        .send("GET", "/sign-in", &[], None)
-                        .expect("it answers");
-                    assert_eq!(page.status, 200);
-                    begun.elapsed()
-                })
-            })
-            .collect();
-        asking
-            .into_iter()
-            .map(|it| it.join().expect("it asks"))
-            .collect()
+        let board = scope.spawn(|| ask(portal, "/board", &[("Cookie", keeper)]));
+        let asking = lines.iter().map(|line| {
+            let address: SocketAddr = line.listen.parse().expect("an address");
+            let ask = &ask;
+            scope.spawn(move || ask(address, "/sign-in", &[]))
+        });
+        let asking: Vec<_> = asking.collect();
+        let pages = asking.into_iter().map(|it| it.join().expect("it asks"));
+        (pages.collect(), board.join().expect("it asks"))
     })
 }
 
