@@ -9,12 +9,13 @@ use crate::{
     clock::Stopwatch,
     web::{
         forwarded,
-        limits::{BODY_TIME, CONNECTION_BUFFER_BYTES, HEAD_TIME, ORDER_TIME},
+        limits::{BODY_BYTES, BODY_TIME, CONNECTION_BUFFER_BYTES, HEAD_TIME, ORDER_TIME},
         reply::{Body, Passed, Response},
     },
 };
 use bytes::Bytes;
-use http_body_util::{Either, Empty};
+use core::error::Error as _;
+use http_body_util::{Either, Empty, LengthLimitError, Limited};
 use hyper::{
     Method, Request, Uri, Version,
     body::{Body as _, Incoming},
@@ -40,7 +41,7 @@ const ANSWER_TIME: Duration = BODY_TIME.saturating_add(ORDER_TIME).saturating_mu
 const IDLE_TIME: Duration = HEAD_TIME.saturating_sub(Duration::from_secs(5));
 
 /// Body of a request on its way: as it comes, or none where a request is made a second time.
-type Sent = Either<Incoming, Empty<Bytes>>;
+type Sent = Either<Limited<Incoming>, Empty<Bytes>>;
 
 /// Why there is no answer of an agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub(super) enum Unanswered {
     BrokenOff,
     /// What the visitor sent as its body is none, or ended early.
     BodyBroken,
+    /// It is larger than any house takes.
+    BodyTooLarge,
 }
 
 /// The way of one visitor's connection to an agent.
@@ -96,7 +99,7 @@ impl Line {
         let (mut head, body) = request.into_parts();
         prepare(&mut head, visitor);
         let again = is_repeatable(&head, &body).then(|| head.clone());
-        let request = Request::from_parts(head, Either::Left(body));
+        let request = Request::from_parts(head, Either::Left(Limited::new(body, BODY_BYTES)));
         let (open, answer) = match self.take(to).await {
             None => ask_anew(to, request).await?,
             // The agent may have been started anew since.
@@ -173,15 +176,22 @@ async fn ask(open: &mut Open, request: Request<Sent>) -> Result<hyper::Response<
     answered.map_err(|_| late)?.map_err(|mut failed| {
         tracing::debug!(error = %failed.error(), "an agent did not answer");
         Failed {
-            // The only thing in which this side can fail is the body, which is the visitor's.
-            why: if failed.error().is_user() {
-                Unanswered::BodyBroken
-            } else {
-                Unanswered::BrokenOff
-            },
+            why: why(failed.error()),
             unsent: failed.take_message().map(Box::new),
         }
     })
+}
+
+/// The only thing in which this side can fail is the body, which is the visitor's.
+fn why(error: &hyper::Error) -> Unanswered {
+    let cause = error.source();
+    if cause.is_some_and(|cause| cause.is::<LengthLimitError>()) {
+        Unanswered::BodyTooLarge
+    } else if error.is_user() {
+        Unanswered::BodyBroken
+    } else {
+        Unanswered::BrokenOff
+    }
 }
 
 async fn ask_anew(

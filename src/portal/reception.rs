@@ -14,7 +14,7 @@ use super::{
 use crate::{
     supervisor::lifecycle::State,
     web::{
-        compress,
+        body, compress,
         limits::{Limits, MOST_PASSED_STREAMS, STREAMS_COME_AGAIN_SECONDS},
         pages::paths,
         problem::Problem,
@@ -93,9 +93,12 @@ impl Reception {
         };
         let (head, body) = request.into_parts();
         request::check_head(&head)?;
+        // Whoever sends on after a refusal may never read it, so the agent is not left to refuse this.
+        body::check_length(&body)?;
         let request = Request::from_parts(head, body);
         match self.line.pass_on(peer, address, request).await {
             Ok(answer) => self.with_place(answer),
+            Err(Unanswered::BodyTooLarge) => Err(body::too_large()),
             Err(Unanswered::BodyBroken) => Err(Problem::bad_request(
                 "body-broken",
                 "The body ended early or is not framed as its headers say.",

@@ -14,10 +14,7 @@ use std::time::Duration;
 /// # Errors
 /// 413 when it is too large, 408 when it takes too long, 400 when it is cut off or malformed.
 pub async fn read(body: Incoming, time: Duration) -> Result<Bytes, Problem> {
-    let least = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    if least > BODY_BYTES {
-        return Err(too_large());
-    }
+    check_length(&body)?;
     match tokio::time::timeout(time, Limited::new(body, BODY_BYTES).collect()).await {
         Ok(Ok(whole)) => Ok(whole.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
@@ -34,7 +31,20 @@ pub async fn read(body: Incoming, time: Duration) -> Result<Bytes, Problem> {
     }
 }
 
-fn too_large() -> Problem {
+/// Refuses a body that says of itself that it is too large.
+///
+/// # Errors
+/// 413.
+pub fn check_length(body: &Incoming) -> Result<(), Problem> {
+    let least = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if least > BODY_BYTES {
+        return Err(too_large());
+    }
+    Ok(())
+}
+
+/// 413: more than is allowed has come.
+pub fn too_large() -> Problem {
     Problem::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         "body-too-large",

@@ -103,6 +103,17 @@ fn what_comes_through_is_what_the_house_answers() {
     }
     let refused = through.send("POST", "/api/accommodations", &[], Some(&long));
     assert_eq!(refused.unwrap().status, 413);
+    let token = through.token.as_deref().unwrap();
+    let mut wire = wire(open.portal);
+    let head = format!(
+        "POST /api/accommodations HTTP/1.1\r\nHost: huette.local\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    );
+    let piece = format!("{:x}\r\n{long}\r\n", long.len());
+    wire.get_mut()
+        .write_all((head + &piece).as_bytes())
+        .unwrap();
+    assert_eq!(read_answer(&mut wire, false).unwrap().status, 413);
 }
 
 #[test]
