@@ -2,7 +2,7 @@
 //! and changed when the configuration has. Never two supervisors of one configuration.
 
 use super::{
-    agent::{Launch, Status},
+    agent::{Agent, Launch, Status},
     agents::Agents,
     aside,
     config::{self, AgentConfig, Config, ConfigError},
@@ -31,6 +31,8 @@ use tokio::{
 const TURN_TIME: Duration = Duration::from_secs(10);
 /// How long a question may take to come.
 const QUESTION_TIME: Duration = Duration::from_secs(5);
+/// Pause after no connection could be taken, for want of open files say, instead of asking in a circle.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Mails that wait until the one before them is taken care of.
 const MOST_LETTERS: usize = 8;
 /// How often is looked what was removed long enough ago.
@@ -155,8 +157,14 @@ impl Supervisor {
                     }
                     Some(Told::End) | None => break,
                 },
-                accepted = listener.accept() => if let Ok((connection, _)) = accepted {
-                    tasks.spawn(serve(Arc::clone(&shared), connection));
+                accepted = listener.accept() => match accepted {
+                    Ok((connection, _)) => {
+                        tasks.spawn(serve(Arc::clone(&shared), connection));
+                    }
+                    Err(error) => {
+                        tracing::warn!(%error, "no command could be taken");
+                        sleep(ACCEPT_PAUSE).await;
+                    }
                 },
                 Some(_) = tasks.join_next(), if !tasks.is_empty() => {}
             }
@@ -191,14 +199,16 @@ fn listen(socket: &Path) -> std::io::Result<UnixListener> {
 /// Starts the agents one after another, the most important first.
 async fn start_in_turn(shared: Arc<Agents>, order: Vec<AgentConfig>) {
     for config in order.iter().filter(|config| config.autostart) {
-        let status = match shared.agents.lock().await.get(&config.name) {
-            Some(agent) => {
-                agent.wish(Event::Start);
-                agent.watch()
-            }
-            None => continue,
-        };
-        let _ = timeout(TURN_TIME, settled(status)).await;
+        let status = shared
+            .agents
+            .lock()
+            .await
+            .get(&config.name)
+            .map(Agent::watch);
+        if let Some(status) = status {
+            shared.wish(&config.name, Event::Start).await;
+            let _ = timeout(TURN_TIME, settled(status)).await;
+        }
     }
 }
 
