@@ -1,7 +1,10 @@
 //! What `hutbook.toml` says: which agents there are, and where they are served. Read as it is written first, then
 //! checked and completed. Never starts anything.
 
-use super::mail_config::{self, MailConfig, WrongMail};
+use super::{
+    aside,
+    mail_config::{self, MailConfig, WrongMail},
+};
 use core::fmt;
 use serde::Deserialize;
 use std::{
@@ -147,7 +150,8 @@ impl fmt::Display for Wrong {
             Self::Name(name) => write!(
                 f,
                 "name = {name:?}: a name has 1 to {NAME_CHARS} characters, only a–z, 0–9 and hyphens, and no hyphen at \
-                 an end; choose another"
+                 an end, and is not that of the folder {:?}, in which removed houses are kept; choose another",
+                aside::FOLDER
             ),
             Self::PortalName(name) => write!(
                 f,
@@ -318,7 +322,7 @@ fn complete_agent(
         memory_mib,
         ..
     } = agent;
-    if !is_name(&name) {
+    if !is_agents_name(&name) {
         return Err(Wrong::Name(name));
     }
     if !(1..=LARGEST_NUMBER).contains(&number) {
@@ -361,7 +365,13 @@ pub const fn port_of(number: u16) -> u16 {
     60_000 + 100 * number + 1
 }
 
-/// Whether something can be the name of an agent: it is a label of a host name and part of a file name.
+/// Whether something can be the name of an agent. Its folder is its own, and called so: that of all removed houses must
+/// never be one's own.
+pub fn is_agents_name(text: &str) -> bool {
+    is_name(text) && text != aside::FOLDER
+}
+
+/// Whether something can be a name: it is a label of a host name and part of a file name.
 pub fn is_name(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     (1..=NAME_CHARS).contains(&text.len())
@@ -506,7 +516,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_refused_with_its_reason() {
-        for name in ["", "Hütte", "a b", "-a", "a-", "../a", &"a".repeat(41)] {
+        let long = "a".repeat(41);
+        for name in ["", "Hütte", "a b", "-a", "a-", "../a", "removed", &long] {
             let found = wrong(&format!("[[agent]]\nname = {name:?}\nnumber = 1"));
             assert_eq!(found, Wrong::Name(name.to_owned()));
         }
