@@ -54,6 +54,19 @@ pub(super) fn strip(headers: &mut HeaderMap) {
     }
 }
 
+/// How this portal is called among those a request has come through.
+const OWN_VIA: HeaderValue = HeaderValue::from_static("1.1 hutbook");
+
+/// Says that a request has come through this portal.
+pub(super) fn mark(headers: &mut HeaderMap) {
+    headers.insert(header::VIA, OWN_VIA);
+}
+
+/// Whether a request has come through this portal already: what should be a house's address leads back here then.
+pub(super) fn is_marked(headers: &HeaderMap) -> bool {
+    headers.get_all(header::VIA).iter().any(|it| it == OWN_VIA)
+}
+
 /// Takes away what is said about the way a request has taken.
 pub(super) fn strip_origin(headers: &mut HeaderMap) {
     for name in &ORIGIN {

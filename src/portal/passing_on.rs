@@ -136,6 +136,7 @@ impl Line {
 fn prepare(head: &mut Parts, visitor: IpAddr) {
     hop::strip(&mut head.headers);
     hop::strip_origin(&mut head.headers);
+    hop::mark(&mut head.headers);
     hop::strip_cookie(&mut head.headers, COOKIE);
     if let Some(visitor) = forwarded::written(visitor) {
         head.headers.insert(header::FORWARDED, visitor);

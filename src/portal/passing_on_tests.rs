@@ -153,3 +153,11 @@ fn what_lets_somebody_look_after_the_board_reaches_no_house() {
     let came = ["GET /a HTTP/1.1\ncookie: own=1; hutbook_language=de"];
     assert_eq!(acting.join().unwrap(), came);
 }
+
+#[test]
+fn what_is_passed_on_is_known_again_if_it_comes_back() {
+    let (mut head, ()) = Request::get("/a").body(()).unwrap().into_parts();
+    assert!(!hop::is_marked(&head.headers));
+    prepare(&mut head, Ipv4Addr::LOCALHOST.into());
+    assert!(hop::is_marked(&head.headers));
+}

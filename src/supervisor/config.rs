@@ -300,13 +300,22 @@ fn complete_portal(
         Some(name) => Some(name),
         None => Some(PORTAL_NAME.to_owned()).filter(|name| !is_taken(name)),
     };
-    let usual = || PORTAL_PORTS.map(|port| SocketAddr::new(address, port));
+    // A house that was served there before the portal was goes on being so.
+    let is_free = |at: &SocketAddr| !agents.iter().any(|agent| meet(agent.listen, *at));
+    let usual = PORTAL_PORTS.map(|port| SocketAddr::new(address, port));
+    let usual = || usual.into_iter().filter(is_free).collect();
     Ok(Portal {
-        listen: written.listen.unwrap_or_else(|| usual().to_vec()),
+        listen: written.listen.unwrap_or_else(usual),
         password_file: beside.join(PASSWORD),
         name,
         announce: written.announce,
     })
+}
+
+/// Whether nobody can be served at the one address while somebody else is at the other.
+fn meet(one: SocketAddr, other: SocketAddr) -> bool {
+    let everywhere = one.ip().is_unspecified() || other.ip().is_unspecified();
+    one.port() == other.port() && (everywhere || one.ip() == other.ip())
 }
 
 fn complete_agent(
@@ -434,6 +443,11 @@ mod tests {
         assert_eq!(config.portal.name.as_deref(), Some("hutbook"));
         assert!(config.portal.announce);
         assert!(said("").unwrap().agents.is_empty());
+        for (at, left) in [("0.0.0.0:80", 60_000), ("127.0.0.1:60000", 80)] {
+            let text = format!("[[agent]]\nname = \"huette\"\nnumber = 2\nlisten = \"{at}\"");
+            let portal = said(&text).unwrap().portal.listen;
+            assert_eq!(portal, [SocketAddr::from(([127, 0, 0, 1], left))]);
+        }
     }
 
     #[test]
