@@ -130,9 +130,13 @@ pub fn sweep(houses: &Path) -> io::Result<Vec<PathBuf>> {
     let now = clock::datetime_here(Clock::System.now());
     let mut swept = Vec::new();
     for path in files(houses)? {
-        if removed_at(&path).is_some_and(|removed| is_old(removed, now)) {
-            fs::remove_file(&path)?;
-            swept.push(path);
+        if !removed_at(&path).is_some_and(|removed| is_old(removed, now)) {
+            continue;
+        }
+        match fs::remove_file(&path) {
+            Ok(()) => swept.push(path),
+            // The others need not stay for its sake.
+            Err(error) => tracing::warn!(%error, file = %path.display(), "not swept"),
         }
     }
     Ok(swept)
@@ -171,6 +175,7 @@ mod tests {
         assert_eq!((&kept[0].path, kept[0].bytes), (&aside, 7));
         assert_eq!(kept[0].until, kept_until(kept[0].removed).unwrap());
         let old = beside("garten-2001-02-03-040506.hutbook");
+        fs::create_dir(beside("folder-2001-02-03-040506.hutbook")).unwrap();
         for path in [&old, &beside("letter.txt"), &beside("notes.hutbook")] {
             fs::write(path, "").unwrap();
         }

@@ -14,7 +14,7 @@ use super::{
 use core::fmt;
 use std::{
     fs::{File, Permissions, TryLockError},
-    os::unix::fs::PermissionsExt as _,
+    os::unix::fs::{FileTypeExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -186,10 +186,10 @@ pub enum Told {
 }
 
 fn listen(socket: &Path) -> std::io::Result<UnixListener> {
-    // What an earlier supervisor left there; none can be listening, or the lock would not be ours.
-    match std::fs::remove_file(socket) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-        _ => {}
+    // What an earlier supervisor left there; none can be listening, or the lock would not be ours. Nothing else is taken
+    // away, whatever path somebody has written.
+    if std::fs::symlink_metadata(socket).is_ok_and(|it| it.file_type().is_socket()) {
+        std::fs::remove_file(socket)?;
     }
     let listener = UnixListener::bind(socket)?;
     std::fs::set_permissions(socket, Permissions::from_mode(0o600))?;
@@ -248,5 +248,34 @@ async fn serve(shared: Arc<Agents>, mut connection: UnixStream) {
         line.push(b'\n');
         // Who does not wait for the answer does not get it.
         let _ = write.write_all(&line).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_socket_is_taken_away_for_a_new_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let _inside = runtime.enter();
+        let (house, socket) = (
+            folder.path().join("a.hutbook"),
+            folder.path().join("a.sock"),
+        );
+        std::fs::write(&house, "a house").unwrap();
+        assert!(listen(&house).is_err());
+        assert_eq!(std::fs::read_to_string(&house).unwrap(), "a house");
+        for _ in 0..2 {
+            assert!(listen(&socket).is_ok());
+            assert!(
+                socket.exists(),
+                "it is left there when nobody listens any more"
+            );
+        }
     }
 }
