@@ -8,7 +8,10 @@ use crate::supervisor::{
     config::Config,
     control::{self, Answer, Question},
 };
-use std::path::Path;
+use std::{
+    io::{self, ErrorKind},
+    path::Path,
+};
 
 pub(super) fn create(path: &Path, args: &Create) -> Result<(), Fault> {
     let mut changing = begin(path)?;
@@ -89,10 +92,23 @@ fn tell(config: &Config) -> Result<(), Fault> {
     match control::ask(&config.socket, &Question::Reload) {
         Ok(Answer::Refused(reason)) => Err(Fault::Refused(reason)),
         Ok(answer) => agent::print(&answer),
-        Err(_) => say(format_args!(
+        Err(error) if is_nobody(&error) => say(format_args!(
             "No supervisor runs; it will be so with the next \"hutbook supervise\""
         )),
+        Err(error) => Err(Fault::Refused(format!(
+            "the configuration is changed, but the supervisor at {} has not said that it follows it ({error}); let it \
+             with \"hutbook agent reload\"",
+            config.socket.display()
+        ))),
     }
+}
+
+/// Whether nobody is there who could be asked. Whoever is there and does not answer may serve houses all the same.
+fn is_nobody(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::NotFound | ErrorKind::ConnectionRefused
+    )
 }
 
 /// The code a command ends with whose change was refused.

@@ -20,7 +20,7 @@ use std::{net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The cookie that carries sessions. Houses on the same host have others: cookies do not know ports.
-const COOKIE: &str = "hutbook_portal";
+pub(super) const COOKIE: &str = "hutbook_portal";
 /// Longest secret that is looked at, in bytes; ours have 43.
 const SECRET_BYTES: usize = 64;
 /// Wrong passwords that are allowed in the same time as [`MOST_TRIES`] for one peer, of all peers together: few enough to

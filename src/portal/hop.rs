@@ -1,9 +1,9 @@
 //! Headers that are about one connection and not about what goes over it (RFC 9110, 7.6.1), and those in which somebody
-//! says which way a request has taken. Never touches any other header.
+//! says which way a request has taken; and a cookie that is for the portal alone. Never touches any other header.
 
 use hyper::{
     HeaderMap,
-    header::{self, HeaderName},
+    header::{self, HeaderName, HeaderValue},
 };
 
 /// Headers about one connection, whether `Connection` names them or not. Without `Upgrade` nobody is led to speak
@@ -54,6 +54,19 @@ pub(super) fn strip(headers: &mut HeaderMap) {
     }
 }
 
+/// How this portal is called among those a request has come through.
+const OWN_VIA: HeaderValue = HeaderValue::from_static("1.1 hutbook");
+
+/// Says that a request has come through this portal.
+pub(super) fn mark(headers: &mut HeaderMap) {
+    headers.insert(header::VIA, OWN_VIA);
+}
+
+/// Whether a request has come through this portal already: what should be a house's address leads back here then.
+pub(super) fn is_marked(headers: &HeaderMap) -> bool {
+    headers.get_all(header::VIA).iter().any(|it| it == OWN_VIA)
+}
+
 /// Takes away what is said about the way a request has taken.
 pub(super) fn strip_origin(headers: &mut HeaderMap) {
     for name in &ORIGIN {
@@ -61,10 +74,33 @@ pub(super) fn strip_origin(headers: &mut HeaderMap) {
     }
 }
 
+/// Takes one cookie away, wherever it stands, and leaves all others as they are.
+pub(super) fn strip_cookie(headers: &mut HeaderMap, name: &str) {
+    let is_it = |pair: &&[u8]| {
+        let value = pair.trim_ascii_start().strip_prefix(name.as_bytes());
+        value.is_some_and(|it| it.trim_ascii_start().starts_with(b"="))
+    };
+    let all = headers.get_all(header::COOKIE).iter();
+    let mut left = Vec::new();
+    for value in all {
+        let pairs = || value.as_bytes().split(|byte| *byte == b';');
+        if !pairs().any(|pair| is_it(&pair)) {
+            left.push(value.clone());
+            continue;
+        }
+        let others: Vec<&[u8]> = pairs().filter(|pair| !is_it(pair)).collect();
+        let others = HeaderValue::from_bytes(others.join(&b';').trim_ascii());
+        left.extend(others.ok().filter(|others| !others.is_empty()));
+    }
+    headers.remove(header::COOKIE);
+    for value in left {
+        headers.append(header::COOKIE, value);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hyper::header::HeaderValue;
 
     fn headers(list: &[(&'static str, &'static str)]) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -109,5 +145,25 @@ mod tests {
         ]);
         strip_origin(&mut all);
         assert_eq!(all, headers(&[("accept", "*/*")]));
+    }
+
+    #[test]
+    fn one_cookie_goes_and_all_others_stay() {
+        let stripped = |cookies: &[&'static str]| {
+            let cookies: Vec<_> = cookies.iter().map(|it| ("cookie", *it)).collect();
+            let mut all = headers(&cookies);
+            strip_cookie(&mut all, "mine");
+            let left = all.get_all(header::COOKIE).iter();
+            left.map(|it| it.to_str().unwrap().to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(stripped(&["a=b; mine=secret; c=d"]), ["a=b; c=d"]);
+        assert_eq!(
+            stripped(&["mine=secret; a=b", "c=d;mine = e"]),
+            ["a=b", "c=d"]
+        );
+        assert_eq!(stripped(&["mine=secret;mine=", "mine=x"]), [""; 0]);
+        let others = ["a=mine=b; notmine=c", "mine2=d;e"];
+        assert_eq!(stripped(&others), others);
     }
 }

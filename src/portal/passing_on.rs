@@ -4,7 +4,7 @@
 //! says anew what it says to the agent: of a request with two lengths only one is left, and its connection ends after it.
 //! Never looks into a body and never keeps one.
 
-use super::hop;
+use super::{gate::COOKIE, hop};
 use crate::{
     clock::Stopwatch,
     web::{
@@ -135,10 +135,12 @@ impl Line {
 }
 
 /// Makes the head of a request that of a request to the agent: of what the visitor said about the way it takes, nothing
-/// is passed on, and who they are is said instead.
+/// is passed on, and who they are is said instead. Nor is what lets somebody look after the board: no house needs it.
 fn prepare(head: &mut Parts, visitor: IpAddr) {
     hop::strip(&mut head.headers);
     hop::strip_origin(&mut head.headers);
+    hop::mark(&mut head.headers);
+    hop::strip_cookie(&mut head.headers, COOKIE);
     if let Some(visitor) = forwarded::written(visitor) {
         head.headers.insert(header::FORWARDED, visitor);
     }

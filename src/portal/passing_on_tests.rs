@@ -22,7 +22,7 @@ enum Does {
 }
 
 /// An agent that takes one connection after another, and on each requests, doing what is said. Answers with the first
-/// lines of those that came.
+/// lines of those that came, and with the cookies they brought.
 fn agent(script: &'static [&'static [Does]]) -> (SocketAddr, JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = listener.local_addr().unwrap();
@@ -43,7 +43,7 @@ fn agent(script: &'static [&'static [Does]]) -> (SocketAddr, JoinHandle<Vec<Stri
     (address, acting)
 }
 
-/// The first line of the next request, which has no body worth looking at.
+/// The first line of the next request and its cookies; it has no body worth looking at.
 fn request(wire: &mut Wire) -> String {
     let (mut head, mut byte) = (Vec::new(), [0]);
     while !head.ends_with(b"\r\n\r\n") {
@@ -54,7 +54,9 @@ fn request(wire: &mut Wire) -> String {
     if head.contains("content-length: 2") {
         wire.read_exact(&mut [0; 2]).unwrap();
     }
-    head.lines().next().unwrap().to_owned()
+    let is_told = |(number, line): &(usize, &str)| *number == 0 || line.starts_with("cookie:");
+    let told = head.lines().enumerate().filter(is_told);
+    told.map(|(_, line)| line).collect::<Vec<_>>().join("\n")
 }
 
 /// The statuses of what one visitor gets to these requests, one after another over one connection. 502 stands for one
@@ -141,4 +143,21 @@ fn nothing_is_asked_for_ever() {
         listener.local_addr().unwrap()
     };
     assert_eq!(visit(nobody, &[GET, POST]), ["503", "503"]);
+}
+
+#[test]
+fn what_lets_somebody_look_after_the_board_reaches_no_house() {
+    let (to, acting) = agent(&[&[Does::Answers]]);
+    let signed_in = "GET /a HTTP/1.1\r\nhost: a\r\ncookie: own=1; hutbook_portal=secret; hutbook_language=de\r\n\r\n";
+    assert_eq!(visit(to, &[signed_in]), ["200"]);
+    let came = ["GET /a HTTP/1.1\ncookie: own=1; hutbook_language=de"];
+    assert_eq!(acting.join().unwrap(), came);
+}
+
+#[test]
+fn what_is_passed_on_is_known_again_if_it_comes_back() {
+    let (mut head, ()) = Request::get("/a").body(()).unwrap().into_parts();
+    assert!(!hop::is_marked(&head.headers));
+    prepare(&mut head, Ipv4Addr::LOCALHOST.into());
+    assert!(hop::is_marked(&head.headers));
 }

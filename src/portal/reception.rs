@@ -2,7 +2,7 @@
 //! reception for each connection. Never answers for a house that can answer itself.
 
 use super::{
-    assets, names,
+    assets, hop, names,
     pages::{
         Frame,
         waiting::{WaitingPage, Why},
@@ -23,7 +23,7 @@ use crate::{
         server::Site,
     },
 };
-use hyper::{Method, Request, body::Incoming, header};
+use hyper::{Method, Request, StatusCode, body::Incoming, header};
 use std::{
     net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
@@ -81,6 +81,9 @@ impl Reception {
         peer: IpAddr,
         request: Request<Incoming>,
     ) -> Result<Response, Problem> {
+        if hop::is_marked(request.headers()) {
+            return Err(in_a_circle(house));
+        }
         let stand_in = StandIn::of(&self.portal, house, &request);
         let door = self.portal.agents.door(house).await;
         let address = match door.map(|door| (door.state, door.address)) {
@@ -154,6 +157,18 @@ impl Site for Reception {
     fn end(&self) {
         self.portal.end();
     }
+}
+
+/// 508: without it a request would be passed on until there are no connections left.
+fn in_a_circle(house: &str) -> Problem {
+    Problem::new(
+        StatusCode::LOOP_DETECTED,
+        "in-a-circle",
+        "The house leads back here",
+        format!(
+            "The house {house} is to be served where the portal is. Choose another address for one of them."
+        ),
+    )
 }
 
 /// Whether the portal has this, which pages of houses and its own both need.

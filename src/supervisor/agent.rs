@@ -14,6 +14,7 @@ use super::{
 };
 use crate::clock::Stopwatch;
 use std::{
+    io::Write as _,
     path::PathBuf,
     process::{ExitStatus, Stdio},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -121,10 +122,9 @@ impl Agent {
         self.status.clone()
     }
 
-    /// Tells it what somebody wishes: to start, to rest, to start anew. An agent that is being wished too much at once
-    /// misses some of it.
-    pub fn wish(&self, wish: Event) {
-        let _ = self.wishes.try_send(wish);
+    /// Where it is told what somebody wishes: to start, to rest, to start anew.
+    pub(super) fn wishes(&self) -> mpsc::Sender<Event> {
+        self.wishes.clone()
     }
 
     /// Its last lines, the oldest first.
@@ -410,7 +410,8 @@ async fn listen(mut output: pipe::Receiver, log: Arc<Mutex<LogRing>>, name: Stri
     let (mut lines, mut piece) = (Lines::default(), [0; PIECE_BYTES]);
     let keep = |line: &str| {
         lock(&log).push(line);
-        eprintln!("{name}: {line}");
+        // Where the supervisor's own log cannot be written to, a full disk say, its agents go on all the same.
+        let _ = writeln!(std::io::stderr(), "{name}: {line}");
     };
     while let Ok(read @ 1..) = output.read(&mut piece).await {
         lines.take(&piece[..read], keep);

@@ -108,8 +108,9 @@ impl Agents {
         agents
     }
 
-    /// Ends all of them.
+    /// Ends all of them, also those a change that is under way is about to begin.
     pub(super) async fn end(&self) {
+        let _no_change = self.reloading.lock().await;
         let all = core::mem::take(&mut *self.agents.lock().await);
         retire(all.into_values()).await;
     }
@@ -275,12 +276,11 @@ impl Agents {
     }
 
     pub(super) async fn wish(&self, name: &str, wish: Event) -> Answer {
-        match self.agents.lock().await.get(name) {
-            Some(agent) => {
-                agent.wish(wish);
-                Answer::Noted
-            }
-            None => unknown(name),
+        let wishes = self.agents.lock().await.get(name).map(Agent::wishes);
+        // Nobody else waits for an agent that is wished much at once, and nothing of it gets lost.
+        match wishes {
+            Some(wishes) if wishes.send(wish).await.is_ok() => Answer::Noted,
+            _ => unknown(name),
         }
     }
 
@@ -451,5 +451,60 @@ fn line(agent: &Agent, memory: impl Fn(&Agent, u32) -> u64) -> Line {
         processor_permille: measured.permille(),
         processor_millis: ticks.map(board::millis),
         memory_samples: measured.samples(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::supervisor::{lifecycle::Policy, post::Patience};
+    use core::{future::poll_fn, pin::pin, task::Poll};
+    use tokio::runtime::Builder;
+
+    async fn agents(folder: &Path, text: &str) -> Agents {
+        let path = folder.join("hutbook.toml");
+        let config = config::check(text, &path).unwrap();
+        let launch = Launch {
+            program: folder.join("nothing"),
+            policy: Policy::USUAL,
+            groups: None,
+            patience: Patience::USUAL,
+        };
+        Agents::new(path, launch, &config).await
+    }
+
+    #[test]
+    fn of_all_that_is_wished_at_once_nothing_gets_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let text = "[[agent]]\nname = \"huette\"\nnumber = 1\n";
+            let agents = Arc::new(agents(folder.path(), text).await);
+            let status = agents.agents.lock().await["huette"].watch();
+            let mut wishing = JoinSet::new();
+            for wish in [Event::Stop; 40].into_iter().chain([Event::Start]) {
+                let agents = Arc::clone(&agents);
+                wishing.spawn(async move { agents.wish("huette", wish).await });
+            }
+            assert_eq!(wishing.join_all().await, vec![Answer::Noted; 41]);
+            agents.end().await;
+            let end = status.borrow().last_end.clone();
+            assert!(end.is_some(), "nobody has tried to start it");
+        });
+    }
+
+    #[test]
+    fn the_end_waits_for_a_change_that_is_under_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let agents = agents(folder.path(), "").await;
+            let change = agents.reloading.lock().await;
+            let mut end = pin!(agents.end());
+            let waits = poll_fn(|context| Poll::Ready(end.as_mut().poll(context).is_pending()));
+            assert!(waits.await);
+            drop(change);
+            end.await;
+        });
     }
 }

@@ -10,13 +10,16 @@ use rustix::{
 use std::{
     ffi::OsStr,
     fs, io,
+    os::unix::fs::{DirBuilderExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
     thread::sleep,
     time::Duration,
 };
 
 /// Name of the folder, in the folder of all houses.
-const FOLDER: &str = "removed";
+pub(super) const FOLDER: &str = "removed";
+/// Who may do what there: its owner everything, nobody else anything.
+const PRIVATE: u32 = 0o700;
 /// How long a removed house is kept, in days.
 pub const KEPT_DAYS: i32 = 30;
 /// When it was removed, as the name says it.
@@ -90,7 +93,7 @@ fn files(houses: &Path) -> io::Result<Vec<PathBuf>> {
 /// When it cannot be moved.
 pub fn put_aside(file: &Path, houses: &Path) -> io::Result<PathBuf> {
     let folder = folder(houses);
-    fs::create_dir_all(&folder)?;
+    make_private(&folder)?;
     let stem = file
         .file_stem()
         .unwrap_or(OsStr::new("house"))
@@ -107,6 +110,17 @@ pub fn put_aside(file: &Path, houses: &Path) -> io::Result<PathBuf> {
     }
 }
 
+/// Makes a folder that only its owner can look into: the user of a removed agent is later that of another one.
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true).mode(PRIVATE).create(folder)?;
+    let mode = fs::metadata(folder)?.permissions().mode();
+    if mode & 0o777 == PRIVATE {
+        return Ok(());
+    }
+    fs::set_permissions(folder, fs::Permissions::from_mode(PRIVATE))
+}
+
 /// Deletes what was put aside long enough ago in a folder of houses; answers with what that was. A clock that has just
 /// begun anew makes nothing old.
 ///
@@ -116,9 +130,13 @@ pub fn sweep(houses: &Path) -> io::Result<Vec<PathBuf>> {
     let now = clock::datetime_here(Clock::System.now());
     let mut swept = Vec::new();
     for path in files(houses)? {
-        if removed_at(&path).is_some_and(|removed| is_old(removed, now)) {
-            fs::remove_file(&path)?;
-            swept.push(path);
+        if !removed_at(&path).is_some_and(|removed| is_old(removed, now)) {
+            continue;
+        }
+        match fs::remove_file(&path) {
+            Ok(()) => swept.push(path),
+            // The others need not stay for its sake.
+            Err(error) => tracing::warn!(%error, file = %path.display(), "not swept"),
         }
     }
     Ok(swept)
@@ -157,6 +175,7 @@ mod tests {
         assert_eq!((&kept[0].path, kept[0].bytes), (&aside, 7));
         assert_eq!(kept[0].until, kept_until(kept[0].removed).unwrap());
         let old = beside("garten-2001-02-03-040506.hutbook");
+        fs::create_dir(beside("folder-2001-02-03-040506.hutbook")).unwrap();
         for path in [&old, &beside("letter.txt"), &beside("notes.hutbook")] {
             fs::write(path, "").unwrap();
         }
@@ -180,6 +199,22 @@ mod tests {
         let kept = asides.map(|aside| fs::read_to_string(aside).unwrap());
         assert_eq!(kept, ["one", "other"]);
         assert_eq!(list(folder.path()).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn nobody_else_looks_into_what_was_put_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let removed = folder.path().join(FOLDER);
+        for before in [None, Some(0o755)] {
+            if let Some(mode) = before {
+                fs::set_permissions(&removed, fs::Permissions::from_mode(mode)).unwrap();
+            }
+            let file = folder.path().join(format!("{before:?}.hutbook"));
+            fs::write(&file, "a house").unwrap();
+            put_aside(&file, folder.path()).unwrap();
+            let mode = fs::metadata(&removed).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o700, "{before:?}");
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use std::{
     fs::{self, File},
     io,
+    os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -271,7 +272,7 @@ impl Changing {
 
     /// Where the file of a new agent of this name will be, if there can be one.
     fn place_for(&self, name: &str) -> Result<PathBuf, Refusal> {
-        if !config::is_name(name) {
+        if !config::is_agents_name(name) {
             let wrong = config::Wrong::Name(name.to_owned());
             return Err(Refusal::Config(ConfigError::Wrong(
                 self.path.clone(),
@@ -363,7 +364,8 @@ fn run_backup(program: &Path, from: &Path, to: &Path) -> Result<(), Refusal> {
 
 fn make_folder_of(file: &Path) -> Result<&Path, Refusal> {
     let folder = file.parent().unwrap_or(Path::new(""));
-    let made = fs::create_dir_all(folder);
+    let mut builder = fs::DirBuilder::new();
+    let made = builder.recursive(true).mode(0o700).create(folder);
     made.map_err(|error| Refusal::Unwritable(folder.to_owned(), error))?;
     Ok(folder)
 }

@@ -1,7 +1,10 @@
 //! What `hutbook.toml` says: which agents there are, and where they are served. Read as it is written first, then
 //! checked and completed. Never starts anything.
 
-use super::mail_config::{self, MailConfig, WrongMail};
+use super::{
+    aside,
+    mail_config::{self, MailConfig, WrongMail},
+};
 use core::fmt;
 use serde::Deserialize;
 use std::{
@@ -147,7 +150,8 @@ impl fmt::Display for Wrong {
             Self::Name(name) => write!(
                 f,
                 "name = {name:?}: a name has 1 to {NAME_CHARS} characters, only a–z, 0–9 and hyphens, and no hyphen at \
-                 an end; choose another"
+                 an end, and is not that of the folder {:?}, in which removed houses are kept; choose another",
+                aside::FOLDER
             ),
             Self::PortalName(name) => write!(
                 f,
@@ -296,13 +300,22 @@ fn complete_portal(
         Some(name) => Some(name),
         None => Some(PORTAL_NAME.to_owned()).filter(|name| !is_taken(name)),
     };
-    let usual = || PORTAL_PORTS.map(|port| SocketAddr::new(address, port));
+    // A house that was served there before the portal was goes on being so.
+    let is_free = |at: &SocketAddr| !agents.iter().any(|agent| meet(agent.listen, *at));
+    let usual = PORTAL_PORTS.map(|port| SocketAddr::new(address, port));
+    let usual = || usual.into_iter().filter(is_free).collect();
     Ok(Portal {
-        listen: written.listen.unwrap_or_else(|| usual().to_vec()),
+        listen: written.listen.unwrap_or_else(usual),
         password_file: beside.join(PASSWORD),
         name,
         announce: written.announce,
     })
+}
+
+/// Whether nobody can be served at the one address while somebody else is at the other.
+fn meet(one: SocketAddr, other: SocketAddr) -> bool {
+    let everywhere = one.ip().is_unspecified() || other.ip().is_unspecified();
+    one.port() == other.port() && (everywhere || one.ip() == other.ip())
 }
 
 fn complete_agent(
@@ -318,7 +331,7 @@ fn complete_agent(
         memory_mib,
         ..
     } = agent;
-    if !is_name(&name) {
+    if !is_agents_name(&name) {
         return Err(Wrong::Name(name));
     }
     if !(1..=LARGEST_NUMBER).contains(&number) {
@@ -361,7 +374,13 @@ pub const fn port_of(number: u16) -> u16 {
     60_000 + 100 * number + 1
 }
 
-/// Whether something can be the name of an agent: it is a label of a host name and part of a file name.
+/// Whether something can be the name of an agent. Its folder is its own, and called so: that of all removed houses must
+/// never be one's own.
+pub fn is_agents_name(text: &str) -> bool {
+    is_name(text) && text != aside::FOLDER
+}
+
+/// Whether something can be a name: it is a label of a host name and part of a file name.
 pub fn is_name(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     (1..=NAME_CHARS).contains(&text.len())
@@ -424,6 +443,11 @@ mod tests {
         assert_eq!(config.portal.name.as_deref(), Some("hutbook"));
         assert!(config.portal.announce);
         assert!(said("").unwrap().agents.is_empty());
+        for (at, left) in [("0.0.0.0:80", 60_000), ("127.0.0.1:60000", 80)] {
+            let text = format!("[[agent]]\nname = \"huette\"\nnumber = 2\nlisten = \"{at}\"");
+            let portal = said(&text).unwrap().portal.listen;
+            assert_eq!(portal, [SocketAddr::from(([127, 0, 0, 1], left))]);
+        }
     }
 
     #[test]
@@ -506,7 +530,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_refused_with_its_reason() {
-        for name in ["", "Hütte", "a b", "-a", "a-", "../a", &"a".repeat(41)] {
+        let long = "a".repeat(41);
+        for name in ["", "Hütte", "a b", "-a", "a-", "../a", "removed", &long] {
             let found = wrong(&format!("[[agent]]\nname = {name:?}\nnumber = 1"));
             assert_eq!(found, Wrong::Name(name.to_owned()));
         }

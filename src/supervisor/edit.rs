@@ -5,6 +5,7 @@ use super::config::{AgentConfig, LARGEST_WITH_PORT, USUAL_PRIORITY, port_of};
 use std::{
     fs,
     io::{self, Write as _},
+    os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown},
     path::{Path, PathBuf},
 };
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TomlError, Value, value};
@@ -140,19 +141,50 @@ pub fn free_number(agents: &[AgentConfig]) -> Option<u16> {
     (1..=LARGEST_WITH_PORT).find(|number| !taken(number))
 }
 
-/// Puts a new text in the place of a file, all or nothing.
+/// Puts a new text in the place of a file, all or nothing. Whoever could read or change the one before can do so with the new
+/// one, and nobody else; a link goes on leading to it.
 ///
 /// # Errors
-/// When it cannot be written.
+/// When it cannot be written; nothing is left of it then.
 pub fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");
-    let mut file = fs::File::create(&beside)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&beside, path)?;
+    let beside = Path::new(&beside);
+    let written = write_like(path, beside, text).and_then(|()| fs::rename(beside, path));
+    written.inspect_err(|_| {
+        // It may not even be there.
+        let _ = fs::remove_file(beside);
+    })?;
     let folder = path.parent().filter(|it| *it != Path::new(""));
-    fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    let folder = fs::File::open(folder.unwrap_or(Path::new(".")));
+    // It is there already: who is told otherwise would undo what belongs to it.
+    if let Err(error) = folder.and_then(|it| it.sync_all()) {
+        tracing::warn!(%error, file = %path.display(), "changed, but it may not outlast a loss of power");
+    }
+    Ok(())
+}
+
+/// Writes a new file with the owner and the permissions of the one it is to replace, if there is one.
+fn write_like(old: &Path, new: &Path, text: &str) -> io::Result<()> {
+    match fs::remove_file(new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let old = fs::metadata(old).ok();
+    let mode = if old.is_some() { 0o600 } else { 0o644 };
+    let mut options = fs::OpenOptions::new();
+    let mut file = options.write(true).create_new(true).mode(mode).open(new)?;
+    file.write_all(text.as_bytes())?;
+    if let Some(old) = old {
+        // Only root gives files away; whoever is not has it afterwards, and no other group than before reads it.
+        let kept = fchown(&file, Some(old.uid()), Some(old.gid()))
+            .or_else(|_| fchown(&file, None, Some(old.gid())));
+        let most = if kept.is_ok() { 0o777 } else { 0o707 };
+        let mode = old.permissions().mode() & most;
+        file.set_permissions(fs::Permissions::from_mode(mode))?;
+    }
+    file.sync_all()
 }
 
 #[cfg(test)]
@@ -209,6 +241,35 @@ mod tests {
         for agent in &config.agents {
             assert_eq!(with_told(text, agent, &Told::of(agent)).unwrap(), text);
         }
+    }
+
+    #[test]
+    fn what_is_replaced_stays_whose_it_was_and_closed_to_whom_it_was_and_nothing_else_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (
+            folder.path().join("real.toml"),
+            folder.path().join("hutbook.toml"),
+        );
+        replace(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        if rustix::process::geteuid().is_root() {
+            std::os::unix::fs::chown(&path, Some(12_345), Some(54_321)).unwrap();
+        }
+        let before = fs::metadata(&path).unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        // What a change has left that was cut off.
+        fs::write(folder.path().join("real.toml.new"), "half").unwrap();
+        replace(&link, "new").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        let after = fs::metadata(&path).unwrap();
+        let of = |it: &fs::Metadata| (it.permissions().mode() & 0o777, it.uid(), it.gid());
+        assert_eq!(of(&after), of(&before));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+        let nowhere = folder.path().join("folder");
+        fs::create_dir(&nowhere).unwrap();
+        assert!(replace(&nowhere, "new").is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
     }
 
     #[test]

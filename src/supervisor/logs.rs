@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 
 /// Bytes all lines of an agent may take together.
 const RING_BYTES: usize = 8 * 1024;
+/// Bytes a line takes beside its text: an empty one is not for nothing.
+const A_LINE_BYTES: usize = size_of::<Box<str>>();
 /// Bytes of a line that are kept.
 const LINE_BYTES: usize = 400;
 
@@ -19,10 +21,13 @@ impl LogRing {
     /// Adds a line; what is too long of it is left out, and the oldest lines go when there is no more room.
     pub fn push(&mut self, line: &str) {
         let line: Box<str> = shortened(line).into();
-        self.bytes += line.len();
+        self.bytes += line.len() + A_LINE_BYTES;
         self.lines.push_back(line);
         while self.bytes > RING_BYTES {
-            self.bytes -= self.lines.pop_front().map_or(0, |line| line.len());
+            let Some(oldest) = self.lines.pop_front() else {
+                return;
+            };
+            self.bytes -= oldest.len() + A_LINE_BYTES;
         }
     }
 
@@ -85,8 +90,18 @@ mod tests {
             ring.push(&format!("line {number}"));
         }
         assert_eq!(ring.last(2).collect::<Vec<_>>(), ["line 9998", "line 9999"]);
-        let kept: usize = ring.last(usize::MAX).map(str::len).sum();
-        assert!(kept <= RING_BYTES && kept > RING_BYTES - 20, "{kept}");
+        let kept = ring.last(usize::MAX).map(|line| line.len() + A_LINE_BYTES);
+        let kept: usize = kept.sum();
+        assert!(kept <= RING_BYTES && kept > RING_BYTES - 40, "{kept}");
+    }
+
+    #[test]
+    fn lines_with_nothing_in_them_do_not_pile_up() {
+        let mut ring = LogRing::default();
+        for _ in 0..RING_BYTES {
+            ring.push("");
+        }
+        assert!(ring.last(usize::MAX).count() <= RING_BYTES / A_LINE_BYTES);
     }
 
     #[test]

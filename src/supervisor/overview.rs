@@ -83,6 +83,8 @@ impl Overview {
             Ok(look) => look,
             Err(error) => {
                 tracing::warn!(%error, "the board cannot be looked at");
+                // Whom the look before wanted to be stopped has been stopped.
+                self.judgement.stop = None;
                 return &self.judgement;
             }
         };
@@ -242,6 +244,20 @@ mod tests {
         assert_eq!(*overview.look(&[]), Judgement::default());
         assert_eq!(overview.samples().count(), 0);
         assert_eq!(overview.age(), None);
+        let root = tempfile::tempdir().unwrap();
+        let memory = root.path().join("proc/meminfo");
+        std::fs::create_dir(root.path().join("proc")).unwrap();
+        std::fs::write(&memory, "MemTotal: 100 kB\nMemAvailable: 5 kB\n").unwrap();
+        let running = ["a", "b"].map(|name| Running {
+            name: name.to_owned(),
+            number: 1,
+            priority: 50,
+            memory_bytes: 0,
+        });
+        let mut overview = Overview::new(Kernel::under(root.path()), "/".into());
+        assert!(overview.look(&running).stop.is_some());
+        std::fs::remove_file(memory).unwrap();
+        assert_eq!(overview.look(&running).stop, None);
     }
 
     #[test]

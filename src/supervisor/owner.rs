@@ -2,10 +2,21 @@
 //! kernel keeps houses apart. Never gives a folder away that is not an agent's own.
 
 use super::config::{AgentConfig, LARGEST_NUMBER};
+use core::ffi::CStr;
+use rustix::fs::{
+    AtFlags, CWD, Dir, FileType, Gid, Mode, OFlags, Uid, chownat, fchmod, openat, statat,
+};
 use std::{
+    ffi::OsStr,
     fs, io,
-    os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _},
-    path::Path,
+    os::{
+        fd::{AsFd, OwnedFd},
+        unix::{
+            ffi::OsStrExt as _,
+            fs::{DirBuilderExt as _, PermissionsExt as _},
+        },
+    },
+    path::{Path, PathBuf},
 };
 
 /// The user of agent N is this number + N. Nothing is looked up: a number needs no name.
@@ -53,14 +64,21 @@ fn others_can_reach(path: &Path) -> bool {
     path.ancestors().all(open)
 }
 
-/// Gives a folder and all that lies in it to a user. Links are given themselves, never what they lead to.
+/// Gives a folder and all that lies in it to a user. Links are given themselves, never what they lead to: not even when the
+/// user, whose the folder has been before, puts one in the place of a folder meanwhile.
 fn give(folder: &Path, user: u32) -> io::Result<()> {
-    let mut folders = vec![folder.to_owned()];
+    let top = open_folder(CWD, folder)?;
+    let mut folders = vec![PathBuf::new()];
     let mut given = 0_usize;
-    while let Some(folder) = folders.pop() {
-        give_one(&folder, user)?;
-        for entry in fs::read_dir(&folder)? {
+    while let Some(inner) = folders.pop() {
+        let open = beneath(&top, &inner)?;
+        give_one(&open, c".", user)?;
+        for entry in Dir::read_from(&open)? {
             let entry = entry?;
+            let name = entry.file_name();
+            if [c".", c".."].contains(&name) {
+                continue;
+            }
             given += 1;
             if given > MOST_FILES {
                 return Err(io::Error::other(format!(
@@ -68,19 +86,52 @@ fn give(folder: &Path, user: u32) -> io::Result<()> {
                     folder.display()
                 )));
             }
-            if entry.file_type()?.is_dir() {
-                folders.push(entry.path());
-            } else {
-                give_one(&entry.path(), user)?;
+            if give_one(&open, name, user)? == FileType::Directory {
+                folders.push(inner.join(OsStr::from_bytes(name.to_bytes())));
             }
         }
     }
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
+    Ok(fchmod(&top, Mode::RWXU)?)
 }
 
-fn give_one(path: &Path, user: u32) -> io::Result<()> {
-    if fs::symlink_metadata(path)?.uid() == user {
-        return Ok(());
+/// Opens a folder somewhere in another one, if no link stands on the way.
+fn beneath(top: &OwnedFd, inner: &Path) -> io::Result<OwnedFd> {
+    let mut open = open_folder(top, Path::new("."))?;
+    for part in inner {
+        open = open_folder(&open, Path::new(part))?;
     }
-    std::os::unix::fs::lchown(path, Some(user), Some(user))
+    Ok(open)
+}
+
+fn open_folder(at: impl AsFd, name: &Path) -> io::Result<OwnedFd> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    Ok(openat(at, name, flags, Mode::empty())?)
+}
+
+/// Gives one thing in an open folder to a user; answers with what it is.
+fn give_one(at: &OwnedFd, name: &CStr, user: u32) -> io::Result<FileType> {
+    let is = statat(at, name, AtFlags::SYMLINK_NOFOLLOW)?;
+    if is.st_uid != user {
+        let (user, group) = (Uid::from_raw(user), Gid::from_raw(user));
+        chownat(at, name, Some(user), Some(group), AtFlags::SYMLINK_NOFOLLOW)?;
+    }
+    Ok(FileType::from_raw_mode(is.st_mode))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_given_is_found_without_following_any_link() {
+        let (own, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        fs::create_dir_all(own.path().join("a/b")).unwrap();
+        fs::create_dir(other.path().join("b")).unwrap();
+        std::os::unix::fs::symlink(other.path(), own.path().join("link")).unwrap();
+        let top = open_folder(CWD, own.path()).unwrap();
+        assert!(beneath(&top, Path::new("a/b")).is_ok());
+        for led_away in ["link", "link/b"] {
+            assert!(beneath(&top, Path::new(led_away)).is_err(), "{led_away}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //! and changed when the configuration has. Never two supervisors of one configuration.
 
 use super::{
-    agent::{Launch, Status},
+    agent::{Agent, Launch, Status},
     agents::Agents,
     aside,
     config::{self, AgentConfig, Config, ConfigError},
@@ -14,7 +14,7 @@ use super::{
 use core::fmt;
 use std::{
     fs::{File, Permissions, TryLockError},
-    os::unix::fs::PermissionsExt as _,
+    os::unix::fs::{FileTypeExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -31,6 +31,8 @@ use tokio::{
 const TURN_TIME: Duration = Duration::from_secs(10);
 /// How long a question may take to come.
 const QUESTION_TIME: Duration = Duration::from_secs(5);
+/// Pause after no connection could be taken, for want of open files say, instead of asking in a circle.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Mails that wait until the one before them is taken care of.
 const MOST_LETTERS: usize = 8;
 /// How often is looked what was removed long enough ago.
@@ -155,8 +157,14 @@ impl Supervisor {
                     }
                     Some(Told::End) | None => break,
                 },
-                accepted = listener.accept() => if let Ok((connection, _)) = accepted {
-                    tasks.spawn(serve(Arc::clone(&shared), connection));
+                accepted = listener.accept() => match accepted {
+                    Ok((connection, _)) => {
+                        tasks.spawn(serve(Arc::clone(&shared), connection));
+                    }
+                    Err(error) => {
+                        tracing::warn!(%error, "no command could be taken");
+                        sleep(ACCEPT_PAUSE).await;
+                    }
                 },
                 Some(_) = tasks.join_next(), if !tasks.is_empty() => {}
             }
@@ -178,10 +186,10 @@ pub enum Told {
 }
 
 fn listen(socket: &Path) -> std::io::Result<UnixListener> {
-    // What an earlier supervisor left there; none can be listening, or the lock would not be ours.
-    match std::fs::remove_file(socket) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-        _ => {}
+    // What an earlier supervisor left there; none can be listening, or the lock would not be ours. Nothing else is taken
+    // away, whatever path somebody has written.
+    if std::fs::symlink_metadata(socket).is_ok_and(|it| it.file_type().is_socket()) {
+        std::fs::remove_file(socket)?;
     }
     let listener = UnixListener::bind(socket)?;
     std::fs::set_permissions(socket, Permissions::from_mode(0o600))?;
@@ -191,14 +199,16 @@ fn listen(socket: &Path) -> std::io::Result<UnixListener> {
 /// Starts the agents one after another, the most important first.
 async fn start_in_turn(shared: Arc<Agents>, order: Vec<AgentConfig>) {
     for config in order.iter().filter(|config| config.autostart) {
-        let status = match shared.agents.lock().await.get(&config.name) {
-            Some(agent) => {
-                agent.wish(Event::Start);
-                agent.watch()
-            }
-            None => continue,
-        };
-        let _ = timeout(TURN_TIME, settled(status)).await;
+        let status = shared
+            .agents
+            .lock()
+            .await
+            .get(&config.name)
+            .map(Agent::watch);
+        if let Some(status) = status {
+            shared.wish(&config.name, Event::Start).await;
+            let _ = timeout(TURN_TIME, settled(status)).await;
+        }
     }
 }
 
@@ -238,5 +248,34 @@ async fn serve(shared: Arc<Agents>, mut connection: UnixStream) {
         line.push(b'\n');
         // Who does not wait for the answer does not get it.
         let _ = write.write_all(&line).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_socket_is_taken_away_for_a_new_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let _inside = runtime.enter();
+        let (house, socket) = (
+            folder.path().join("a.hutbook"),
+            folder.path().join("a.sock"),
+        );
+        std::fs::write(&house, "a house").unwrap();
+        assert!(listen(&house).is_err());
+        assert_eq!(std::fs::read_to_string(&house).unwrap(), "a house");
+        for _ in 0..2 {
+            assert!(listen(&socket).is_ok());
+            assert!(
+                socket.exists(),
+                "it is left there when nobody listens any more"
+            );
+        }
     }
 }

@@ -145,3 +145,13 @@ fn a_house_that_is_added_is_led_to_and_one_that_is_removed_is_not() {
     assert!(is_house("neu.local") && is_house("huette.local"));
     assert!(!is_house("garten.local"), "there the portal answers");
 }
+
+#[test]
+fn a_request_that_comes_back_is_not_passed_on_again() {
+    let open = Open::new();
+    for (via, status) in [("1.1 hutbook", 508), ("1.1 elsewhere", 200)] {
+        let mut client = open.ask("huette.local");
+        let answer = client.send("GET", "/api/health", &[("via", via)], None);
+        assert_eq!(answer.unwrap().status, status, "{via}");
+    }
+}

@@ -219,6 +219,25 @@ fn agents_are_created_cloned_from_the_live_house_and_removed_with_their_file_kep
 }
 
 #[test]
+fn a_house_is_not_put_aside_while_a_supervisor_may_serve_it() {
+    let board = Board::new();
+    let [port] = free_ports();
+    board.tell(&[("huette", port, "")]);
+    fs::write(board.house("huette"), "a house").unwrap();
+    // Somebody is there, and never says a word.
+    let socket = std::os::unix::net::UnixListener::bind(board.path("hutbook.sock")).unwrap();
+    let silent = std::thread::spawn(move || drop(socket.accept()));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hutbook"));
+    command.args(["agent", "remove", "huette", "--config"]);
+    let output = command.arg(board.config()).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(4), "{said}");
+    assert!(said.contains("hutbook agent reload"), "{said}");
+    assert!(board.house("huette").exists() && !board.path("removed").exists());
+    silent.join().unwrap();
+}
+
+#[test]
 fn an_agent_cannot_reach_the_house_of_another() {
     let board = Board::new();
     let [one, other] = free_ports();

@@ -89,8 +89,8 @@ sentences! {
             "This takes longer. It goes on by itself and appears here as soon as it is done.";
 
         does_not_fit: "Es ist nicht genug Speicher frei", "There is not enough free memory";
-        name_rules: "1 bis 40 Zeichen: kleine Buchstaben a–z, Ziffern und Bindestriche, keiner am Anfang oder Ende.",
-            "1 to 40 characters: small letters a–z, digits and hyphens, none of these at the beginning or end.";
+        name_rules: "1 bis 40 Zeichen: kleine Buchstaben a–z, Ziffern und Bindestriche, keiner am Anfang oder Ende. Nicht „removed“.",
+            "1 to 40 characters: small letters a–z, digits and hyphens, none of these at the beginning or end. Not “removed”.";
         name_taken: "Diesen Namen gibt es schon. Bitte wählen Sie einen anderen.",
             "There is one of this name already. Please choose another.";
         number_taken: "Diese Nummer oder ihr Anschluss ist schon vergeben. Bitte wählen Sie eine andere.",
