@@ -77,6 +77,8 @@ def scene_set_up(board):
 def scene_create(board):
     """A house is created, opened and seen to be open, without a script and without waiting for a page"""
     keeper = board.keeper.open("/").press("main a[href='/new']")
+    number, priority = (keeper.one(f"[name={name}]").rect for name in ("number", "priority"))
+    assert number["y"] == priority["y"] and number["x"] < priority["x"], "they stand side by side where there is room"
     keeper.fill(name="Hütte").send("/new")
     assert keeper.status == 422 and keeper.value("name") == "Hütte"
     keeper.fill(name="huette").send("/new")
