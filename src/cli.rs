@@ -74,7 +74,7 @@ enum Command {
     Rewrite(Rewrite),
     /// Serve many houses, each by a process of its own, and look after them
     Supervise(Supervise),
-    /// Look at, start and end the houses a supervisor serves
+    /// Look at the houses of a board, start and stop them, add and remove them
     Agent(Agent),
     /// Print every event as one line of JSON, personal text readable
     Export(File),
@@ -279,18 +279,18 @@ struct Start {
 
 #[derive(Debug, Args)]
 struct Create {
-    /// The agent's name: letters, digits and hyphens
+    /// The agent's name: small letters a–z, digits and hyphens
     name: String,
     /// Its number; the smallest free one without it. The port is 60000 + 100 × number + 1
     #[arg(long, value_name = "NUMBER")]
     number: Option<u16>,
-    /// The house's file; NAME.hutbook without it
+    /// The house's file; NAME/NAME.hutbook in the folder of the houses without it
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
     /// Address and port to serve on
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
-    /// How important it is, 0 to 100: the most important is started first and stopped last
+    /// How important it is, 0 to 100, and 50 without it: the most important is started first and stopped last
     #[arg(long, value_name = "NUMBER")]
     priority: Option<u8>,
 }

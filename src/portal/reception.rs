@@ -204,7 +204,7 @@ impl StandIn {
             is_safe,
             gzip: compress::is_accepted(headers),
             page: WaitingPage {
-                frame: Frame::bare(
+                frame: Frame::standing_in(
                     visit::language_of(headers),
                     request::own_path(here).to_owned(),
                 ),

@@ -82,7 +82,9 @@ impl fmt::Display for Refusal {
             Self::Unwritable(path, error) => {
                 write!(f, "{} cannot be written: {error}", path.display())
             }
-            Self::Unknown(name) => write!(f, "the configuration names no agent {name:?}"),
+            Self::Unknown(name) => {
+                write!(f, "there is no agent called {name:?} in the configuration")
+            }
             Self::Taken(name) => write!(
                 f,
                 "there is an agent called {name} already; choose another name"
@@ -167,6 +169,9 @@ impl Changing {
     /// # Errors
     /// When that cannot be; nothing is changed then.
     pub fn create(&mut self, wish: Wish) -> Result<AgentConfig, Refusal> {
+        if find(&self.config, &wish.name).is_some() {
+            return Err(Refusal::Taken(wish.name));
+        }
         let number = wish
             .number
             .or_else(|| edit::free_number(&self.config.agents));

@@ -96,7 +96,7 @@ def scene_only_for_the_keeper(board):
 def scene_board(board):
     """The page of the board tells its figures, its houses by memory and that it was looked at; it is no wider than a phone"""
     reader = board.reader
-    until(reader, lambda: reader.open("/board") and "noch nicht gemessen" not in reader.text and "zwei Blicke" not in reader.text, "no second look")
+    until(reader, lambda: reader.open("/board") and "noch nicht gemessen" not in reader.text and "zwei Messungen" not in reader.text, "no second look")
     has(reader.text, "Arbeitsspeicher", "Prozessor", "Häuser nach Arbeitsspeicher", "Zuletzt angesehen um")
     assert states(reader) == {"huette": "offen", "garten": "offen"}
     used = [int(found) for found in re.findall(r"(\d+) %", reader.one(".reading").text)]
@@ -142,6 +142,34 @@ def scene_board_follows(board):
     board.command("start", "garten", "--force")
     until(watcher, lambda: states(watcher)["garten"] == "offen", f"{states(watcher)}")
     stays(watcher)
+
+
+def kept(browser):
+    """Each house of the page of the houses, by its agent, and where it is in its life."""
+    return dict(browser.driver.execute_script(
+        "return [...document.querySelectorAll('main .kept')].map(e => [e.querySelector('h2 a').pathname.split('/').at(-1), e.querySelector('.chip').innerText])"))
+
+
+def scene_houses_follow(board):
+    """The page of the houses follows as well; what is focused stays the button of its house, whatever comes and goes above it"""
+    added = ("alm", "zirbe")
+    for name in added:
+        board.command("create", name, "--listen", f"127.0.0.1:{free_port()}")
+    watcher = board.watcher.open("/")
+    until(watcher, lambda: board.streams() == 1, "no stream was opened")
+    until(watcher, lambda: [kept(watcher).get(name) for name in added] == ["offen", "offen"], f"{kept(watcher)}")
+    restart = watcher.one("form[action='/agents/zirbe/restart'] button")
+    watcher.driver.execute_script("window.sameTab = 'yes'; arguments[0].focus()", restart)
+    board.command("stop", "garten")
+    until(watcher, lambda: kept(watcher)["garten"] == "ruht", f"{kept(watcher)}")
+    assert watcher.all("form[action='/agents/garten/start']") and not watcher.all("form[action='/agents/garten/stop']")
+    board.command("remove", "alm")
+    until(watcher, lambda: "alm" not in kept(watcher), f"{kept(watcher)}")
+    here = "return [window.sameTab, document.activeElement.form?.getAttribute('action')]"
+    assert watcher.driver.execute_script(here) == ["yes", "/agents/zirbe/restart"], watcher.driver.execute_script(here)
+    board.command("remove", "zirbe")
+    board.command("start", "garten", "--force")
+    until(watcher, lambda: kept(watcher) == {"huette": "offen", "garten": "offen"}, f"{kept(watcher)}")
 
 
 def stays(browser):

@@ -33,10 +33,14 @@ class Board:
         for browser in self.browsers.values():
             browser.close()
 
+    def chips(self):
+        """How each house on the keeper's page is, read in one go: the page may come anew at any moment."""
+        return self.keeper.driver.execute_script("return [...document.querySelectorAll('main .chip')].map(e => e.innerText)")
+
     def until(self, word):
         """Waits until the page that the keeper sees says this; it comes anew by itself while something is on its way."""
         end = time.monotonic() + PATIENCE
-        while word not in self.keeper.texts("main .chip"):
+        while word not in self.chips():
             assert time.monotonic() < end, (word, self.keeper.text)
             time.sleep(0.2)
         return self.keeper
@@ -77,6 +81,8 @@ def scene_set_up(board):
 def scene_create(board):
     """A house is created, opened and seen to be open, without a script and without waiting for a page"""
     keeper = board.keeper.open("/").press("main a[href='/new']")
+    number, priority = (keeper.one(f"[name={name}]").rect for name in ("number", "priority"))
+    assert number["y"] == priority["y"] and number["x"] < priority["x"], "they stand side by side where there is room"
     keeper.fill(name="Hütte").send("/new")
     assert keeper.status == 422 and keeper.value("name") == "Hütte"
     keeper.fill(name="huette").send("/new")
@@ -156,7 +162,7 @@ def scene_close(board):
     keeper = board.keeper.open("/")
     keeper.press("form[action='/agents/huette/stop'] button")
     end = time.monotonic() + PATIENCE
-    while keeper.texts("main .chip") != ["ruht", "ruht"]:
+    while board.chips() != ["ruht", "ruht"]:
         assert time.monotonic() < end, keeper.text
         time.sleep(0.2)
     assert not board.visitor.open("/").all("main a.way")

@@ -98,8 +98,9 @@ def scene_comes_back(board, browser):
     board.wait("huette", "stopped")
     browser.open("/bookings?time=all")
     assert browser.status == 503
-    has(browser.title, "huette ist zur Zeit nicht zu erreichen")
-    has(browser.text, "angehalten", "von selbst")
+    has(browser.title, "huette ist zurzeit nicht zu erreichen")
+    has(browser.text, "ruht, bis", "von selbst")
+    assert not browser.all("header nav"), "under the name of a house nobody looks after the board"
     for dark in (False, True):
         browser.look_like((1280, 900), dark=dark)
         found = examine(browser, enter(browser))

@@ -233,6 +233,12 @@ fn everybody_sees_what_houses_are_called_and_where_they_are_and_nothing_else() {
         assert!(page.contains(shown), "{shown}: {page}");
     }
     assert!(!page.contains("/agents/garten/stop") && !page.contains("/agents/huette/start"));
-    assert_eq!(keeper.get("/agents/nobody").status, 404);
+    let nobody = keeper.get("/agents/nobody");
+    assert_eq!(nobody.status, 404);
+    assert!(text(&nobody).contains("oder das Haus ist entfernt worden"));
+    assert!(
+        page.contains("data-live") && !seen.contains("data-live"),
+        "only who is told of changes follows them"
+    );
     assert_eq!(keeper.get("/agents/huette/stop").status, 405);
 }

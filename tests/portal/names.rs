@@ -73,8 +73,8 @@ fn a_house_that_rests_says_so_in_the_language_of_who_comes() {
     assert_eq!(german.status, 503);
     let page = text(&german);
     for part in [
-        "huette ist zur Zeit nicht zu erreichen",
-        "angehalten",
+        "huette ist zurzeit nicht zu erreichen",
+        "ruht, bis",
         "href=\"/plan?date=2026-06-01\"",
     ] {
         assert!(page.contains(part), "{part}: {page}");

@@ -184,7 +184,7 @@ fn agents_are_created_cloned_from_the_live_house_and_removed_with_their_file_kep
     );
     let _supervising = board.supervise();
     let original = board.wait_healthy("huette").process;
-    assert_eq!(run(&["create", "huette"]).0, 2, "the name is taken");
+    assert_eq!(run(&["create", "huette"]).0, 4, "the name is taken");
     assert_eq!(run(&["create", "../etc"]).0, 2, "that is no name");
 
     let (code, said) = run(&["clone", "huette", "probe"]);

@@ -395,7 +395,7 @@ fn page_and_interface_tell_the_same_figures() {
         format!("Blocks</dt><dd><b>{}</b>", number(&said["blocks"])),
         row("Number", &number(&said["blocks"])),
         row("Size of the file", &bytes(&said["fileBytes"])),
-        row("of it events", &bytes(&said["blockBytes"])),
+        row("of which events", &bytes(&said["blockBytes"])),
         row("Smallest full block", &filled(&of["smallest"])),
         row("Largest full block", &filled(&of["largest"])),
         row("The last one is filled to", &filled(&of["openBytes"])),

@@ -3,7 +3,7 @@
 
 use super::{
     Frame,
-    standing::{buttons, chip, mib},
+    standing::{buttons, chip, memory_of, mib},
 };
 use crate::{
     portal::{
@@ -128,7 +128,6 @@ impl AgentPage {
     fn figures(&self) -> Markup {
         let w = &self.frame.words().portal;
         let line = &self.house.line;
-        let bytes = |count| mib(self.frame.language, count);
         html! {
             dl.sheet.facts {
                 div { dt { (w.agent) } dd { code { (line.name) } " · " (w.number) " " (line.number) } }
@@ -136,7 +135,7 @@ impl AgentPage {
                 div { dt { (w.file) } dd.path { code { (line.file) } } }
                 div {
                     dt { (w.memory) }
-                    dd { (w.memory_of(&bytes(line.memory_bytes), &bytes(line.most_memory_bytes))) }
+                    dd { (memory_of(&self.frame, line)) }
                 }
                 div { dt { (w.priority) } dd { (line.priority) } }
                 div {
@@ -256,8 +255,8 @@ mod tests {
     use super::*;
     use crate::{domain::house::Language, supervisor::control::Line as AgentLine};
 
-    fn page(language: Language, shortage: Option<Shortage>) -> String {
-        let line = AgentLine {
+    fn line() -> AgentLine {
+        AgentLine {
             name: "huette".to_owned(),
             number: 1,
             state: "stopped".to_owned(),
@@ -273,11 +272,14 @@ mod tests {
             processor_permille: None,
             processor_millis: None,
             memory_samples: Vec::new(),
-        };
+        }
+    }
+
+    fn page(language: Language, shortage: Option<Shortage>) -> String {
         let page = AgentPage {
             frame: Frame::of_keeper(language, "/agents/huette"),
             house: House {
-                line,
+                line: line(),
                 title: Title::Named("Hütte <b>".to_owned()),
                 standing: Standing::Resting,
                 address: "http://hut.local:60101/".to_owned(),
@@ -307,6 +309,16 @@ mod tests {
             assert!(text.contains("name=\"force\" value=\"yes\""));
             assert!(!page(language, None).contains("name=\"force\""));
         }
+    }
+
+    #[test]
+    fn memory_is_told_once_it_was_measured() {
+        let mut line = line();
+        let frame = Frame::of_keeper(Language::German, "/agents/huette");
+        line.process = Some(7);
+        assert_eq!(memory_of(&frame, &line), "noch nicht gemessen");
+        line.memory_bytes = 5 << 20;
+        assert_eq!(memory_of(&frame, &line), "5 MiB von höchstens 48 MiB");
     }
 
     #[test]

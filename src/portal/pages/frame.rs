@@ -41,6 +41,8 @@ pub(in crate::portal) struct Frame {
     pub(in crate::portal) here: String,
     /// Whether whoever reads it looks after the board.
     pub(in crate::portal) keeper: bool,
+    /// Whether it stands in for a page of a house, under whose name there is no way to look after the board.
+    pub(in crate::portal) stands_in: bool,
     /// What the last step came to, in the order to be shown.
     pub(in crate::portal) notices: Vec<Notice>,
     /// Whether the page comes anew by itself, until what was done has come to its end.
@@ -63,12 +65,21 @@ impl Frame {
         }
     }
 
+    /// For a page that stands in for one of a house.
+    pub(in crate::portal) fn standing_in(language: Language, here: String) -> Self {
+        Self {
+            stands_in: true,
+            ..Self::bare(language, here)
+        }
+    }
+
     /// For a page about nothing that only those may know who look after the board.
-    pub(in crate::portal) const fn bare(language: Language, here: String) -> Self {
+    const fn bare(language: Language, here: String) -> Self {
         Self {
             language,
             here,
             keeper: false,
+            stands_in: false,
             notices: Vec::new(),
             waits: false,
             alarms: Vec::new(),
@@ -84,6 +95,7 @@ impl Frame {
             language,
             here: here.to_owned(),
             keeper: true,
+            stands_in: false,
             notices: Vec::new(),
             waits: false,
             alarms: Vec::new(),
@@ -191,7 +203,7 @@ impl Frame {
                     form.leave method="post" action=(paths::SIGN_OUT) {
                         button.small type="submit" { (icon(Icon::Leave)) (w.frame.sign_out) }
                     }
-                } @else if path != paths::SIGN_IN && path != paths::SET_UP {
+                } @else if !self.stands_in && path != paths::SIGN_IN && path != paths::SET_UP {
                     nav aria-label=(w.frame.main_menu) {
                         (link(paths::SIGN_IN, false, Icon::Person, w.portal.look_after))
                     }

@@ -3,7 +3,7 @@
 
 use super::{
     Frame, agent,
-    standing::{buttons, chip, mib},
+    standing::{buttons, chip, memory_of},
 };
 use crate::{
     portal::{
@@ -24,7 +24,12 @@ use maud::{Markup, html};
 pub(in crate::portal) async fn page(visit: &Visit) -> Result<Response, Problem> {
     let is_new = visit.session.is_none() && !visit.portal.gate.is_set_up();
     let houses = House::all(visit, visit.portal.lines().await).await;
-    let mut frame = Frame::of(visit);
+    // Whoever has not signed in is told of no changes.
+    let mut frame = if visit.session.is_some() {
+        Frame::live(visit)
+    } else {
+        Frame::of(visit)
+    };
     frame.tell_of_step(visit, &houses);
     let page = HousesPage {
         frame,
@@ -72,10 +77,19 @@ impl HousesPage {
         self.frame.page("normal", w.houses, &content)
     }
 
+    /// Whether another house is called the same, as its copy is.
+    fn has_namesake(&self, house: &House) -> bool {
+        let mut others = self.houses.iter();
+        others.any(|other| other.line.name != house.line.name && other.called() == house.called())
+    }
+
     /// A house as everybody sees it.
     fn found(&self, house: &House) -> Markup {
         let w = &self.frame.words().portal;
-        let name = html! { (icon(Icon::Hut)) span { (house.called()) } };
+        let name = html! {
+            (icon(Icon::Hut))
+            span { (house.called()) @if self.has_namesake(house) { " (" (house.line.name) ")" } }
+        };
         html! {
             li.sheet.hut {
                 @if house.standing == Standing::Open {
@@ -92,16 +106,16 @@ impl HousesPage {
     /// A house as whoever looks after the board sees it.
     fn kept(&self, house: &House) -> Markup {
         let w = &self.frame.words().portal;
-        let (line, language) = (&house.line, self.frame.language);
-        let bytes = |count| mib(language, count);
+        let line = &house.line;
         html! {
-            li.sheet.hut.kept {
+            // Known by its name: what is done by a button stays the same when houses come and go above it.
+            li.sheet.hut.kept data-place=(line.name) {
                 h2 { a.way href=(agent::path(&line.name)) { (icon(Icon::Hut)) span { (house.called()) } } }
                 (chip(&self.frame, house.standing))
                 ul.marks {
                     @if house.called() != line.name { li { code { (line.name) } } }
-                    @if line.process.is_some() {
-                        li { (w.memory_of(&bytes(line.memory_bytes), &bytes(line.most_memory_bytes))) }
+                    @if line.process.is_some() && line.memory_bytes > 0 {
+                        li { (memory_of(&self.frame, line)) }
                     }
                     li { (w.priority) " " (line.priority) }
                     @if line.starts > 1 { li { (w.starts(line.starts)) } }
@@ -120,5 +134,55 @@ impl HousesPage {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::house::Language;
+
+    /// The page with these houses, each with its title and its memory.
+    fn page(keeper: bool, houses: &[(&str, &str, u64)]) -> String {
+        let house = |(name, title, memory): &(&str, &str, u64)| {
+            House {
+            line: serde_json::from_value(serde_json::json!({
+                "name": name, "number": 1, "state": "healthy", "listen": "127.0.0.1:60101", "process": 7, "priority": 50,
+                "starts": 1, "last_end": null, "oom_kills": 0, "file": "", "memory_bytes": memory,
+                "most_memory_bytes": 48 << 20, "processor_permille": null, "processor_millis": null, "memory_samples": [],
+            }))
+            .unwrap(),
+            title: Title::Named((*title).to_owned()),
+            standing: Standing::Open,
+            address: format!("http://{name}.local/"),
+        }
+        };
+        let mut frame = Frame::of_keeper(Language::German, "/");
+        frame.keeper = keeper;
+        let page = HousesPage {
+            frame,
+            houses: houses.iter().map(house).collect(),
+            is_new: false,
+        };
+        page.render().into_string()
+    }
+
+    #[test]
+    fn a_copy_is_told_from_its_house_and_no_other_shows_what_its_agent_is_called() {
+        let one = ("huette", "Haus am See", 0);
+        let text = page(
+            false,
+            &[one, ("probe", "Haus am See", 0), ("alm", "Alm", 0)],
+        );
+        for shown in ["Haus am See (huette)<", "Haus am See (probe)<", ">Alm<"] {
+            assert!(text.contains(shown), "{shown}: {text}");
+        }
+        assert!(!page(false, &[one]).contains("(huette)"));
+    }
+
+    #[test]
+    fn memory_is_told_once_it_was_measured() {
+        assert!(page(true, &[("huette", "H", 5 << 20)]).contains("5 MiB von höchstens 48 MiB"));
+        assert!(!page(true, &[("huette", "H", 0)]).contains("MiB"));
     }
 }

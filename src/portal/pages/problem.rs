@@ -14,7 +14,7 @@ pub(in crate::portal) fn response(frame: &Frame, problem: &Problem) -> Response 
     let w = &frame.words().entry;
     let (title, hint) = match problem.status {
         StatusCode::FORBIDDEN => (w.forbidden, w.forbidden_hint),
-        StatusCode::NOT_FOUND => (w.not_found, w.not_found_hint),
+        StatusCode::NOT_FOUND => (w.not_found, frame.words().portal.no_such_page),
         StatusCode::METHOD_NOT_ALLOWED => (w.wrong_method, w.wrong_method_hint),
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
             (w.unavailable, w.unavailable_hint)

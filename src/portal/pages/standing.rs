@@ -4,6 +4,7 @@ use super::{Frame, agent};
 use crate::{
     domain::house::Language,
     portal::house::{House, Standing},
+    supervisor::control::Line,
     web::pages::{
         fields,
         icons::{Icon, icon},
@@ -39,6 +40,18 @@ pub(super) fn mib(language: Language, bytes: u64) -> String {
     }
 }
 
+/// What the process of an agent has of what it may have, once that was measured.
+pub(super) fn memory_of(frame: &Frame, line: &Line) -> String {
+    let bytes = |count| mib(frame.language, count);
+    match (line.process, line.memory_bytes) {
+        (Some(_), 0) => frame.words().board.not_measured.to_owned(),
+        (_, used) => {
+            let w = &frame.words().portal;
+            w.memory_of(&bytes(used), &bytes(line.most_memory_bytes))
+        }
+    }
+}
+
 /// Buttons for what can be done now; they lead back to this page.
 pub(super) fn buttons(frame: &Frame, house: &House, back_to: &str) -> Markup {
     let w = &frame.words().portal;
@@ -51,7 +64,8 @@ pub(super) fn buttons(frame: &Frame, house: &House, back_to: &str) -> Markup {
     html! {
         @for (can, what, sign, label) in offered {
             @if can {
-                form method="post" action={ (agent::path(&house.line.name)) "/" (what) } {
+                // Known by what it does: a button never comes to do something else while somebody reaches for it.
+                form method="post" action={ (agent::path(&house.line.name)) "/" (what) } data-place=(what) {
                     input type="hidden" name=(fields::BACK_TO) value=(back_to);
                     button.small type="submit" {
                         (icon(sign)) (label)

@@ -6,7 +6,7 @@ sentences! {
     BoardWords {
         title: "Board", "Board";
         all_is_well: "Alles in Ordnung", "All is well";
-        warning: "Achtung", "Look after it";
+        warning: "Achtung", "Warning";
         critical: "Kritisch", "Critical";
         worries: "Was los ist und was hilft", "What is the matter and what helps";
         to_board: "Zum Board", "To the board";
@@ -26,23 +26,23 @@ sentences! {
         disk: "Datenträger der Häuser", "Disk of the houses";
         temperature: "Temperatur", "Temperature";
         voltage: "Spannung", "Voltage";
-        kills: "Aus Speichernot beendet", "Killed for want of memory";
+        kills: "Wegen Speichermangels beendet", "Killed for want of memory";
 
         waiting_hint: "Anteil der letzten zehn Sekunden.", "Share of the last ten seconds.";
         kills_hint: "Prozesse, die der Kernel seit dem Start des Boards beendet hat.",
             "Processes the kernel has ended since the board was started.";
         voltage_good: "in Ordnung", "fine";
         voltage_low: "zu niedrig", "too low";
-        no_swap: "Dieses Board lagert nichts aus: Es hat keinen Platz dafür eingerichtet.",
-            "This board swaps nothing out: it has no room set up for that.";
+        no_swap: "Dieses Board lagert nichts aus: Dafür ist kein Platz eingerichtet.",
+            "This board swaps nothing out: no room is set up for that.";
         no_memory_pressure: "Dieses Board sagt nicht, wie lange auf Arbeitsspeicher gewartet wird.",
-            "This board does not tell how long is waited for memory.";
+            "This board does not tell how long things wait for memory.";
         no_processor_pressure: "Dieses Board sagt nicht, wie lange auf den Prozessor gewartet wird.",
-            "This board does not tell how long is waited for the processor.";
+            "This board does not tell how long things wait for the processor.";
         no_io_pressure: "Dieses Board sagt nicht, wie lange auf den Datenträger gewartet wird.",
-            "This board does not tell how long is waited for the disk.";
-        no_processor: "Dafür braucht es zwei Blicke; der zweite folgt gleich.",
-            "That takes two looks; the second comes soon.";
+            "This board does not tell how long things wait for the disk.";
+        no_processor: "Dafür sind zwei Messungen nötig; die zweite folgt gleich.",
+            "That takes two measurements; the second comes soon.";
         no_disk: "Der Datenträger der Häuser sagt nicht, wie viel frei ist.",
             "The disk of the houses does not tell how much is free.";
         read_only: "Er kann nur gelesen werden.", "It can only be read.";
@@ -62,9 +62,9 @@ sentences! {
         agents: "Häuser nach Arbeitsspeicher", "Houses by memory";
         no_agents: "Hier ist noch kein Haus.", "There is no house here yet.";
         not_measured: "noch nicht gemessen", "not measured yet";
-        priority: "Wichtigkeit", "Importance";
+        priority: "Vorrang", "Priority";
         starts: "Starts", "Starts";
-        agent_kills: "Speichernot", "Killed";
+        agent_kills: "Speichermangel", "Killed";
     } with {
         as_of(clock: &str): format!("Zuletzt angesehen um {clock} Uhr."), format!("Last looked at {clock}.");
         memory_said(used: &str, total: &str, available: &str):
@@ -80,11 +80,10 @@ sentences! {
             format!("Warning from {warning} (dashed), critical from {critical} (solid).");
         limit(critical: &str): format!("Kritisch ab {critical} (durchgezogen)."), format!("Critical from {critical} (solid).");
         looks_low(low: &str, all: &str):
-            format!("In der letzten Stunde bei {low} von {all} Blicken zu niedrig."),
-            format!("Too low at {low} of {all} looks in the last hour.");
+            format!("In der letzten Stunde bei {low} von {all} Messungen zu niedrig."),
+            format!("Too low at {low} of {all} measurements in the last hour.");
         killed(number: &str): format!("In der letzten Stunde: {number}."), format!("In the last hour: {number}.");
         minutes_ago(minutes: u32): format!("\u{2212}{minutes} min"), format!("\u{2212}{minutes} min");
-        of_limit(used: &str, most: &str): format!("{used} von {most}"), format!("{used} of {most}");
 
         memory_short(percent: &str, available: &str):
             format!("{percent} sind belegt, {available} sind noch verfügbar."),
@@ -115,7 +114,7 @@ sentences! {
     /// What one can be worried about, each with what helps.
     WorryWords {
         memory: "Der Arbeitsspeicher wird knapp", "Memory runs short";
-        stop_one: "Halten Sie ein Haus an, das gerade nicht gebraucht wird.", "Stop a house that is not needed right now.";
+        stop_one: "Schließen Sie ein Haus, das gerade nicht gebraucht wird.", "Close a house that is not needed right now.";
         swap: "Es wird viel ausgelagert", "Much is swapped out";
         pressure: "Prozesse warten auf Arbeitsspeicher", "Processes wait for memory";
         disk: "Der Datenträger ist fast voll", "The disk is nearly full";
@@ -126,7 +125,7 @@ sentences! {
             "That is how it is after an error of the disk. No house takes a booking.";
         save_houses: "Kopieren Sie die Häuser an einen anderen Ort, und starten Sie dann das Board neu. Geschieht es \
             wieder, nehmen Sie eine neue Karte.",
-            "Copy the houses elsewhere, then start the board anew. If it happens again, take a new card.";
+            "Copy the houses elsewhere, then restart the board. If it happens again, take a new card.";
         disk_errors: "Der Datenträger macht Fehler", "The disk makes errors";
         check_disk: "Kopieren Sie die Häuser an einen anderen Ort, und lassen Sie den Datenträger prüfen (fsck). Werden \
             es mehr, nehmen Sie eine neue Karte.",
@@ -138,8 +137,8 @@ sentences! {
         voltage_said: "Das kann Dateien beschädigen.", "That can damage files.";
         better_supply: "Nehmen Sie ein stärkeres Netzteil oder ein kürzeres Kabel.",
             "Take a stronger power supply or a shorter cable.";
-        kills: "Prozesse wurden aus Speichernot beendet", "Processes were killed for want of memory";
-        more_memory: "Halten Sie ein Haus an, oder geben Sie ihm mehr Arbeitsspeicher.",
-            "Stop a house, or give it more memory.";
+        kills: "Prozesse wurden wegen Speichermangels beendet", "Processes were killed for want of memory";
+        more_memory: "Schließen Sie ein Haus, oder geben Sie ihm mehr Arbeitsspeicher.",
+            "Close a house, or give it more memory.";
     } with {}
 }

@@ -8,16 +8,16 @@ sentences! {
         board: "Board", "Board";
         no_houses: "Hier ist noch kein Haus.", "There is no house here yet.";
         no_houses_yet: "Hier ist noch kein Haus. Mit „Neues Haus“ beginnt das erste.",
-            "There is no house here yet. “New house” begins the first.";
+            "There is no house here yet. Begin with “New house”.";
         closed: "zurzeit nicht offen", "not open at the moment";
         new_and_empty: "noch nicht eingerichtet", "not set up yet";
         to_houses: "Zu den Häusern", "To the houses";
         visit: "Zum Haus", "Visit";
 
-        set_up: "Verwaltung einrichten", "Set up the keeper's access";
+        set_up: "Verwaltung einrichten", "Choose the board's password";
         set_up_intro: "Wer sich um die Häuser auf diesem Board kümmert, meldet sich mit einem einzigen Passwort an. Hier wird es gewählt.",
             "Whoever looks after the houses on this board signs in with one single password. It is chosen here.";
-        not_set_up: "Für die Verwaltung gibt es noch kein Passwort.", "There is no keeper's password yet.";
+        not_set_up: "Für die Verwaltung gibt es noch kein Passwort.", "No password for looking after the houses is set yet.";
         set_up_done: "Das Passwort gilt. Sie sind angemeldet.", "The password is set. You are signed in.";
         look_after: "Verwalten", "Look after the houses";
         sign_in_intro: "Für alle, die sich um die Häuser auf diesem Board kümmern. In ein Haus selbst führt dessen eigene Anmeldung.",
@@ -27,7 +27,7 @@ sentences! {
         forgotten: "Passwort vergessen? Auf dem Board selbst setzt dieser Befehl ein neues:",
             "Forgotten the password? On the board itself this command sets a new one:";
         signed_out: "Sie sind abgemeldet.", "You are signed out.";
-        failed: "Das Board konnte es nicht tun; sein Protokoll sagt, warum. Bitte versuchen Sie es noch einmal.",
+        failed: "Das hat nicht geklappt; im Protokoll des Boards steht, warum. Bitte versuchen Sie es noch einmal.",
             "The board could not do it; its log says why. Please try again.";
 
         open: "offen", "open";
@@ -46,15 +46,15 @@ sentences! {
         agent: "Agent", "Agent";
         address: "Adresse", "Address";
         file: "Datei", "File";
-        memory: "Speicher", "Memory";
-        memory_limit: "Speicher höchstens (MiB)", "Memory at most (MiB)";
+        memory: "Arbeitsspeicher", "Memory";
+        memory_limit: "Arbeitsspeicher höchstens (MiB)", "Memory at most (MiB)";
         priority: "Vorrang", "Priority";
         number: "Nummer", "Number";
         process: "Prozess", "Process";
         no_process: "keiner", "none";
-        last_end: "Letztes Ende", "Last end";
-        log: "Letzte Zeilen", "Last lines";
-        log_empty: "Er hat noch nichts geschrieben.", "It has not written anything yet.";
+        last_end: "Zuletzt beendet", "Last ended";
+        log: "Letzte Zeilen des Protokolls", "Last lines of its log";
+        log_empty: "Hier steht noch nichts.", "There is nothing here yet.";
         refresh: "Neu laden", "Refresh";
         storage: "Datenbank", "Database";
         events: "Ereignisse", "Events";
@@ -88,7 +88,7 @@ sentences! {
         under_way: "Das dauert länger. Es geht von selbst weiter und erscheint hier, sobald es fertig ist.",
             "This takes longer. It goes on by itself and appears here as soon as it is done.";
 
-        does_not_fit: "Es ist nicht genug Speicher frei", "There is not enough free memory";
+        does_not_fit: "Es ist nicht genug Arbeitsspeicher frei", "There is not enough free memory";
         name_rules: "1 bis 40 Zeichen: kleine Buchstaben a–z, Ziffern und Bindestriche, keiner am Anfang oder Ende. Nicht „removed“.",
             "1 to 40 characters: small letters a–z, digits and hyphens, none of these at the beginning or end. Not “removed”.";
         name_taken: "Diesen Namen gibt es schon. Bitte wählen Sie einen anderen.",
@@ -103,6 +103,8 @@ sentences! {
             "0 to 100: the most important is opened first and closed last.";
         not_kept: "Dieses entfernte Haus wird nicht mehr aufgehoben.", "This removed house is not kept any more.";
         not_there: "Dieses Haus gibt es nicht mehr.", "This house is not there any more.";
+        no_such_page: "Vielleicht ist die Adresse falsch geschrieben, oder das Haus ist entfernt worden.",
+            "Perhaps the address is misspelt, or the house was removed.";
     } with {
         memory_of(memory: &str, most: &str): format!("{memory} von höchstens {most}"), format!("{memory} of at most {most}");
         starts(count: u32):
@@ -115,8 +117,8 @@ sentences! {
         stopped(agent: &str): format!("{agent} ist geschlossen worden."), format!("{agent} has been closed.");
         restarted(agent: &str): format!("{agent} ist neu gestartet worden."), format!("{agent} has been restarted.");
         created(agent: &str):
-            format!("{agent} ist angelegt. Eingerichtet wird das Haus unter seiner Adresse; den Code dafür zeigen die letzten Zeilen."),
-            format!("{agent} is created. The house is set up at its address; the last lines show the code for it.");
+            format!("{agent} ist angelegt. Eingerichtet wird das Haus unter seiner Adresse; der Code dafür steht in den letzten Zeilen des Protokolls."),
+            format!("{agent} is created. The house is set up at its address; the code for it stands in the last lines of its log.");
         cloned(agent: &str):
             format!("{agent} ist eine Kopie. Was hier geschieht, ändert im anderen Haus nichts."),
             format!("{agent} is a copy. What happens here changes nothing in the other house.");
@@ -132,8 +134,8 @@ sentences! {
             format!("{agent} is removed, but its file could not be put aside: it is still where it was. The board's log says why.");
         brought_back(agent: &str): format!("{agent} ist zurück."), format!("{agent} is back.");
         not_opened(agent: &str, why: &str):
-            format!("{agent} ist nicht offen ({why}). Die letzten Zeilen sagen mehr."),
-            format!("{agent} is not open ({why}). The last lines say more.");
+            format!("{agent} ist nicht offen ({why}). Mehr steht in den letzten Zeilen des Protokolls."),
+            format!("{agent} is not open ({why}). The last lines of its log say more.");
         kept_until(removed: &str, until: &str):
             format!("Entfernt am {removed}, aufgehoben bis {until}."), format!("Removed on {removed}, kept until {until}.");
         remove_hint(days: i32, folder: &str):

@@ -11,7 +11,7 @@ sentences! {
         figure: "Angabe", "Figure";
         value: "Wert", "Value";
         events: "Ereignisse", "Events";
-                condition: "Zustand", "Condition";
+        condition: "Zustand", "Condition";
         fine: "in Ordnung", "fine";
         read_only: "nur lesbar", "read only";
         full: "voll", "full";
@@ -19,7 +19,7 @@ sentences! {
         file_title: "Datei", "File";
         file: "Name", "Name";
         file_bytes: "Größe der Datei", "Size of the file";
-        block_bytes: "davon Ereignisse", "of it events";
+        block_bytes: "davon Ereignisse", "of which events";
         each_in_blocks: "Ein Ereignis braucht im Mittel", "An event takes on average";
         free_bytes: "Frei auf dem Datenträger", "Free on the disk";
         memory_bytes: "Arbeitsspeicher des Programms", "Memory of the program";
@@ -63,7 +63,7 @@ sentences! {
              each request and kept nowhere.";
         projection: "Projektion", "Projection";
         entries: "Einträge", "Entries";
-        memory: "Speicher", "Memory";
+        memory: "Arbeitsspeicher", "Memory";
         memory_hint: "Gezählt sind die Einträge selbst, nicht was die Bäume um sie herum brauchen.",
             "What is counted are the entries themselves, not what the trees round them need.";
         differs: "war verschieden", "differed";

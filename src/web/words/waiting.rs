@@ -3,8 +3,8 @@
 sentences! {
     /// The page that stands in for a house.
     WaitingWords {
-        rests: "Es ist angehalten, bis es wieder gestartet wird.",
-            "It is stopped until somebody starts it again.";
+        rests: "Sein Hüttenbuch ruht, bis es wieder geöffnet wird.",
+            "Its hut book rests until somebody opens it again.";
         comes: "Es startet gerade oder antwortet nicht.", "It is starting, or does not answer.";
         given_up: "Es lässt sich nicht starten. Bitte sagen Sie es der Person, die sich um dieses Gerät kümmert.",
             "It cannot be started. Please tell whoever looks after this device.";
@@ -19,7 +19,7 @@ sentences! {
         try_again: "Noch einmal versuchen", "Try again";
         to_house: "Zum Haus", "To the house";
     } with {
-        title(house: &str): format!("{house} ist zur Zeit nicht zu erreichen"),
+        title(house: &str): format!("{house} ist zurzeit nicht zu erreichen"),
             format!("{house} cannot be reached at the moment");
     }
 }

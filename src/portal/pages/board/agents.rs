@@ -4,7 +4,10 @@ use super::{BoardPage, NOTHING};
 use crate::{
     portal::{
         house::Standing,
-        pages::{agent, standing::chip},
+        pages::{
+            agent,
+            standing::{chip, memory_of, mib},
+        },
     },
     supervisor::{
         control::Line,
@@ -74,7 +77,7 @@ impl BoardPage {
         let Some((least, most)) = of.clone().min().zip(of.max()) else {
             return Markup::default();
         };
-        let bytes = |steps: u16| self.bytes(u64::from(steps) * SAMPLE_BYTES);
+        let bytes = |steps: u16| mib(self.frame.language, u64::from(steps) * SAMPLE_BYTES);
         let said = self.hour_said(&bytes(*least), &bytes(*most));
         // A little air above, so that a level line is not at the very top.
         spark(&said, &points, f32::from(*most) * 1.25, SAMPLE_SECONDS)
@@ -82,11 +85,9 @@ impl BoardPage {
 
     /// What it has of what it may have.
     fn memory_of(&self, line: &Line) -> String {
-        let w = self.words();
-        match (line.process, line.memory_bytes) {
-            (None, _) => NOTHING.to_owned(),
-            (Some(_), 0) => w.not_measured.to_owned(),
-            (Some(_), used) => w.of_limit(&self.bytes(used), &self.bytes(line.most_memory_bytes)),
+        match line.process {
+            None => NOTHING.to_owned(),
+            Some(_) => memory_of(&self.frame, line),
         }
     }
 

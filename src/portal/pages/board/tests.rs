@@ -179,7 +179,7 @@ fn what_a_board_tells_is_shown_with_its_last_hour() {
             "Warning from 75\u{a0}°C (dashed), critical from 82\u{a0}°C (solid).",
             "2.6\u{a0}GB of 29.0\u{a0}GB free. 3 errors counted.",
             "Last hour: always 91%.",
-            "Too low at 6 of 360 looks in the last hour.",
+            "Too low at 6 of 360 measurements in the last hour.",
             "In the last hour: 1.",
         ],
     );
@@ -196,7 +196,7 @@ fn worries_are_told_whole_in_both_languages_the_worst_first() {
             "53,4\u{a0}MB sind ausgelagert",
             "Achtung: Der Arbeitsspeicher wird knapp",
             "Am meisten hat huette: 21,0\u{a0}MB.",
-            "Halten Sie ein Haus an, das gerade nicht gebraucht wird.",
+            "Schließen Sie ein Haus, das gerade nicht gebraucht wird.",
         ],
     );
     let place = |text: &str| german.find(text).unwrap();
@@ -214,11 +214,11 @@ fn what_a_board_does_not_tell_is_said_and_no_zero() {
         &[
             "This board does not tell its temperature.",
             "This board does not tell whether its voltage is enough.",
-            "This board does not tell how long is waited for memory.",
-            "This board does not tell how long is waited for the disk.",
-            "This board does not tell how long is waited for the processor.",
+            "This board does not tell how long things wait for memory.",
+            "This board does not tell how long things wait for the disk.",
+            "This board does not tell how long things wait for the processor.",
             "This board swaps nothing out",
-            "That takes two looks",
+            "That takes two measurements",
             "does not tell how much is free",
         ],
     );
@@ -243,11 +243,11 @@ fn houses_stand_by_memory_with_what_they_may_have() {
     read(
         &page,
         &[
-            "21,0\u{a0}MB von 25,1\u{a0}MB",
+            "20,0 MiB von höchstens 24 MiB",
             "0,4\u{a0}%",
             "rect class=\"warn\"",
             "ruht",
-            "Letzte Stunde: 6,5\u{a0}MB bis 8,5\u{a0}MB.",
+            "Letzte Stunde: 6,2 MiB bis 8,1 MiB.",
         ],
     );
 }

@@ -52,7 +52,7 @@ impl StoragePage {
                 a.button href=(paths::EVENTS) { (icon(Icon::List)) (w.to_events) }
             }
             (self.tiles())
-            div.pair { (self.file()) (self.blocks()) }
+            div.halves { (self.file()) (self.blocks()) }
             (self.check())
             (self.projections())
             (self.backups())
