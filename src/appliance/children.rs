@@ -232,7 +232,7 @@ mod tests {
     fn what_cannot_be_started_is_tried_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log");
-        let mut journal = Journal::new(&path);
+        let mut journal = Journal::new(std::io::sink(), &path);
         journal.keep();
         let mut child = child();
         child.start(Duration::from_secs(5), &mut journal);

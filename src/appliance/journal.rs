@@ -4,7 +4,7 @@
 use crate::clock;
 use std::{
     fs::{File, OpenOptions},
-    io::Write as _,
+    io::Write,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -15,8 +15,8 @@ pub(super) const FILE: &str = "/run/hutbook.log";
 const MOST_BYTES: u64 = 64 * 1024;
 
 /// See the head of this file.
-#[derive(Debug)]
 pub(super) struct Journal {
+    console: Box<dyn Write>,
     path: PathBuf,
     file: Option<File>,
     /// Lines that came before there was a place for them.
@@ -25,9 +25,10 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// A journal that is kept at this path as soon as [`Self::keep`] is called.
-    pub(super) fn new(path: &Path) -> Self {
+    /// A journal on this console, that is kept at this path as soon as [`Self::keep`] is called.
+    pub(super) fn new(console: impl Write + 'static, path: &Path) -> Self {
         Self {
+            console: Box::new(console),
             path: path.to_owned(),
             file: None,
             early: Vec::new(),
@@ -43,7 +44,7 @@ impl Journal {
     fn say_at(&mut self, at: Duration, text: core::fmt::Arguments<'_>) {
         let line = format!("[{:9.3}] {text}\n", at.as_secs_f64());
         // Where the console cannot be written to, nobody is there to be told.
-        let _ = std::io::stdout().write_all(line.as_bytes());
+        let _ = self.console.write_all(line.as_bytes());
         match self.file {
             Some(_) => self.write(&line),
             None => self.early.push(line),
@@ -101,7 +102,7 @@ mod tests {
     fn lines_are_kept_with_their_time_and_do_not_grow_without_end() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("hutbook.log");
-        let mut journal = Journal::new(&path);
+        let mut journal = Journal::new(std::io::sink(), &path);
         journal.say_at(Duration::from_millis(1_250), format_args!("early"));
         journal.keep();
         assert_eq!(journal.step("one", Ok::<_, &str>(7)), Some(7));

@@ -48,26 +48,19 @@ impl OfKernel {
         }
     }
 
-    /// Mounts it. One that the kernel has mounted by itself stays as it is.
+    /// Mounts it.
     pub(super) fn mount(&self) -> io::Result<()> {
         fs::create_dir_all(self.at)?;
-        match mount_with(
-            self.kind,
-            Path::new(self.at),
-            self.kind,
-            self.flags,
-            self.data,
-        ) {
-            Err(error) if error.raw_os_error() == Some(Errno::BUSY.raw_os_error()) => Ok(()),
-            outcome => outcome,
-        }
+        let at = Path::new(self.at);
+        unless_there(mount_with(self.kind, at, self.kind, self.flags, self.data))
     }
 }
 
 /// Mounts the partition the firmware reads. It is only looked at: what is not written to survives a power cut.
 pub(super) fn mount_boot(device: &Path, at: &Path) -> io::Result<()> {
     fs::create_dir_all(at)?;
-    mount_with(device, at, "vfat", PLAIN | MountFlags::RDONLY, "")
+    let flags = PLAIN | MountFlags::RDONLY;
+    unless_there(mount_with(device, at, "vfat", flags, ""))
 }
 
 /// Mounts the partition with the data. When the card fails in the middle it becomes read-only rather than wrong.
@@ -92,6 +85,15 @@ fn mount_with(
     let data = CString::new(data)?;
     mount(source.as_ref(), at, kind, flags, data.as_c_str())?;
     Ok(())
+}
+
+/// What is there already, by the kernel's doing or from an earlier try, stays as it is. That is never said of the data:
+/// who believed they were there would write into memory.
+fn unless_there(outcome: io::Result<()>) -> io::Result<()> {
+    match outcome {
+        Err(error) if error.raw_os_error() == Some(Errno::BUSY.raw_os_error()) => Ok(()),
+        outcome => outcome,
+    }
 }
 
 /// Takes a file system away; where something still has a file open in it, it is made read-only instead, which is all

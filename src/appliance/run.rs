@@ -101,7 +101,6 @@ impl Signals {
 }
 
 /// A running board.
-#[derive(Debug)]
 struct Board {
     journal: Journal,
     program: PathBuf,
@@ -120,7 +119,7 @@ struct Board {
 impl Board {
     /// The steps that are done once.
     fn begin(program: PathBuf) -> Self {
-        let mut journal = Journal::new(Path::new(journal::FILE));
+        let mut journal = Journal::new(io::stdout(), Path::new(journal::FILE));
         journal.say(format_args!("Hutbook {}", env!("CARGO_PKG_VERSION")));
         for it in mounts::OF_KERNEL {
             journal.step(it.at, it.mount());
