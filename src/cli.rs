@@ -3,6 +3,7 @@
 
 mod agent;
 mod agent_set;
+mod appliance;
 mod backup;
 mod export;
 mod fault;
@@ -338,6 +339,9 @@ struct Replay {
 
 /// Runs the program with the arguments it was started with.
 pub fn run() -> ExitCode {
+    if appliance::is_wanted() {
+        return appliance::appliance();
+    }
     let command = CommandLine::parse().command.unwrap_or_else(|| {
         let listen = DEFAULT_LISTEN
             .parse()

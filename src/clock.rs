@@ -1,7 +1,7 @@
 //! The only place that asks what time it is, and what date that is at the house.
 //! Never used by rules or projections: they are told.
 
-use crate::domain::time::Moment;
+pub use crate::domain::time::Moment;
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
@@ -48,6 +48,27 @@ impl Clock {
             Self::Manual(clock) => Moment::from_millis(clock.0.load(Ordering::Relaxed)),
         }
     }
+}
+
+/// How long the kernel has been running, the time in which the machine slept included.
+pub fn since_start() -> Duration {
+    let since = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    Duration::try_from(since).unwrap_or_default()
+}
+
+/// Sets the machine's clock.
+///
+/// # Errors
+/// When the process may not, or the kernel does not take the moment.
+pub fn set(moment: Moment) -> std::io::Result<()> {
+    let time = rustix::time::Timespec {
+        tv_sec: moment.millis().div_euclid(1000),
+        tv_nsec: moment.millis().rem_euclid(1000) * 1_000_000,
+    };
+    Ok(rustix::time::clock_settime(
+        rustix::time::ClockId::Realtime,
+        time,
+    )?)
 }
 
 /// Measures how long something takes.

@@ -15,6 +15,7 @@
 //! | [`web`] | server, interface, pages | holds rules, knows the store |
 //! | [`supervisor`] | many houses as processes of their own, watched | opens a house's file, knows rules |
 //! | [`portal`] | the board's front door: all houses on one page, led to by name, watched and looked after | holds rules, opens a house's file |
+//! | [`appliance`] | being the first process of a board: mounts, modules, network, time, watchdog, the end | opens a house's file, knows rules |
 //! | [`cli`] | composition: what the command line can say | holds rules |
 //!
 //! How one booking travels: a form or a JSON body becomes a [`domain::command::Command`] in `web`; [`app::App::submit`]
@@ -24,6 +25,7 @@
 #![doc(test(attr(deny(warnings))))]
 
 pub mod app;
+pub mod appliance;
 pub mod cli;
 pub mod clock;
 pub mod domain;

@@ -1,0 +1,243 @@
+//! The processes that have to be there: started, and started again when one ends, after a pause that grows while it
+//! ends soon. As the first process also takes note of the ends of those nobody else waits for.
+//! Never knows what any of them does.
+
+use super::journal::Journal;
+use crate::clock;
+use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, kill_process, wait};
+use std::{process::Command, time::Duration};
+
+/// The pause after a first end, and the longest one.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// A process that has been there for so long has not ended soon.
+const LONG_ENOUGH: Duration = Duration::from_secs(60);
+
+/// Whether a process has to be there always.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It is started again whenever it ends.
+    Lasting,
+    /// It does one thing, and is done with when it ends.
+    Once,
+}
+
+/// All of them.
+#[derive(Debug, Default)]
+pub(super) struct Children(Vec<Child>);
+
+#[derive(Debug)]
+struct Child {
+    name: String,
+    kind: Kind,
+    command: Command,
+    state: State,
+    pause: Duration,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Running { process: Pid, since: Duration },
+    Waiting { until: Duration },
+}
+
+impl Children {
+    /// Sees to it that there is a process of this name from now on.
+    pub(super) fn want(&mut self, name: &str, kind: Kind, command: Command, journal: &mut Journal) {
+        let mut child = Child {
+            name: name.to_owned(),
+            kind,
+            command,
+            state: State::Waiting {
+                until: Duration::ZERO,
+            },
+            pause: FIRST_PAUSE,
+        };
+        child.start(clock::since_start(), journal);
+        self.0.push(child);
+    }
+
+    /// Whether there is to be one of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|child| child.name == name)
+    }
+
+    /// Ends those whose name does not fit any more, and forgets them.
+    pub(super) fn keep(&mut self, fits: impl Fn(&str) -> bool) {
+        self.0.retain(|child| {
+            let stays = fits(&child.name);
+            if !stays {
+                child.tell(Signal::TERM);
+            }
+            stays
+        });
+    }
+
+    /// Starts those whose pause is over.
+    pub(super) fn start_due(&mut self, journal: &mut Journal) {
+        let now = clock::since_start();
+        for child in &mut self.0 {
+            if matches!(child.state, State::Waiting { until } if until <= now) {
+                child.start(now, journal);
+            }
+        }
+    }
+
+    /// Takes note of all processes that have ended, whoever had started them.
+    pub(super) fn reap(&mut self, journal: &mut Journal) {
+        while let Ok(Some((process, status))) = wait(WaitOptions::NOHANG) {
+            let now = clock::since_start();
+            let of = |child: &Child| matches!(child.state, State::Running { process: it, .. } if it == process);
+            let Some(index) = self.0.iter().position(of) else {
+                continue;
+            };
+            let end = in_words(status);
+            let child = &mut self.0[index];
+            if child.kind == Kind::Once {
+                journal.say(format_args!("{}: {end}", child.name));
+                self.0.remove(index);
+            } else {
+                child.ended(now);
+                let pause = child.pause.as_secs();
+                journal.say(format_args!(
+                    "{}: {end}; it is started again within {pause} s",
+                    child.name
+                ));
+            }
+        }
+    }
+
+    /// Asks all of them to end.
+    pub(super) fn ask_to_end(&self) {
+        self.0.iter().for_each(|child| child.tell(Signal::TERM));
+    }
+
+    /// Ends those that have not ended by themselves. How many.
+    pub(super) fn end(&self) -> usize {
+        let left = self.0.iter().filter(|child| child.is_running());
+        left.inspect(|child| child.tell(Signal::KILL)).count()
+    }
+
+    /// Whether any of them is there.
+    pub(super) fn any_running(&self) -> bool {
+        self.0.iter().any(Child::is_running)
+    }
+}
+
+impl Child {
+    fn is_running(&self) -> bool {
+        matches!(self.state, State::Running { .. })
+    }
+
+    fn start(&mut self, now: Duration, journal: &mut Journal) {
+        let spawned = self.command.spawn().map_err(|error| error.to_string());
+        let process = spawned.and_then(|child| {
+            let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+            id.ok_or_else(|| "it has no number".to_owned())
+        });
+        match process {
+            Ok(process) => {
+                self.state = State::Running {
+                    process,
+                    since: now,
+                };
+                journal.say(format_args!("{}: started", self.name));
+            }
+            Err(error) => {
+                self.wait_longer(now);
+                journal.say(format_args!("{}: FAILED to start: {error}", self.name));
+            }
+        }
+    }
+
+    fn ended(&mut self, now: Duration) {
+        if let State::Running { since, .. } = self.state
+            && now.saturating_sub(since) >= LONG_ENOUGH
+        {
+            self.pause = FIRST_PAUSE;
+        }
+        self.wait_longer(now);
+    }
+
+    fn wait_longer(&mut self, now: Duration) {
+        self.state = State::Waiting {
+            until: now + self.pause,
+        };
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+    }
+
+    fn tell(&self, signal: Signal) {
+        if let State::Running { process, .. } = self.state {
+            // Until its end has been seen here, the number belongs to nobody else.
+            let _ = kill_process(process, signal);
+        }
+    }
+}
+
+fn in_words(status: WaitStatus) -> String {
+    match (status.exit_status(), status.terminating_signal()) {
+        (Some(0), _) => "it is done".to_owned(),
+        (Some(code), _) => format!("it ended with code {code}"),
+        (None, Some(signal)) => format!("it was ended by signal {signal}"),
+        (None, None) => "it ended".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn child() -> Child {
+        Child {
+            name: "one".to_owned(),
+            kind: Kind::Lasting,
+            command: Command::new("/nowhere/at/all"),
+            state: State::Waiting {
+                until: Duration::ZERO,
+            },
+            pause: FIRST_PAUSE,
+        }
+    }
+
+    fn running(since: u64) -> State {
+        State::Running {
+            process: Pid::from_raw(7).unwrap(),
+            since: Duration::from_secs(since),
+        }
+    }
+
+    fn waits_until(child: &Child) -> u64 {
+        match child.state {
+            State::Waiting { until } => until.as_secs(),
+            State::Running { .. } => panic!("it runs"),
+        }
+    }
+
+    #[test]
+    fn what_ends_again_and_again_is_waited_for_longer_and_longer() {
+        let mut child = child();
+        let mut pauses = Vec::new();
+        for _ in 0..9 {
+            child.state = running(100);
+            child.ended(Duration::from_secs(100));
+            pauses.push(waits_until(&child) - 100);
+        }
+        assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
+        child.state = running(100);
+        child.ended(Duration::from_secs(160));
+        assert_eq!(waits_until(&child), 161);
+    }
+
+    #[test]
+    fn what_cannot_be_started_is_tried_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let mut journal = Journal::new(std::io::sink(), &path);
+        journal.keep();
+        let mut child = child();
+        child.start(Duration::from_secs(5), &mut journal);
+        assert_eq!(waits_until(&child), 6);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains("one: FAILED to start: "), "{text}");
+    }
+}

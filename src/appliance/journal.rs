@@ -1,0 +1,121 @@
+//! What is said of each step: on the console, and in a small file in memory for whoever looks later, with the time
+//! since the kernel began. Never fails: where nothing can be written, nothing is.
+
+use crate::clock;
+use std::{
+    fs::{File, OpenOptions},
+    io::Write,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// Where the lines are kept, in memory.
+pub(super) const FILE: &str = "/run/hutbook.log";
+/// Bytes after which the file is put aside and begun anew; twice as much is kept at most.
+const MOST_BYTES: u64 = 64 * 1024;
+
+/// See the head of this file.
+pub(super) struct Journal {
+    console: Box<dyn Write>,
+    path: PathBuf,
+    file: Option<File>,
+    /// Lines that came before there was a place for them.
+    early: Vec<String>,
+    bytes: u64,
+}
+
+impl Journal {
+    /// A journal on this console, that is kept at this path as soon as [`Self::keep`] is called.
+    pub(super) fn new(console: impl Write + 'static, path: &Path) -> Self {
+        Self {
+            console: Box::new(console),
+            path: path.to_owned(),
+            file: None,
+            early: Vec::new(),
+            bytes: 0,
+        }
+    }
+
+    /// Says something.
+    pub(super) fn say(&mut self, text: core::fmt::Arguments<'_>) {
+        self.say_at(clock::since_start(), text);
+    }
+
+    fn say_at(&mut self, at: Duration, text: core::fmt::Arguments<'_>) {
+        let line = format!("[{:9.3}] {text}\n", at.as_secs_f64());
+        // Where the console cannot be written to, nobody is there to be told.
+        let _ = self.console.write_all(line.as_bytes());
+        match self.file {
+            Some(_) => self.write(&line),
+            None => self.early.push(line),
+        }
+    }
+
+    /// Says how a step went. What it yields, if it went well.
+    pub(super) fn step<T, E: core::fmt::Display>(
+        &mut self,
+        name: &str,
+        outcome: Result<T, E>,
+    ) -> Option<T> {
+        match outcome {
+            Ok(value) => {
+                self.say(format_args!("{name}: done"));
+                Some(value)
+            }
+            Err(error) => {
+                self.say(format_args!("{name}: FAILED: {error}; going on without it"));
+                None
+            }
+        }
+    }
+
+    /// Keeps what was said and what will be, from now on.
+    pub(super) fn keep(&mut self) {
+        self.file = append_to(&self.path);
+        for line in core::mem::take(&mut self.early) {
+            self.write(&line);
+        }
+    }
+
+    fn write(&mut self, line: &str) {
+        if self.bytes > MOST_BYTES {
+            let _ = std::fs::rename(&self.path, self.path.with_extension("log.old"));
+            self.file = append_to(&self.path);
+            self.bytes = 0;
+        }
+        if let Some(file) = &mut self.file {
+            let _ = file.write_all(line.as_bytes());
+            self.bytes += line.len() as u64;
+        }
+    }
+}
+
+fn append_to(path: &Path) -> Option<File> {
+    OpenOptions::new().create(true).append(true).open(path).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_kept_with_their_time_and_do_not_grow_without_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hutbook.log");
+        let mut journal = Journal::new(std::io::sink(), &path);
+        journal.say_at(Duration::from_millis(1_250), format_args!("early"));
+        journal.keep();
+        assert_eq!(journal.step("one", Ok::<_, &str>(7)), Some(7));
+        assert_eq!(journal.step("two", Err::<(), _>("no device")), None);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("[    1.250] early\n"), "{text}");
+        assert!(text.contains("] one: done\n"), "{text}");
+        assert!(text.contains("] two: FAILED: no device;"), "{text}");
+        for _ in 0..10_000 {
+            journal.say(format_args!("{}", "x".repeat(80)));
+        }
+        let bytes = |path: &Path| std::fs::metadata(path).unwrap().len();
+        assert!(bytes(&path) <= MOST_BYTES + 200);
+        assert!(bytes(&path.with_extension("log.old")) <= MOST_BYTES + 200);
+    }
+}

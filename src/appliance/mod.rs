@@ -1,0 +1,33 @@
+//! Being the first process of a board: from the moment the kernel hands over until the board is switched off, with the
+//! supervisor as a child. A step that fails is said and the start goes on: a board that serves less is better than one
+//! that serves nothing. Never opens a house's file and holds no rule.
+//!
+//! | file | is |
+//! |---|---|
+//! | `run` | the order of steps, then the loop that stays |
+//! | `journal` | what is said of each step, with the time since the kernel began |
+//! | `options` | what the kernel's command line says to this program |
+//! | `mounts` | the file systems of the kernel, and of the card |
+//! | `modules` | the kernel's modules, in the order of a list |
+//! | `card` | the table of partitions of a card, read and enlarged |
+//! | `storage` | from a card that has appeared to a folder that can be written in |
+//! | `time` | a clock that never runs behind what was seen before |
+//! | `network` | interfaces, and who asks for an address on each |
+//! | `children` | the processes that have to be there, and what happens when one ends |
+//! | `watchdog` | the device that restarts a board nobody answers for |
+//! | `power` | the key by which it is switched off, and the order of the end |
+
+mod card;
+mod children;
+mod journal;
+mod modules;
+mod mounts;
+mod network;
+mod options;
+mod power;
+mod run;
+mod storage;
+mod time;
+mod watchdog;
+
+pub use run::run;

@@ -1,0 +1,392 @@
+//! The order of steps from the first to the last: what is done once, the loop that stays, and the end.
+//! Never stops at a step that fails.
+
+use super::{
+    children::{Children, Kind},
+    journal::{self, Journal},
+    modules, mounts, network,
+    options::Options,
+    power, storage, time,
+    watchdog::{self, Watchdog},
+};
+use crate::{clock, supervisor::board};
+use core::convert::Infallible;
+use rustix::system::{RebootCommand, reboot};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::Duration,
+};
+use tokio::{
+    runtime,
+    signal::unix::{Signal, SignalKind, signal},
+    sync::mpsc,
+    time::{MissedTickBehavior, interval, sleep},
+};
+
+/// The supervisor's configuration.
+const CONFIG: &str = "/data/hutbook.toml";
+/// What it says on a new card: one house, open to the network.
+const FIRST_CONFIG: &str = "\
+# What the supervisor serves; \"hutbook supervise\" describes the words.
+address = \"0.0.0.0\"
+
+[[agent]]
+name = \"haus\"
+number = 1
+";
+/// The name of the child that serves everything.
+const SUPERVISOR: &str = "supervisor";
+/// What the names of the children begin with that ask for addresses.
+const ADDRESS_ON: &str = "address on ";
+/// How often it is looked for what has changed. A watchdog waits for longer than five of these.
+const TICK: Duration = Duration::from_secs(2);
+/// How often time is saved.
+const SAVING: Duration = Duration::from_secs(3600);
+/// When it is first said how the board is; later that is said as often as time is saved.
+const FIRST_REPORT: Duration = Duration::from_secs(60);
+/// How often it is tried again to open a card that could not be.
+const CARD_AGAIN: Duration = Duration::from_secs(60);
+/// How long the children may take to end.
+const ENDING: Duration = Duration::from_secs(30);
+/// How long the console is given to print the last line.
+const LAST_WORDS: Duration = Duration::from_millis(100);
+/// The board's name in the network.
+const HOST_NAME: &[u8] = b"hutbook";
+
+/// How it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Off,
+    Restart,
+}
+
+/// Runs the board until it is switched off. Must be the first process.
+///
+/// # Errors
+/// When not even the beginning can be made.
+pub fn run() -> io::Result<Infallible> {
+    let program = std::env::current_exe();
+    let runtime = runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        // From here on a signal is not lost, however long the steps take.
+        let signals = Signals::new()?;
+        let mut board = Board::begin(program.unwrap_or_else(|_| "/bin/hutbook".into()));
+        let end = board.stay(signals).await;
+        board.end(end).await
+    })
+}
+
+/// What the first process is told from outside.
+struct Signals {
+    child: Signal,
+    off: Signal,
+    off_too: Signal,
+    restart: Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self {
+            child: signal(SignalKind::child())?,
+            off: signal(SignalKind::terminate())?,
+            // This is what busybox' "poweroff" sends, and the other is what three keys on a keyboard come to.
+            off_too: signal(SignalKind::user_defined2())?,
+            restart: signal(SignalKind::interrupt())?,
+        })
+    }
+}
+
+/// A running board.
+struct Board {
+    journal: Journal,
+    program: PathBuf,
+    children: Children,
+    watchdog: Option<Watchdog>,
+    has_data: bool,
+    /// When time is saved next, how the board is said next, and the card tried again, since the start.
+    save_at: Duration,
+    report_at: Duration,
+    card_at: Duration,
+    /// The devices whose keys are listened to.
+    keys: Vec<PathBuf>,
+    pressed: (mpsc::Sender<()>, mpsc::Receiver<()>),
+}
+
+impl Board {
+    /// The steps that are done once.
+    fn begin(program: PathBuf) -> Self {
+        let mut journal = Journal::new(io::stdout(), Path::new(journal::FILE));
+        journal.say(format_args!("Hutbook {}", env!("CARGO_PKG_VERSION")));
+        for it in mounts::OF_KERNEL {
+            journal.step(it.at, it.mount());
+        }
+        journal.keep();
+        let line = std::fs::read_to_string("/proc/cmdline").unwrap_or_default();
+        let options = Options::read(&line);
+        for word in &options.unknown {
+            journal.say(format_args!("hutbook.{word}: nobody knows what that is"));
+        }
+        // Three keys on a keyboard ask for an orderly restart rather than for one at once.
+        let _ = reboot(RebootCommand::CadOff);
+        journal.step("name", rustix::system::sethostname(HOST_NAME));
+        put_clock_forward(&mut journal, Path::new(time::BUILT));
+        load_modules(&mut journal);
+        journal.step("loopback", network::switch_on("lo"));
+        let mut board = Self {
+            journal,
+            program,
+            children: Children::default(),
+            watchdog: None,
+            has_data: false,
+            save_at: SAVING,
+            report_at: FIRST_REPORT,
+            card_at: Duration::ZERO,
+            keys: Vec::new(),
+            pressed: mpsc::channel(1),
+        };
+        board.look_for_cables();
+        board.open_card();
+        if options.watchdog {
+            board.wake_watchdog();
+        } else {
+            board.journal.say(format_args!("watchdog: not wanted"));
+        }
+        board
+    }
+
+    /// Stays until somebody wants it to end.
+    async fn stay(&mut self, mut signals: Signals) -> End {
+        let mut tick = interval(TICK);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = tick.tick() => self.look_round(),
+                _ = signals.child.recv() => self.children.reap(&mut self.journal),
+                _ = signals.off.recv() => return End::Off,
+                _ = signals.off_too.recv() => return End::Off,
+                Some(()) = self.pressed.1.recv() => return End::Off,
+                _ = signals.restart.recv() => return End::Restart,
+            }
+        }
+    }
+
+    fn look_round(&mut self) {
+        if let Some(watchdog) = &mut self.watchdog
+            && let Err(error) = watchdog.answer()
+        {
+            self.journal.say(format_args!("watchdog: FAILED: {error}"));
+        }
+        self.children.start_due(&mut self.journal);
+        self.look_for_cables();
+        self.look_for_keys();
+        let now = clock::since_start();
+        if !self.has_data && self.card_at <= now {
+            self.open_card();
+        }
+        if self.has_data && self.save_at <= now {
+            self.save_time();
+        }
+        if self.report_at <= now {
+            self.report_at = now + SAVING;
+            self.report();
+        }
+    }
+
+    /// Makes the data available, and serves them. Where they are not, that is tried again: what is written elsewhere
+    /// would be lost.
+    fn open_card(&mut self) {
+        // To look for a card and to check it may take longer than a watchdog waits.
+        let slept = self.watchdog.take().map(Watchdog::rest);
+        let opened = storage::open(&mut self.journal);
+        if slept.is_some() {
+            self.wake_watchdog();
+        }
+        self.card_at = clock::since_start() + CARD_AGAIN;
+        let Some(storage) = opened else {
+            return;
+        };
+        self.has_data = true;
+        put_clock_forward(&mut self.journal, Path::new(time::SAVED));
+        self.save_time();
+        let config = write_first_config(Path::new(CONFIG));
+        self.journal.step("configuration", config);
+        let mut command = Command::new(&self.program);
+        command
+            .args(["supervise", "--config", CONFIG])
+            .env("PATH", "/bin:/sbin")
+            .current_dir("/")
+            .stdin(Stdio::null());
+        self.want(SUPERVISOR, Kind::Lasting, command);
+        if storage.can_grow {
+            let growing = storage::growing(&storage.data);
+            self.want("growing of the data", Kind::Once, growing);
+        }
+    }
+
+    fn wake_watchdog(&mut self) {
+        let woken = Watchdog::wake(Path::new(watchdog::DEVICE));
+        self.watchdog = self.journal.step("watchdog", woken);
+    }
+
+    fn want(&mut self, name: &str, kind: Kind, command: Command) {
+        self.children.want(name, kind, command, &mut self.journal);
+    }
+
+    fn save_time(&mut self) {
+        self.save_at = clock::since_start() + SAVING;
+        let saved = time::save(Path::new(time::SAVED), clock::Clock::System.now());
+        if let Err(error) = saved {
+            self.journal
+                .say(format_args!("saving time: FAILED: {error}"));
+        }
+    }
+
+    fn report(&mut self) {
+        let mib = |bytes: u64| bytes >> 20;
+        if let Ok(look) = board::Kernel::default().look() {
+            let (available, total) = (mib(look.memory.available), mib(look.memory.total));
+            self.journal.say(format_args!(
+                "memory: {available} of {total} MiB are available"
+            ));
+        }
+        if let Ok(disk) = board::Kernel::default().disk(Path::new(storage::DATA))
+            && self.has_data
+        {
+            let (free, all) = (mib(disk.free), mib(disk.all));
+            self.journal
+                .say(format_args!("data: {free} of {all} MiB are free"));
+        }
+    }
+
+    /// Asks for an address on each interface that has come, and no more on those that have gone.
+    fn look_for_cables(&mut self) {
+        let there = network::interfaces(Path::new(network::INTERFACES));
+        self.children.keep(|name| {
+            let interface = name.strip_prefix(ADDRESS_ON);
+            interface.is_none_or(|it| there.iter().any(|name| name == it))
+        });
+        for interface in there {
+            let name = format!("{ADDRESS_ON}{interface}");
+            if !self.children.has(&name) {
+                let on = network::switch_on(&interface);
+                self.journal.step(&format!("interface {interface}"), on);
+                self.want(&name, Kind::Lasting, network::asking(&interface));
+            }
+        }
+    }
+
+    fn look_for_keys(&mut self) {
+        let there = power::devices(Path::new(power::KEYS));
+        self.keys.retain(|device| there.contains(device));
+        for device in there {
+            if !self.keys.contains(&device) {
+                let heard = power::listen(&device, self.pressed.0.clone());
+                self.journal
+                    .step(&format!("keys of {}", device.display()), heard);
+                self.keys.push(device);
+            }
+        }
+    }
+
+    /// Ends everything in order: who serves first, then time, then the card, then the power.
+    async fn end(mut self, end: End) -> io::Result<Infallible> {
+        self.journal.say(format_args!("ending ({end:?})"));
+        self.children.ask_to_end();
+        let begun = clock::since_start();
+        while self.children.any_running() && clock::since_start() < begun + ENDING {
+            if let Some(watchdog) = &mut self.watchdog {
+                let _ = watchdog.answer();
+            }
+            sleep(LAST_WORDS).await;
+            self.children.reap(&mut self.journal);
+        }
+        match self.children.end() {
+            0 => {}
+            left => self
+                .journal
+                .say(format_args!("{left} processes did not end by themselves")),
+        }
+        if self.has_data {
+            self.save_time();
+            let away = mounts::take_away(Path::new(storage::DATA));
+            self.journal.step("data taken away", away);
+        }
+        let _ = mounts::take_away(Path::new(storage::BOOT));
+        rustix::fs::sync();
+        let how = match end {
+            End::Off => RebootCommand::PowerOff,
+            End::Restart => RebootCommand::Restart,
+        };
+        // Who is switched off must not be woken; who is restarted and hangs has to be.
+        if let Some(watchdog) = self.watchdog.filter(|_| end == End::Off) {
+            let _ = watchdog.rest();
+        }
+        self.journal.say(format_args!("all is in order"));
+        sleep(LAST_WORDS).await;
+        reboot(how)?;
+        Err(io::Error::other("the kernel did not end it"))
+    }
+}
+
+fn put_clock_forward(journal: &mut Journal, told: &Path) {
+    let Some(moment) = time::told_by(told) else {
+        return journal.say(format_args!("clock: {} tells nothing", told.display()));
+    };
+    match time::at_least(moment) {
+        Ok(true) => journal.say(format_args!(
+            "clock: put forward to {}",
+            clock::timestamp(moment)
+        )),
+        Ok(false) => journal.say(format_args!("clock: not behind {}", told.display())),
+        Err(error) => journal.say(format_args!("clock: FAILED to put it forward: {error}")),
+    }
+}
+
+fn load_modules(journal: &mut Journal) {
+    let loaded = modules::load_all(Path::new(modules::FOLDER));
+    if let Some(loaded) = journal.step("modules", loaded) {
+        journal.say(format_args!("modules: {} are loaded", loaded.number));
+        for (name, error) in loaded.failed {
+            journal.say(format_args!("modules: {name} FAILED: {error}"));
+        }
+    }
+}
+
+/// Writes the configuration of a new card. One that is there stays as it is.
+fn write_first_config(path: &Path) -> io::Result<()> {
+    if path.exists() {
+        return Ok(());
+    }
+    let beside = path.with_extension("toml.new");
+    std::fs::write(&beside, FIRST_CONFIG)?;
+    std::fs::File::open(&beside)?.sync_all()?;
+    std::fs::rename(&beside, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::supervisor::config;
+
+    #[test]
+    fn a_new_card_serves_one_house_to_the_network_and_an_old_one_what_it_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hutbook.toml");
+        write_first_config(&path).unwrap();
+        let read = config::read(&path).unwrap();
+        let [house] = &read.agents[..] else {
+            panic!("{read:?}")
+        };
+        assert_eq!(house.name, "haus");
+        assert_eq!(house.listen.to_string(), "0.0.0.0:60101");
+        assert!(house.own_folder && house.autostart);
+        assert_eq!(read.portal.listen[0].to_string(), "0.0.0.0:80");
+        std::fs::write(&path, "address = \"127.0.0.1\"\n").unwrap();
+        write_first_config(&path).unwrap();
+        assert!(config::read(&path).unwrap().agents.is_empty());
+    }
+}

@@ -1,0 +1,62 @@
+//! A board without a clock of its own begins in 1970: its clock is put forward to what is certainly past, which is when
+//! the image was made and when time was last saved. Never puts a clock back.
+
+use crate::clock::{self, Moment};
+use std::{
+    fs::{self, File},
+    io::{self, Write as _},
+    path::Path,
+};
+
+/// When the image was made: seconds since 1970.
+pub(super) const BUILT: &str = "/etc/hutbook/built";
+/// Where time is saved, on the card.
+pub(super) const SAVED: &str = "/data/clock";
+
+/// The moment a file tells of, in seconds since 1970; nothing when it cannot be read.
+pub(super) fn told_by(path: &Path) -> Option<Moment> {
+    let seconds: i64 = fs::read_to_string(path).ok()?.trim().parse().ok()?;
+    Some(Moment::from_millis(seconds.checked_mul(1000)?))
+}
+
+/// Puts the system's clock forward to a moment that is certainly past. Whether that was necessary.
+pub(super) fn at_least(moment: Moment) -> io::Result<bool> {
+    let behind = clock::Clock::System.now() < moment;
+    if behind {
+        clock::set(moment)?;
+    }
+    Ok(behind)
+}
+
+/// Saves what time it is. A power cut in the middle leaves what was saved before.
+pub(super) fn save(path: &Path, now: Moment) -> io::Result<()> {
+    let beside = path.with_extension("new");
+    let mut file = File::create(&beside)?;
+    writeln!(file, "{}", now.millis() / 1000)?;
+    file.sync_all()?;
+    fs::rename(&beside, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_saved_is_read_again_and_nonsense_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("clock");
+        assert_eq!(told_by(&path), None);
+        let now = Moment::from_millis(1_800_000_000_999);
+        save(&path, now).unwrap();
+        assert_eq!(told_by(&path), Some(Moment::from_millis(1_800_000_000_000)));
+        for nonsense in ["", "yesterday", "9223372036854775807"] {
+            fs::write(&path, nonsense).unwrap();
+            assert_eq!(told_by(&path), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_not_behind_is_left_alone() {
+        assert!(!at_least(Moment::from_millis(0)).unwrap());
+    }
+}
