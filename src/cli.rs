@@ -239,7 +239,7 @@ enum AgentCommand {
     Create(Create),
     /// Copy a house, also while it is served, and serve the copy too: for trying things
     Clone(Clone),
-    /// Take an agent out of the configuration; the house's file is kept aside for 30 days
+    /// Take an agent out of the configuration; the house is kept aside for 30 days
     Remove(Named),
     /// Show the removed houses that are still kept
     Removed,

@@ -53,7 +53,7 @@ pub(super) fn remove(path: &Path, args: &Named) -> Result<(), Fault> {
     let name = &args.name;
     match taken_out.put_aside() {
         Kept::Aside(aside) => say(format_args!(
-            "{name} is removed; its file is kept as {} for {KEPT_DAYS} days",
+            "{name} is removed; it is kept as {} for {KEPT_DAYS} days",
             aside.display()
         )),
         Kept::Nothing => say(format_args!("{name} is removed; it had no file")),
@@ -117,7 +117,7 @@ pub(super) fn exit_code(refusal: &Refusal) -> u8 {
         Refusal::Config(_) | Refusal::Malformed(..) | Refusal::Form(_) => 2,
         Refusal::Unreadable(..) | Refusal::Unwritable(..) => 1,
         Refusal::NotCopied(code, _) => code.and_then(|code| code.try_into().ok()).unwrap_or(1),
-        Refusal::FileThere(_) => 3,
+        Refusal::FileThere(_) | Refusal::NoHouse(_) => 3,
         Refusal::Unknown(_) | Refusal::Taken(_) | Refusal::NoNumber | Refusal::NotKept(_) => 4,
     }
 }

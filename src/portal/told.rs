@@ -171,6 +171,10 @@ pub(super) fn refused(refusal: &Refusal, w: &PortalWords) -> (StatusCode, Beside
         }
         Refusal::NoNumber => (S::CONFLICT, B::Number, w.no_number.to_owned()),
         Refusal::NotKept(_) => (S::CONFLICT, B::Nothing, w.not_kept.to_owned()),
+        Refusal::NoHouse(folder) => {
+            let folder = folder.display().to_string();
+            (S::CONFLICT, B::Nothing, w.no_house(&folder))
+        }
         Refusal::NotCopied(_, reason) => (S::CONFLICT, B::Nothing, w.not_copied(reason)),
         Refusal::Config(ConfigError::Wrong(_, wrong)) => match wrong {
             Wrong::Name(_) => (invalid, B::Name, w.name_rules.to_owned()),

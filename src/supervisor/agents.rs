@@ -17,7 +17,7 @@ use super::{
     worry::Worry,
 };
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
@@ -48,6 +48,9 @@ pub struct Agents {
     kills: Arc<Kills>,
     /// Held while the configuration is being read again.
     reloading: Mutex<()>,
+    /// Those that are still to be started for the first time, the next one first: nobody has wished anything of them
+    /// since the supervisor was started.
+    waiting: Mutex<VecDeque<String>>,
     /// The names the configuration says, also of agents that are just being replaced.
     names: channel::Sender<BTreeSet<String>>,
 }
@@ -100,6 +103,7 @@ impl Agents {
             kills: Arc::new(Kills::from_now(kernel.clone())),
             kernel,
             reloading: Mutex::default(),
+            waiting: Mutex::new(begun_with(config).map(str::to_owned).collect()),
             names: channel::Sender::new(names_of(config)),
         };
         for agent in &config.agents {
@@ -199,6 +203,26 @@ impl Agents {
         lines
     }
 
+    /// Starts the one whose turn it is among those nobody has wished anything of yet; answers with its status from then
+    /// on, or with nothing when none is left.
+    pub(super) async fn start_next(&self) -> Option<channel::Receiver<Status>> {
+        // One that is just being replaced has its turn as what it will be.
+        let _no_change = self.reloading.lock().await;
+        // Held until the wish is sent: whoever wishes otherwise meanwhile is heard after it.
+        let mut waiting = self.waiting.lock().await;
+        while let Some(name) = waiting.pop_front() {
+            let agents = self.agents.lock().await;
+            let found = agents.get(&name).map(|it| (it.wishes(), it.watch()));
+            drop(agents);
+            if let Some((wishes, status)) = found
+                && wishes.send(Event::Start).await.is_ok()
+            {
+                return Some(status);
+            }
+        }
+        None
+    }
+
     /// The agents whose process runs.
     pub(super) async fn running(&self) -> Vec<Running> {
         let agents = self.agents.lock().await;
@@ -277,6 +301,9 @@ impl Agents {
 
     pub(super) async fn wish(&self, name: &str, wish: Event) -> Answer {
         let wishes = self.agents.lock().await.get(name).map(Agent::wishes);
+        if wishes.is_some() {
+            self.waiting.lock().await.retain(|it| it != name);
+        }
         // Nobody else waits for an agent that is wished much at once, and nothing of it gets lost.
         match wishes {
             Some(wishes) if wishes.send(wish).await.is_ok() => Answer::Noted,
@@ -311,6 +338,10 @@ impl Agents {
     async fn reload(&self) -> Result<Vec<String>, ConfigError> {
         let _one_at_a_time = self.reloading.lock().await;
         let config = config::read(&self.path)?;
+        let begun_with: BTreeSet<&str> = begun_with(&config).collect();
+        let mut waiting = self.waiting.lock().await;
+        waiting.retain(|name| begun_with.contains(&**name));
+        drop(waiting);
         let told_otherwise = |_: &String, agent: &mut Agent| !config.agents.contains(&agent.config);
         let gone: BTreeMap<String, Agent> = self
             .agents
@@ -361,6 +392,12 @@ impl Agents {
         }
         Ok(done)
     }
+}
+
+/// The names of the agents that are started with the supervisor, the most important one first.
+fn begun_with(config: &Config) -> impl Iterator<Item = &str> {
+    let all = config.agents.iter().filter(|agent| agent.autostart);
+    all.map(|agent| &*agent.name)
 }
 
 fn names_of(config: &Config) -> BTreeSet<String> {

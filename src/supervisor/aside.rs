@@ -1,5 +1,5 @@
-//! Houses that were removed: their files are kept aside for a while, in case somebody misses one.
-//! Never deletes anything it did not put aside itself.
+//! Houses that were removed: their files are kept aside for a while, in case somebody misses one; where a house had a
+//! folder of its own, all that lay in it. Never deletes anything it did not put aside itself.
 
 use crate::clock::{self, Clock};
 use jiff::civil::DateTime;
@@ -24,12 +24,12 @@ const PRIVATE: u32 = 0o700;
 pub const KEPT_DAYS: i32 = 30;
 /// When it was removed, as the name says it.
 const STAMP: &str = "%Y-%m-%d-%H%M%S";
-/// End of such a name.
+/// End of the name of a house's file. A folder that is kept has none: so they are told apart.
 const ENDING: &str = ".hutbook";
 /// How finely names tell when it was.
 const A_SECOND: Duration = Duration::from_secs(1);
-/// Bytes of what stands behind the stem of such a name.
-const AFTER_STEM: usize = "-2026-01-01-000000".len() + ENDING.len();
+/// Bytes of what stands behind the stem of such a name, but for the ending.
+const AFTER_STEM: usize = "-2026-01-01-000000".len();
 
 /// A removed house that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,37 @@ pub struct Aside {
     pub until: DateTime,
     /// How large it is, in bytes.
     pub bytes: u64,
+    /// Whether it is a folder with all that lay in it, and not a file alone.
+    pub whole: bool,
+}
+
+impl Aside {
+    /// The house's file in what is kept; `None` where there is none, or it cannot be told which one it is.
+    pub fn house(&self) -> Option<PathBuf> {
+        if !self.whole {
+            return Some(self.path.clone());
+        }
+        let usual = [format!("{}{ENDING}", self.stem), self.stem.clone()];
+        let mut usual = usual.into_iter().map(|name| self.path.join(name));
+        usual
+            .find(|path| is_file(path))
+            .or_else(|| self.only_house())
+    }
+
+    /// A bringing back that was cut off may have given the file its new name already.
+    fn only_house(&self) -> Option<PathBuf> {
+        let entries = fs::read_dir(&self.path).ok()?;
+        let mut houses = entries
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| path.to_string_lossy().ends_with(ENDING) && is_file(path));
+        let one = houses.next();
+        one.filter(|_| houses.next().is_none())
+    }
+}
+
+/// Whether something is there that is no folder.
+fn is_file(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|it| !it.is_dir())
 }
 
 /// Where removed houses are kept, in the folder of all houses.
@@ -63,18 +94,41 @@ pub fn list(houses: &Path) -> io::Result<Vec<Aside>> {
     Ok(found)
 }
 
+/// What was put aside there, if it was.
 fn aside(path: PathBuf) -> Option<Aside> {
-    let removed = removed_at(&path)?;
     let file = path.file_name()?.to_str()?.to_owned();
-    let stem = file.get(..file.len().checked_sub(AFTER_STEM)?)?.to_owned();
-    Some(Aside {
-        bytes: fs::metadata(&path).map_or(0, |it| it.len()),
-        until: kept_until(removed)?,
+    let (name, whole) = match file.strip_suffix(ENDING) {
+        Some(name) => (name, false),
+        None => (&*file, true),
+    };
+    let (stem, stamp) = name.split_at_checked(name.len().checked_sub(AFTER_STEM)?)?;
+    let removed = DateTime::strptime(STAMP, stamp.strip_prefix('-')?).ok()?;
+    let (stem, is) = (stem.to_owned(), path.symlink_metadata().ok()?);
+    (is.is_dir() == whole).then_some(Aside {
+        until: removed
+            .checked_add(jiff::Span::new().days(KEPT_DAYS))
+            .ok()?,
+        bytes: if whole { bytes_in(&path) } else { is.len() },
         file,
         path,
         stem,
         removed,
+        whole,
     })
+}
+
+/// How much lies in a folder, in bytes; what cannot be looked at does not count, and no link is followed.
+fn bytes_in(folder: &Path) -> u64 {
+    let (mut folders, mut bytes) = (vec![folder.to_owned()], 0_u64);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            match entry.metadata() {
+                Ok(it) if it.is_dir() => folders.push(entry.path()),
+                it => bytes = bytes.saturating_add(it.map_or(0, |it| it.len())),
+            }
+        }
+    }
+    bytes
 }
 
 /// Everything in the folder of removed houses.
@@ -92,16 +146,28 @@ fn files(houses: &Path) -> io::Result<Vec<PathBuf>> {
 /// # Errors
 /// When it cannot be moved.
 pub fn put_aside(file: &Path, houses: &Path) -> io::Result<PathBuf> {
+    let stem = file.file_stem().unwrap_or(OsStr::new("house"));
+    move_aside(file, &stem.to_string_lossy(), ENDING, houses)
+}
+
+/// As [`put_aside`], with all that lies in the file's folder, in one step.
+///
+/// # Errors
+/// When the folder cannot be moved.
+pub fn put_folder_aside(file: &Path, houses: &Path) -> io::Result<PathBuf> {
+    let name = file.file_name().unwrap_or(OsStr::new("house"));
+    let name = name.to_string_lossy();
+    let stem = name.strip_suffix(ENDING).unwrap_or(&name);
+    move_aside(file.parent().unwrap_or(file), stem, "", houses)
+}
+
+fn move_aside(what: &Path, stem: &str, ending: &str, houses: &Path) -> io::Result<PathBuf> {
     let folder = folder(houses);
     make_private(&folder)?;
-    let stem = file
-        .file_stem()
-        .unwrap_or(OsStr::new("house"))
-        .to_string_lossy();
     loop {
         let removed = clock::datetime_here(Clock::System.now());
-        let aside = folder.join(format!("{stem}-{}{ENDING}", removed.strftime(STAMP)));
-        match renameat_with(CWD, file, CWD, &aside, RenameFlags::NOREPLACE) {
+        let aside = folder.join(format!("{stem}-{}{ending}", removed.strftime(STAMP)));
+        match renameat_with(CWD, what, CWD, &aside, RenameFlags::NOREPLACE) {
             Ok(()) => return Ok(aside),
             // Another house whose file was called so was removed within the same second.
             Err(Errno::EXIST) => sleep(A_SECOND),
@@ -129,11 +195,19 @@ fn make_private(folder: &Path) -> io::Result<()> {
 pub fn sweep(houses: &Path) -> io::Result<Vec<PathBuf>> {
     let now = clock::datetime_here(Clock::System.now());
     let mut swept = Vec::new();
-    for path in files(houses)? {
-        if !removed_at(&path).is_some_and(|removed| is_old(removed, now)) {
+    for Aside {
+        path, until, whole, ..
+    } in files(houses)?.into_iter().filter_map(aside)
+    {
+        if !is_over(until, now) {
             continue;
         }
-        match fs::remove_file(&path) {
+        let gone = if whole {
+            fs::remove_dir_all(&path)
+        } else {
+            fs::remove_file(&path)
+        };
+        match gone {
             Ok(()) => swept.push(path),
             // The others need not stay for its sake.
             Err(error) => tracing::warn!(%error, file = %path.display(), "not swept"),
@@ -142,19 +216,8 @@ pub fn sweep(houses: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(swept)
 }
 
-fn is_old(removed: DateTime, now: DateTime) -> bool {
-    kept_until(removed).is_some_and(|end| end < now)
-}
-
-fn kept_until(removed: DateTime) -> Option<DateTime> {
-    removed.checked_add(jiff::Span::new().days(KEPT_DAYS)).ok()
-}
-
-/// When a file was put aside, if it is one of those.
-fn removed_at(path: &Path) -> Option<DateTime> {
-    let name = path.file_name()?.to_str()?.strip_suffix(ENDING)?;
-    let stamp = name.get(name.len().checked_sub("2026-01-01-000000".len())?..)?;
-    DateTime::strptime(STAMP, stamp).ok()
+fn is_over(until: DateTime, now: DateTime) -> bool {
+    until < now
 }
 
 #[cfg(test)]
@@ -173,17 +236,56 @@ mod tests {
         let kept = list(folder.path()).unwrap();
         assert_eq!((kept.len(), &*kept[0].stem), (1, "huette"));
         assert_eq!((&kept[0].path, kept[0].bytes), (&aside, 7));
-        assert_eq!(kept[0].until, kept_until(kept[0].removed).unwrap());
+        assert_eq!(kept[0].house(), Some(aside.clone()));
         let old = beside("garten-2001-02-03-040506.hutbook");
-        fs::create_dir(beside("folder-2001-02-03-040506.hutbook")).unwrap();
-        for path in [&old, &beside("letter.txt"), &beside("notes.hutbook")] {
+        let others = [
+            "letter.txt",
+            "notes.hutbook",
+            "notes",
+            "folder-2001-02-03-040506.hutbook/x",
+            "notes-2001-02-03-040506",
+        ];
+        let others = others.map(beside);
+        fs::create_dir(others[3].parent().unwrap()).unwrap();
+        for path in others.iter().chain([&old]) {
             fs::write(path, "").unwrap();
         }
         assert_eq!(sweep(folder.path()).unwrap(), [old]);
-        assert!(
-            aside.exists() && beside("letter.txt").exists() && beside("notes.hutbook").exists()
-        );
+        assert!(aside.exists() && others.iter().all(|path| path.exists()));
         assert!(sweep(&folder.path().join("nowhere")).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_folder_is_kept_whole_and_goes_whole() {
+        let houses = tempfile::tempdir().unwrap();
+        let own = houses.path().join("huette");
+        fs::create_dir_all(own.join("backups/old")).unwrap();
+        for (name, text) in [
+            ("haus.db", "a house"),
+            ("other.hutbook", "no"),
+            ("backups/old/b", "12"),
+        ] {
+            fs::write(own.join(name), text).unwrap();
+        }
+        std::os::unix::fs::symlink("/usr", own.join("backups/usr")).unwrap();
+        let aside = put_folder_aside(&own.join("haus.db"), houses.path()).unwrap();
+        assert!(!own.exists());
+        let kept = list(houses.path()).unwrap().remove(0);
+        let file = aside.file_name().unwrap().to_str().unwrap();
+        assert_eq!((&*kept.file, &*kept.stem), (file, "haus.db"));
+        assert_eq!((kept.whole, kept.bytes), (true, 7 + 2 + 2 + 4));
+        assert_eq!(kept.house(), Some(aside.join("haus.db")));
+        // What is there under no usual name is the house only if nothing else can be.
+        fs::remove_file(aside.join("haus.db")).unwrap();
+        assert_eq!(kept.house(), Some(aside.join("other.hutbook")));
+        fs::write(aside.join("third.hutbook"), "").unwrap();
+        assert_eq!(kept.house(), None);
+
+        assert!(sweep(houses.path()).unwrap().is_empty());
+        let old = folder(houses.path()).join("haus.db-2001-02-03-040506");
+        fs::rename(&aside, &old).unwrap();
+        assert_eq!(sweep(houses.path()).unwrap(), [&*old]);
+        assert!(!old.exists() && Path::new("/usr/bin").exists());
     }
 
     #[test]
@@ -219,9 +321,12 @@ mod tests {
 
     #[test]
     fn thirty_days_are_kept_to_the_second() {
-        let removed = jiff::civil::date(2026, 1, 31).at(12, 0, 0, 0);
-        let last = jiff::civil::date(2026, 3, 2).at(12, 0, 0, 0);
-        assert!(!is_old(removed, last));
-        assert!(is_old(removed, last + jiff::Span::new().seconds(1)));
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("huette-2026-01-31-120000.hutbook");
+        fs::write(&file, "a house").unwrap();
+        let until = aside(file).unwrap().until;
+        assert_eq!(until, jiff::civil::date(2026, 3, 2).at(12, 0, 0, 0));
+        assert!(!is_over(until, until));
+        assert!(is_over(until, until + jiff::Span::new().seconds(1)));
     }
 }

@@ -61,6 +61,8 @@ pub enum Refusal {
     FileThere(PathBuf),
     /// No removed house of this name is kept.
     NotKept(String),
+    /// It cannot be told which file of what is kept there is the house, if any is.
+    NoHouse(PathBuf),
     /// There is no copy, and why; with the code the copying process ended with.
     NotCopied(Option<i32>, String),
 }
@@ -92,12 +94,18 @@ impl fmt::Display for Refusal {
             Self::NoNumber => f.write_str("all numbers are taken; remove an agent first"),
             Self::FileThere(path) => write!(
                 f,
-                "{} is there already, and nothing is ever overwritten; choose another name, or move the file away",
+                "{} is there already, and nothing is ever overwritten; choose another name, or move it away",
                 path.display()
             ),
             Self::NotKept(name) => write!(
                 f,
                 "no removed house is kept as {name:?}; \"hutbook agent removed\" lists those that are"
+            ),
+            Self::NoHouse(folder) => write!(
+                f,
+                "{}: it cannot be told which file in it is the house's, so nothing is brought back; name that file as the \
+                 folder is, with .hutbook instead of the time",
+                folder.display()
             ),
             Self::NotCopied(_, reason) => f.write_str(reason),
         }
@@ -123,12 +131,12 @@ pub struct TakenOut {
     changing: Changing,
 }
 
-/// What became of the file of a removed agent.
+/// What became of the file of a removed agent and, where that lay in a folder of its own, of all else there.
 #[derive(Debug)]
 pub enum Kept {
     /// It lies there for a while.
     Aside(PathBuf),
-    /// There was none.
+    /// There was nothing.
     Nothing,
     /// It could not be moved and stays where it was.
     Stays(PathBuf, io::Error),
@@ -217,7 +225,8 @@ impl Changing {
         })
     }
 
-    /// Names an agent for a house that was removed and is still kept; `file` is the name it is kept under.
+    /// Names an agent for a house that was removed and is still kept; `file` is the name it is kept under. What lay in a
+    /// folder of its own comes back with it.
     ///
     /// # Errors
     /// When that cannot be; nothing is changed then.
@@ -225,14 +234,15 @@ impl Changing {
         let kept = self.removed()?.into_iter().find(|it| it.file == file);
         let kept = kept.ok_or_else(|| Refusal::NotKept(file.to_owned()))?;
         let to = self.place_for(name)?;
-        make_folder_of(&to)?;
-        rename(&kept.path, &to)?;
+        let from = kept.house();
+        let from = from.ok_or_else(|| Refusal::NoHouse(kept.path.clone()))?;
+        move_back(&kept, &from, &to)?;
         let wish = Wish {
             name: name.to_owned(),
             ..Wish::default()
         };
         self.create(wish).inspect_err(|_| {
-            if let Err(error) = rename(&to, &kept.path) {
+            if let Err(error) = move_away(&kept, &from, &to) {
                 tracing::warn!(%error, "a removed house that was not brought back is left there");
             }
         })
@@ -317,15 +327,45 @@ impl TakenOut {
         &self.agent
     }
 
-    /// Puts the house's file aside. Nobody may serve it any more.
+    /// Puts the house's file aside, with all that lies beside it in a folder of its own. Nobody may serve it any more.
     pub fn put_aside(self) -> Kept {
-        let file = &self.agent.file;
-        match aside::put_aside(file, &self.changing.config.folder) {
+        let (file, houses) = (&self.agent.file, &self.changing.config.folder);
+        let (what, moved) = match self.whole_folder() {
+            // Where nothing is in it, there is nothing to be kept.
+            Some(folder) if fs::remove_dir(folder).is_ok() => return Kept::Nothing,
+            Some(folder) => (folder, aside::put_folder_aside(file, houses)),
+            None => (&**file, aside::put_aside(file, houses)),
+        };
+        match moved {
             Ok(aside) => Kept::Aside(aside),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Kept::Nothing,
-            Err(error) => Kept::Stays(file.clone(), error),
+            Err(error) => Kept::Stays(what.to_owned(), error),
         }
     }
+
+    /// The folder of the house's file, if it can go with it: its own, no link, and nothing in it that anybody else needs.
+    fn whole_folder(&self) -> Option<&Path> {
+        let folder = self.agent.file.parent().filter(|_| self.agent.own_folder)?;
+        let config = &self.changing.config;
+        let needed = [
+            &self.changing.path,
+            &config.socket,
+            &config.portal.password_file,
+        ];
+        let mut needed = needed
+            .into_iter()
+            .chain(config.agents.iter().map(|it| &it.file));
+        let really = folder.canonicalize().unwrap_or(folder.to_owned());
+        let is_its_own = !folder.is_symlink() && !needed.any(|it| lies_in(it, &really));
+        is_its_own.then_some(folder)
+    }
+}
+
+/// Whether a file lies somewhere in a folder, whatever links lead to where it is, and also if it is not there yet.
+fn lies_in(file: &Path, folder: &Path) -> bool {
+    let above = file.parent().and_then(|it| it.canonicalize().ok());
+    let really = [file.canonicalize().ok(), above];
+    file.starts_with(folder) || really.iter().flatten().any(|it| it.starts_with(folder))
 }
 
 fn find<'a>(config: &'a Config, name: &str) -> Option<&'a AgentConfig> {
@@ -380,6 +420,50 @@ fn rename(from: &Path, to: &Path) -> Result<(), Refusal> {
     renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE).map_err(|error| match error {
         rustix::io::Errno::EXIST => Refusal::FileThere(to.to_owned()),
         error => Refusal::Unwritable(to.to_owned(), error.into()),
+    })
+}
+
+/// Moves what is kept of a house to where it is served: a folder with all that lies in it. The file gets its name before
+/// that, where nobody looks: whenever it is cut off, the house is kept or is there.
+fn move_back(kept: &Aside, from: &Path, to: &Path) -> Result<(), Refusal> {
+    if !kept.whole {
+        make_folder_of(to)?;
+        return rename(from, to);
+    }
+    let named = kept.path.join(to.file_name().unwrap_or_default());
+    let is_named = named == from;
+    if !is_named {
+        rename(from, &named)?;
+    }
+    let folder = to.parent().unwrap_or(to);
+    move_folder(&kept.path, folder).inspect_err(|_| {
+        if !is_named && let Err(error) = rename(&named, from) {
+            tracing::warn!(%error, "a removed house that was not brought back has another name");
+        }
+    })
+}
+
+/// Undoes [`move_back`].
+fn move_away(kept: &Aside, from: &Path, to: &Path) -> Result<(), Refusal> {
+    if !kept.whole {
+        return rename(to, from);
+    }
+    move_folder(to.parent().unwrap_or(to), &kept.path)?;
+    let named = kept.path.join(to.file_name().unwrap_or_default());
+    if named == from {
+        return Ok(());
+    }
+    rename(&named, from)
+}
+
+/// Moves a folder to where nothing is, or a folder with nothing in it.
+fn move_folder(from: &Path, to: &Path) -> Result<(), Refusal> {
+    use io::ErrorKind as Kind;
+    fs::rename(from, to).map_err(|error| match error.kind() {
+        Kind::AlreadyExists | Kind::DirectoryNotEmpty | Kind::NotADirectory => {
+            Refusal::FileThere(to.to_owned())
+        }
+        _ => Refusal::Unwritable(to.to_owned(), error),
     })
 }
 
@@ -447,6 +531,98 @@ mod tests {
         assert!(board.changing().removed().unwrap().is_empty());
         let garden = fs::read_to_string(board.path("garten/garten.hutbook")).unwrap();
         assert_eq!(garden, "garten");
+    }
+
+    #[test]
+    fn all_that_lay_in_a_houses_own_folder_goes_and_comes_back_with_it() {
+        let board = Board::saying("");
+        let backup = |of: &str| board.path(of).join("backups/one.hutbook.backup");
+        let remove = |name: &str| board.changing().take_out(name).unwrap().put_aside();
+        let kept = || board.changing().removed().unwrap();
+        board.changing().create(called("huette")).unwrap();
+        board.with_house("huette");
+        fs::create_dir(board.path("huette/backups")).unwrap();
+        fs::write(backup("huette"), "a backup").unwrap();
+        assert!(matches!(remove("huette"), Kept::Aside(_)));
+        assert!(!board.path("huette").exists());
+        let file = kept().remove(0).file;
+
+        // Where something lies, nothing is put; and what could not be named is kept as it was.
+        fs::create_dir_all(board.path("probe/backups")).unwrap();
+        let refused = board.changing().bring_back(&file, "probe");
+        assert!(matches!(refused, Err(Refusal::FileThere(_))), "{refused:?}");
+        let text = fs::read_to_string(board.path("hutbook.toml")).unwrap();
+        fs::write(board.path("hutbook.toml"), "agent = []\n").unwrap();
+        let refused = board.changing().bring_back(&file, "anders");
+        assert!(matches!(refused, Err(Refusal::Form(_))), "{refused:?}");
+        fs::write(board.path("hutbook.toml"), text).unwrap();
+        assert!(!board.path("anders").exists());
+        assert!(kept()[0].house().unwrap().ends_with("huette.hutbook"));
+
+        // As a bringing back leaves it that was cut off.
+        let (own, cut) = (
+            kept()[0].house().unwrap(),
+            kept()[0].path.join("anders.hutbook"),
+        );
+        fs::rename(own, cut).unwrap();
+        fs::create_dir(board.path("neu")).unwrap();
+        let agent = board.changing().bring_back(&file, "neu").unwrap();
+        assert_eq!(agent.file, board.path("neu/neu.hutbook"));
+        assert_eq!(fs::read_to_string(&agent.file).unwrap(), "huette");
+        assert_eq!(fs::read_to_string(backup("neu")).unwrap(), "a backup");
+        assert!(kept().is_empty());
+
+        // Without its file, too; but that is no house.
+        fs::remove_file(&agent.file).unwrap();
+        assert!(matches!(remove("neu"), Kept::Aside(_)));
+        let refused = board.changing().bring_back(&kept()[0].file, "neu");
+        assert!(matches!(refused, Err(Refusal::NoHouse(_))), "{refused:?}");
+        board.changing().create(called("leer")).unwrap();
+        fs::create_dir(board.path("leer")).unwrap();
+        assert!(matches!(remove("leer"), Kept::Nothing));
+        assert!(!board.path("leer").exists() && kept().len() == 1);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_the_houses_alone_stays() {
+        let text = |name: &str, number: u8, file: &str| {
+            format!("[[agent]]\nname = \"{name}\"\nnumber = {number}\nfile = \"{file}\"\n")
+        };
+        let board = Board::saying(
+            &[
+                text("shared", 1, "shared/shared.hutbook"),
+                text("guest", 2, "link/guest.hutbook"),
+                text("far", 3, "far/far.hutbook"),
+                text("elsewhere", 4, "there/elsewhere.hutbook"),
+            ]
+            .concat(),
+        );
+        for name in ["shared", "there", "disk"] {
+            board.with_house(name);
+        }
+        let link = |to: &str, name: &str| std::os::unix::fs::symlink(to, board.path(name)).unwrap();
+        link("shared", "link");
+        link("disk", "far");
+        fs::write(board.path("there/elsewhere.hutbook"), "elsewhere").unwrap();
+        fs::write(board.path("disk/far.hutbook"), "far").unwrap();
+        for name in ["shared", "far", "elsewhere"] {
+            let kept = board.changing().take_out(name).unwrap().put_aside();
+            let Kept::Aside(aside) = kept else {
+                panic!("{kept:?}");
+            };
+            assert_eq!(fs::read_to_string(aside).unwrap(), name);
+        }
+        for stays in [
+            "shared",
+            "link",
+            "far",
+            "disk/disk.hutbook",
+            "there/there.hutbook",
+        ] {
+            assert!(board.path(stays).exists(), "{stays}");
+        }
+        let file = board.changing().removed().unwrap().remove(0).file;
+        assert!(board.changing().bring_back(&file, "back").is_ok());
     }
 
     #[test]

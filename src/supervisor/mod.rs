@@ -5,7 +5,7 @@
 //! |---|---|
 //! | `config`, `mail_config`, `edit` | what `hutbook.toml` says, checked; what it says about mails; changes of its text |
 //! | `change` | changes of which agents there are, one at a time |
-//! | `aside` | the files of removed houses, which are kept for a while |
+//! | `aside` | what is left of removed houses, which is kept for a while |
 //! | `lifecycle` | the life of an agent as a pure state machine |
 //! | `agent`, `ending`, `measure` | one agent: its process, its state, its last lines; how it ended; what it takes |
 //! | `agents` | all of them as the supervisor's tasks see them |

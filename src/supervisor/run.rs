@@ -2,12 +2,12 @@
 //! and changed when the configuration has. Never two supervisors of one configuration.
 
 use super::{
-    agent::{Agent, Launch, Status},
+    agent::{Launch, Status},
     agents::Agents,
     aside,
-    config::{self, AgentConfig, Config, ConfigError},
+    config::{self, Config, ConfigError},
     control::{Answer, QUESTION_BYTES},
-    lifecycle::{Event, State},
+    lifecycle::State,
     look_after::look_after,
     post,
 };
@@ -136,10 +136,7 @@ impl Supervisor {
         let shared = Arc::new(agents);
         let mut tasks = JoinSet::new();
         tasks.spawn(beside(Arc::clone(&shared)));
-        tasks.spawn(start_in_turn(
-            Arc::clone(&shared),
-            self.config.agents.clone(),
-        ));
+        tasks.spawn(start_in_turn(Arc::clone(&shared)));
         let (bring, letters) = mpsc::channel(MOST_LETTERS);
         tasks.spawn(look_after(Arc::clone(&shared), bring));
         tasks.spawn(post::deliver(
@@ -196,19 +193,10 @@ fn listen(socket: &Path) -> std::io::Result<UnixListener> {
     Ok(listener)
 }
 
-/// Starts the agents one after another, the most important first.
-async fn start_in_turn(shared: Arc<Agents>, order: Vec<AgentConfig>) {
-    for config in order.iter().filter(|config| config.autostart) {
-        let status = shared
-            .agents
-            .lock()
-            .await
-            .get(&config.name)
-            .map(Agent::watch);
-        if let Some(status) = status {
-            shared.wish(&config.name, Event::Start).await;
-            let _ = timeout(TURN_TIME, settled(status)).await;
-        }
+/// Starts the agents one after another, the most important first; none that has been told otherwise meanwhile.
+async fn start_in_turn(shared: Arc<Agents>) {
+    while let Some(status) = shared.start_next().await {
+        let _ = timeout(TURN_TIME, settled(status)).await;
     }
 }
 

@@ -116,7 +116,7 @@ def scene_clone_and_remove(board):
     assert keeper.path.startswith("/agents/probe") and keeper.title == "Hütte am See"
     keeper.open("/agents/probe").write("[name=confirm]", "probe").press("form[action='/agents/probe/remove'] button")
     has(keeper.text, "probe ist entfernt")
-    assert list((board.folder / "removed").glob("probe-*.hutbook"))
+    assert list((board.folder / "removed").glob("probe-*/probe.hutbook"))
 
 
 def scene_examined(board):

@@ -239,6 +239,7 @@ fn a_removed_house_is_kept_and_can_be_brought_back() {
     let board = with_house();
     let mut keeper = board.keeper();
     let process = board.wait_open("huette").process.unwrap();
+    fs::write(board.path("huette/notes.txt"), "beside it").unwrap();
     for wrong in ["", "huett", "garten"] {
         let answer = keeper.post("/agents/huette/remove", &[("confirm", wrong)]);
         assert_eq!(answer.status, 422);
@@ -247,12 +248,12 @@ fn a_removed_house_is_kept_and_can_be_brought_back() {
     assert_eq!(board.wait_open("huette").process, Some(process));
     let done = keeper.post("/agents/huette/remove", &[("confirm", "huette")]);
     assert_eq!(leads_to(&done), "/?done=removed&agent=huette");
-    assert!(board.lines().is_empty() && !board.path("huette/huette.hutbook").exists());
+    assert!(board.lines().is_empty() && !board.path("huette").exists());
     assert!(fs::read_to_string(format!("/proc/{process}/status")).is_err());
     let kept: Vec<_> = fs::read_dir(board.path("removed")).unwrap().collect();
     assert_eq!(kept.len(), 1);
     let kept = kept[0].as_ref().unwrap();
-    assert!(hutbook::store::verify(&kept.path()).is_ok());
+    assert!(hutbook::store::verify(&kept.path().join("huette.hutbook")).is_ok());
     let file = kept.file_name().into_string().unwrap();
     assert!(text(&keeper.get("/new")).contains(&file));
 
@@ -265,6 +266,8 @@ fn a_removed_house_is_kept_and_can_be_brought_back() {
     let back = keeper.post("/removed", &[("file", &*file), ("back-as", "alt")]);
     assert_eq!(leads_to(&back), "/agents/alt?done=brought-back&agent=alt");
     assert!(accommodations(&board.wait_open("alt")).contains("Lager"));
+    let beside = |name: &str| fs::read_to_string(board.path(name).join("notes.txt")).unwrap();
+    assert_eq!(beside("alt"), "beside it");
     // Commands do the same.
     assert!(board.agent(&["remove", "alt"], "") && board.lines().is_empty());
     let kept = fs::read_dir(board.path("removed")).unwrap().next();
@@ -273,4 +276,5 @@ fn a_removed_house_is_kept_and_can_be_brought_back() {
     assert!(!board.agent(&["restore", "nothing.hutbook", "wieder"], ""));
     assert!(board.agent(&["restore", &file, "wieder"], ""));
     assert!(accommodations(&board.wait_open("wieder")).contains("Lager"));
+    assert_eq!(beside("wieder"), "beside it");
 }

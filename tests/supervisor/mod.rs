@@ -198,13 +198,29 @@ fn agents_are_created_cloned_from_the_live_house_and_removed_with_their_file_kep
         .unwrap();
     assert!(all.json().to_string().contains("Lager"));
 
+    // What the agent has made may be there; this is beside it.
+    fs::create_dir_all(board.path("probe/backups")).unwrap();
+    fs::write(board.path("probe/backups/one"), "1").unwrap();
     let (code, said) = run(&["remove", "probe"]);
     assert_eq!(code, 0, "{said}");
-    assert!(!runs(clone.process.unwrap()) && !board.house("probe").exists());
+    assert!(!runs(clone.process.unwrap()) && !board.path("probe").exists());
     let kept: Vec<_> = fs::read_dir(board.path("removed")).unwrap().collect();
     assert_eq!(kept.len(), 1);
-    let kept = kept[0].as_ref().unwrap().path();
-    assert!(hutbook::store::verify(&kept).is_ok(), "{}", kept.display());
+    let kept = kept[0].as_ref().unwrap();
+    let (name, file) = (kept.file_name(), kept.path().join("probe.hutbook"));
+    assert!(hutbook::store::verify(&file).is_ok(), "{}", file.display());
+    assert_eq!(fs::read(kept.path().join("backups/one")).unwrap(), b"1");
+    let private = fs::metadata(board.path("removed")).unwrap();
+    assert_eq!(private.mode() & 0o777, 0o700);
+    let (code, said) = run(&["removed"]);
+    let name = name.to_str().unwrap();
+    assert!(code == 0 && said.contains(name), "{said}");
+    let (code, said) = run(&["restore", name, "wieder"]);
+    assert_eq!(code, 0, "{said}");
+    board.wait_healthy("wieder");
+    assert_eq!(fs::read(board.path("wieder/backups/one")).unwrap(), b"1");
+    let left = fs::read_dir(board.path("removed")).unwrap().count();
+    assert!(left == 0 && !board.path("wieder/probe.hutbook").exists());
     assert_eq!(run(&["remove", "probe"]).0, 4, "it is not there any more");
     assert_eq!(
         board.line("huette").process,
@@ -365,6 +381,59 @@ fn the_most_important_agent_is_started_first() {
     let begun = names.map(|name| began(board.wait_healthy(name).process.unwrap()));
     assert!(begun.is_sorted(), "{begun:?}");
     assert!(begun[0] < begun[2], "not all at once");
+}
+
+#[test]
+fn an_agent_that_was_told_otherwise_before_its_turn_is_not_started() {
+    let board = Board::new();
+    let ports: [u16; 6] = free_ports();
+    let names = ["first", "stopped", "resting", "gone", "moved", "last"];
+    let tell = |more: [&str; 6]| {
+        let agents = [0, 1, 2, 3, 4, 5].map(|at| {
+            let more = format!("priority = {}\n{}", 90 - at, more[at]);
+            (names[at], ports[at], more)
+        });
+        board.tell(
+            &agents
+                .each_ref()
+                .map(|(name, port, more)| (*name, *port, &**more)),
+        );
+    };
+    tell([""; 6]);
+    // Nobody is ever asked how they are: the turn of one that is starting ends when it is told to stop.
+    let never = Duration::from_secs(3600);
+    let policy = hutbook::supervisor::lifecycle::Policy {
+        start_time: never,
+        ask_starting: never,
+        ..board::HASTY
+    };
+    let _supervising = board.supervise_as(policy, None);
+    board.wait("first", |line| line.starts == 1);
+    let stop = |name: &str| board.ask(&Question::Stop(name.to_owned()));
+    stop("stopped");
+    let rest = "autostart = false";
+    // One is named no more, and named anew to rest; one is told otherwise, and to be started all the same.
+    fs::rename(board.config(), board.path("whole.toml")).unwrap();
+    let text = fs::read_to_string(board.path("whole.toml")).unwrap();
+    let without = text
+        .split("[[agent]]")
+        .filter(|it| !it.contains("\"gone\""));
+    board.tell_text(&without.collect::<Vec<_>>().join("[[agent]]"));
+    board.ask(&Question::Reload);
+    assert!(board.lines().iter().all(|line| line.name != "gone"));
+    tell(["", "memory-mib = 40", rest, rest, "memory-mib = 40", ""]);
+    board.ask(&Question::Reload);
+    let starts = || names.map(|name| board.line(name).starts);
+    assert_eq!(
+        starts(),
+        [1, 0, 0, 0, 0, 0],
+        "it is still the turn of the first"
+    );
+    stop("first");
+    board.wait("moved", |line| line.starts == 1);
+    stop("moved");
+    board.wait("last", |line| line.starts == 1);
+    assert_eq!(starts(), [1, 0, 0, 0, 1, 1]);
 }
 
 /// When a process began, in ticks since the machine did.

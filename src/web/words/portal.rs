@@ -130,8 +130,11 @@ sentences! {
             format!("{agent} ist entfernt; eine Datei hatte das Haus nicht."),
             format!("{agent} is removed; the house had no file.");
         removed_in_place(agent: &str):
-            format!("{agent} ist entfernt, aber seine Datei ließ sich nicht beiseitelegen: Sie liegt noch, wo sie war. Das Protokoll des Boards sagt, warum."),
-            format!("{agent} is removed, but its file could not be put aside: it is still where it was. The board's log says why.");
+            format!("{agent} ist entfernt, aber das Haus ließ sich nicht beiseitelegen: Es liegt noch, wo es war. Das Protokoll des Boards sagt, warum."),
+            format!("{agent} is removed, but the house could not be put aside: it is still where it was. The board's log says why.");
+        no_house(folder: &str):
+            format!("In {folder} lässt sich nicht erkennen, welche Datei die des Hauses ist. Nennen Sie sie wie den Ordner, mit „.hutbook“ statt der Zeit."),
+            format!("In {folder} it cannot be told which file is the house's. Name it as the folder is, with “.hutbook” instead of the time.");
         brought_back(agent: &str): format!("{agent} ist zurück."), format!("{agent} is back.");
         not_opened(agent: &str, why: &str):
             format!("{agent} ist nicht offen ({why}). Mehr steht in den letzten Zeilen des Protokolls."),
@@ -139,8 +142,8 @@ sentences! {
         kept_until(removed: &str, until: &str):
             format!("Entfernt am {removed}, aufgehoben bis {until}."), format!("Removed on {removed}, kept until {until}.");
         remove_hint(days: i32, folder: &str):
-            format!("Das Haus wird geschlossen und verschwindet von hier. Seine Datei wird {days} Tage lang in {folder} aufgehoben, dann gelöscht."),
-            format!("The house is closed and disappears from here. Its file is kept in {folder} for {days} days, then deleted.");
+            format!("Das Haus wird geschlossen und verschwindet von hier. Seine Datei, und was sonst in einem eigenen Ordner liegt, wird {days} Tage lang in {folder} aufgehoben, dann gelöscht."),
+            format!("The house is closed and disappears from here. Its file, and all else in a folder of its own, is kept in {folder} for {days} days, then deleted.");
         confirm_hint(name: &str): format!("Bitte tippen Sie „{name}“."), format!("Please type “{name}”.");
         confirm_wrong(name: &str):
             format!("Das ist ein anderer Name. Um das Haus zu entfernen, tippen Sie „{name}“."),
