@@ -575,7 +575,8 @@ mod tests {
         // Without its file, too; but that is no house.
         fs::remove_file(&agent.file).unwrap();
         assert!(matches!(remove("neu"), Kept::Aside(_)));
-        let refused = board.changing().bring_back(&kept()[0].file, "neu");
+        let file = kept().remove(0).file;
+        let refused = board.changing().bring_back(&file, "neu");
         assert!(matches!(refused, Err(Refusal::NoHouse(_))), "{refused:?}");
         board.changing().create(called("leer")).unwrap();
         fs::create_dir(board.path("leer")).unwrap();
