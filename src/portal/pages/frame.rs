@@ -13,17 +13,12 @@ use crate::{
     web::{
         pages::{
             assets::{FAVICON, MORE_STYLES, SCRIPT, STYLESHEET},
-            fields,
             icons::{Icon, icon},
-            layout::{Notice, Tone},
+            layout::{self, Notice, Tone},
             paths,
         },
         site::form::Form,
-        words::{
-            Words,
-            choice::{LANGUAGES, code, own_name},
-            words,
-        },
+        words::{Words, choice::code, words},
     },
 };
 use maud::{DOCTYPE, Markup, html};
@@ -154,7 +149,7 @@ impl Frame {
                         (self.banners())
                         (content)
                     }
-                    (self.footer())
+                    (layout::footer(self.language, &self.here))
                 }
             }
         }
@@ -232,27 +227,6 @@ impl Frame {
                         @if self.waits { " " a href=(self.path()) { (w.do_not_wait) } }
                     }
                 }
-            }
-        }
-    }
-
-    fn footer(&self) -> Markup {
-        let w = &self.words().frame;
-        html! {
-            footer {
-                nav aria-label=(w.language) {
-                    @for language in LANGUAGES {
-                        @let path = format!(
-                            "{}{}?{}={}",
-                            paths::LANGUAGE, code(language), fields::BACK_TO, paths::encoded(&self.here)
-                        );
-                        a href=(path) lang=(code(language)) hreflang=(code(language)) rel="nofollow"
-                            aria-current=[(language == self.language).then_some("true")] {
-                            (own_name(language))
-                        }
-                    }
-                }
-                p { (w.made_with) }
             }
         }
     }

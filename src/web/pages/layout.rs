@@ -165,7 +165,7 @@ impl Frame {
                         (self.banners())
                         (content)
                     }
-                    (self.footer())
+                    (footer(self.language, &self.here))
                 }
             }
         }
@@ -341,25 +341,26 @@ impl Frame {
             }
         }
     }
+}
 
-    fn footer(&self) -> Markup {
-        let w = &self.words().frame;
-        html! {
-            footer {
-                nav aria-label=(w.language) {
-                    @for language in LANGUAGES {
-                        @let path = format!(
-                            "{}{}?{}={}",
-                            paths::LANGUAGE, code(language), fields::BACK_TO, paths::encoded(&self.here)
-                        );
-                        a href=(path) lang=(code(language)) hreflang=(code(language)) rel="nofollow"
-                            aria-current=[(language == self.language).then_some("true")] {
-                            (own_name(language))
-                        }
+/// What stands below every page, of a house or of the portal: the languages, with the way back to this page.
+pub fn footer(language: Language, here: &str) -> Markup {
+    let w = &words(language).frame;
+    html! {
+        footer {
+            nav aria-label=(w.language) {
+                @for other in LANGUAGES {
+                    @let path = format!(
+                        "{}{}?{}={}",
+                        paths::LANGUAGE, code(other), fields::BACK_TO, paths::encoded(here)
+                    );
+                    a href=(path) lang=(code(other)) hreflang=(code(other)) rel="nofollow"
+                        aria-current=[(other == language).then_some("true")] {
+                        (own_name(other))
                     }
                 }
-                p { (w.made_with) }
             }
+            p { (w.made_with) }
         }
     }
 }
