@@ -6,12 +6,10 @@ use super::{
     house::{self, ADMIN, ANNA, BEN, House, MORNING, Someone},
 };
 use hutbook::{
-    app::order,
     domain::{
         command::{Command, NewPerson, PersonCommand},
-        event::{Event, Recorded, SignedIn},
         house::Language::English,
-        ids::{Actor, CommandId, Stream},
+        ids::Actor,
         people::Role,
     },
     web::{site, words::counts},
@@ -47,28 +45,6 @@ fn busy() -> House {
     let room = json!({"name": "Loft", "kind": "room", "capacity": 2});
     assert_eq!(admin.put("/api/accommodations/a1", &room).status, 200);
     house
-}
-
-/// Lets Ben sign in many times, all in one commit.
-fn fill(house: &House) {
-    let book = house.app.book();
-    let (first, version) = (
-        book.sequence + 1,
-        book.state.version_of(Stream::Person(BEN)),
-    );
-    let sign_in = |place: u64| Recorded {
-        sequence: first + place,
-        stream: Stream::Person(BEN),
-        version: version + 1 + u32::try_from(place).unwrap(),
-        at: house.app.now(),
-        command: CommandId::from_halves(2, place),
-        actor: Actor::Person(BEN),
-        event: Event::SignedIn(SignedIn {
-            session: [u8::try_from(place % 251).unwrap(); 16],
-        }),
-    };
-    let imported = house.app.import((0..MANY).map(sign_in).collect());
-    assert!(matches!(imported, order::Answer::Done(_)), "{imported:?}");
 }
 
 fn look(somebody: &Someone<'_>, path: &str) -> Answer {
@@ -343,7 +319,7 @@ fn what_is_not_understood_is_said_and_nothing_is_shown() {
 #[test]
 fn a_booking_is_found_at_once_however_much_has_happened_since() {
     let house = busy();
-    fill(&house);
+    house.ben_signs_in(MANY);
     let admin = house.someone(ADMIN);
     for (query, found, more) in [
         ("stream=b1", 2, false),
@@ -368,7 +344,7 @@ fn a_booking_is_found_at_once_however_much_has_happened_since() {
 #[test]
 fn page_and_interface_tell_the_same_figures() {
     let house = busy();
-    fill(&house);
+    house.ben_signs_in(MANY);
     let admin = house.someone(ADMIN);
     let checked = admin.ask(Ask::new("POST", "/api/admin/storage/check"));
     assert_eq!(checked.status, 200, "{}", checked.text());
@@ -449,7 +425,7 @@ fn page_and_interface_tell_the_same_figures() {
 #[test]
 fn a_check_finds_what_has_happened_to_the_file_since_it_was_opened() {
     let house = house();
-    fill(&house);
+    house.ben_signs_in(MANY);
     let admin = house.someone(ADMIN);
     assert!(
         look(&admin, "/storage")

@@ -8,8 +8,9 @@ use hutbook::{
         accent::Accent,
         accommodation::{Description, Kind},
         command::{AccommodationCommand, Command, HouseCommand, NewPerson, PersonCommand},
+        event::{Event, Recorded, SignedIn},
         house::{Language, Settings},
-        ids::{Actor, PersonId},
+        ids::{Actor, CommandId, PersonId, Stream},
         people::Role,
         time::Moment,
     },
@@ -191,6 +192,28 @@ impl House {
         if let Some(thread) = self.thread.take() {
             thread.join().unwrap();
         }
+    }
+
+    /// Lets Ben sign in so often, all in one commit.
+    pub(crate) fn ben_signs_in(&self, times: u64) {
+        let book = self.app.book();
+        let (first, version) = (
+            book.sequence + 1,
+            book.state.version_of(Stream::Person(BEN)),
+        );
+        let sign_in = |place: u64| Recorded {
+            sequence: first + place,
+            stream: Stream::Person(BEN),
+            version: version + 1 + u32::try_from(place).unwrap(),
+            at: self.app.now(),
+            command: CommandId::from_halves(2, place),
+            actor: Actor::Person(BEN),
+            event: Event::SignedIn(SignedIn {
+                session: [u8::try_from(place % 251).unwrap(); 16],
+            }),
+        };
+        let imported = self.app.import((0..times).map(sign_in).collect());
+        assert!(matches!(imported, order::Answer::Done(_)), "{imported:?}");
     }
 
     pub(crate) fn connect(&self) -> Connection {

@@ -5,12 +5,10 @@ use super::{
     house::{ADMIN, ANNA, BEN, House, MORNING, Someone, order},
 };
 use hutbook::{
-    app,
     domain::{
         accent::Accent,
         command::{Command, PersonCommand},
-        event::{Event, Recorded, SignedIn},
-        ids::{Actor, CommandId, Stream},
+        ids::Actor,
         region::Region,
     },
     web::site,
@@ -138,27 +136,7 @@ fn events_are_found_by_what_they_are_about_by_whom_and_when() {
 #[test]
 fn a_search_stops_after_a_bounded_piece_and_can_be_gone_on_with() {
     let house = house();
-    let book = house.app.book();
-    let (first, version) = (
-        book.sequence + 1,
-        book.state.version_of(Stream::Person(BEN)),
-    );
-    let sign_in = |place: u64| Recorded {
-        sequence: first + place,
-        stream: Stream::Person(BEN),
-        version: version + 1 + u32::try_from(place).unwrap(),
-        at: MORNING,
-        command: CommandId::from_halves(2, place),
-        actor: Actor::Person(BEN),
-        event: Event::SignedIn(SignedIn {
-            session: [u8::try_from(place % 251).unwrap(); 16],
-        }),
-    };
-    let imported = house.app.import((0..20_500).map(sign_in).collect());
-    assert!(
-        matches!(imported, app::order::Answer::Done(_)),
-        "{imported:?}"
-    );
+    house.ben_signs_in(20_500);
     let admin = house.someone(ADMIN);
     let page = look(&admin, "/events?type=HouseFounded");
     assert!(numbers(&page).is_empty());
