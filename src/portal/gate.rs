@@ -13,7 +13,12 @@ use crate::{
     },
     clock::Stopwatch,
     domain::{people::Digest, time::Moment},
-    web::{context::off_thread, limits::MOST_SIGN_INS_WAITING, request::Request, session::cookie},
+    web::{
+        context::off_thread,
+        limits::MOST_SIGN_INS_WAITING,
+        request::Request,
+        session::{self, cookie},
+    },
 };
 use core::fmt;
 use std::{net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
@@ -165,7 +170,7 @@ impl Gate {
     /// Ends a session; answers with what makes the browser forget it.
     pub(super) fn sign_out(&self, session: &Digest) -> String {
         self.sessions.close(session);
-        set_cookie("", Duration::ZERO)
+        session::set_cookie(COOKIE, "", 0)
     }
 
     fn open(&self, peer: IpAddr) -> Result<String, NotIn> {
@@ -175,7 +180,8 @@ impl Gate {
         })?;
         let holder = self.holder(peer).ok_or(NotIn::Failed)?;
         self.sessions.open(secret.digest(), holder, self.now());
-        Ok(set_cookie(secret.text(), LONGEST))
+        let seconds = i64::try_from(LONGEST.as_secs()).unwrap_or(i64::MAX);
+        Ok(session::set_cookie(COOKIE, secret.text(), seconds))
     }
 
     /// Somebody there, under the password that holds now.
@@ -224,11 +230,6 @@ impl Gate {
     fn moment(&self) -> Moment {
         Moment::from_millis(i64::try_from(self.now().as_millis()).unwrap_or(i64::MAX))
     }
-}
-
-fn set_cookie(value: &str, lasts: Duration) -> String {
-    let seconds = lasts.as_secs();
-    format!("{COOKIE}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Strict")
 }
 
 #[cfg(test)]

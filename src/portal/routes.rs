@@ -4,22 +4,13 @@
 use super::{
     acts::{self, Act},
     assets, data, entry, pages, stream,
-    visit::{LANGUAGE_COOKIE, Visit},
+    visit::Visit,
 };
 use crate::web::{
-    body, origin,
-    pages::fields,
-    problem::Problem,
-    reply::{self, Response},
-    request,
-    site::form::Form,
-    table::Verb,
-    words::choice,
+    body, language, origin, problem::Problem, reply::Response, request, site::form::Form,
+    table::Verb, words::choice,
 };
-use hyper::{StatusCode, body::Incoming, header};
-
-/// How long a chosen language is remembered, in seconds: a year.
-const LANGUAGE_SECONDS: u32 = 365 * 24 * 60 * 60;
+use hyper::{StatusCode, body::Incoming};
 
 /// Who may use an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,14 +185,7 @@ fn find(verb: Verb, path: &str) -> Result<(&'static Route, Vec<&str>), Problem> 
 /// Chooses a language and leads back.
 fn language(visit: &Visit, code: &str) -> Result<Response, Problem> {
     let language = choice::from_code(code).ok_or_else(|| request::nothing_called(code))?;
-    let query = Form::of_query(visit.request.query.as_deref());
-    let mut response = reply::see_other(request::own_path(query.get(fields::BACK_TO)));
-    let cookie = format!(
-        "{LANGUAGE_COOKIE}={}; Max-Age={LANGUAGE_SECONDS}; Path=/; SameSite=Lax",
-        choice::code(language)
-    );
-    reply::set(&mut response, header::SET_COOKIE, &cookie);
-    Ok(response)
+    Ok(language::choose(language, visit.request.query.as_deref()))
 }
 
 #[cfg(test)]

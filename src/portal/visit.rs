@@ -4,13 +4,10 @@
 use super::site::Portal;
 use crate::{
     domain::{house::Language, people::Digest},
-    web::{request::Request, session::cookie, words::choice},
+    web::{language, request::Request},
 };
 use hyper::{HeaderMap, header};
 use std::sync::Arc;
-
-/// The cookie that keeps the language somebody has chosen; the houses of this board know it too.
-pub(super) const LANGUAGE_COOKIE: &str = "hutbook_language";
 
 /// See the head of this file.
 #[derive(Debug)]
@@ -45,10 +42,7 @@ impl Visit {
     }
 }
 
-/// The language whoever sends these headers reads.
+/// The language whoever sends these headers reads; a board has none of its own.
 pub(super) fn language_of(headers: &HeaderMap) -> Language {
-    let chosen = cookie(headers, LANGUAGE_COOKIE).and_then(choice::from_code);
-    let wished = headers.get(header::ACCEPT_LANGUAGE);
-    let wished = wished.and_then(|it| it.to_str().ok()).unwrap_or("");
-    chosen.unwrap_or_else(|| choice::from_header(wished, Language::German))
+    language::of(headers, Language::German)
 }

@@ -11,6 +11,7 @@ pub mod forwarded;
 mod gone;
 pub mod house;
 mod kept;
+pub mod language;
 pub mod limits;
 pub mod memory;
 pub mod origin;

@@ -252,7 +252,8 @@ pub fn forget_cookie(context: &WriteContext) -> String {
     set_cookie(&context.web().cookie, "", 0)
 }
 
-fn set_cookie(name: &str, value: &str, seconds: i64) -> String {
+/// The value of a `Set-Cookie` header for a secret that no script and no other site may come by; 0 seconds take it back.
+pub fn set_cookie(name: &str, value: &str, seconds: i64) -> String {
     format!("{name}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Strict")
 }
 

@@ -17,7 +17,7 @@ use crate::{
     },
     web::pages::{
         Mistake, fields,
-        form::{Input, Line, summary},
+        form::{Input, summary},
         icons::{Icon, icon},
         paths,
     },
@@ -183,7 +183,7 @@ impl AgentPage {
                 summary { (w.clone) }
                 p.hint { (w.clone_hint) }
                 form method="post" action={ (path(&self.house.line.name)) "/clone" } {
-                    (self.line((COPY, w.copy_name), &self.typed.copy, Input::Text { longest: NAME_CHARS }, w.name_rules))
+                    (self.frame.line(&self.mistakes, (COPY, w.copy_name), (&self.typed.copy, Input::Text { longest: NAME_CHARS }), w.name_rules))
                     button type="submit" { (icon(Icon::Plus)) (w.clone) }
                 }
             }
@@ -206,8 +206,8 @@ impl AgentPage {
                 p.hint { (w.settings_hint) }
                 form method="post" action={ (path(&self.house.line.name)) "/tell" } {
                     div.pair {
-                        (self.line((PRIORITY, w.priority), &self.typed.priority, priority, w.priority_rules))
-                        (self.line((MEMORY, w.memory_limit), &self.typed.memory, memory, &w.memory_rules(LEAST_MEMORY_MIB)))
+                        (self.frame.line(&self.mistakes, (PRIORITY, w.priority), (&self.typed.priority, priority), w.priority_rules))
+                        (self.frame.line(&self.mistakes, (MEMORY, w.memory_limit), (&self.typed.memory, memory), &w.memory_rules(LEAST_MEMORY_MIB)))
                     }
                     label.check for=(AUTOSTART) {
                         input #(AUTOSTART) type="checkbox" name=(AUTOSTART) value=(fields::CHECKED) checked[self.typed.autostart];
@@ -227,26 +227,11 @@ impl AgentPage {
                 summary { (w.remove) }
                 p.path { (w.remove_hint(KEPT_DAYS, &self.kept_in)) }
                 form method="post" action={ (path(name)) "/remove" } {
-                    (self.line((CONFIRM, w.confirm), &self.typed.confirm, Input::Text { longest: NAME_CHARS }, &w.confirm_hint(name)))
+                    (self.frame.line(&self.mistakes, (CONFIRM, w.confirm), (&self.typed.confirm, Input::Text { longest: NAME_CHARS }), &w.confirm_hint(name)))
                     button.danger type="submit" { (icon(Icon::Cross)) (w.remove) }
                 }
             }
         }
-    }
-
-    fn line(&self, (name, label): (&str, &str), value: &str, input: Input, hint: &str) -> Markup {
-        Line {
-            name,
-            label,
-            value,
-            input,
-            hint,
-            required: true,
-            autocomplete: "off",
-            mistakes: &self.mistakes,
-            language: self.frame.language,
-        }
-        .render()
     }
 }
 

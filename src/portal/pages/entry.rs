@@ -6,7 +6,7 @@ use crate::{
     app::passwords::LEAST_CHARS,
     web::pages::{
         Mistake, fields,
-        form::{Input, Line, summary},
+        form::{Input, summary},
         icons::{Icon, icon},
         paths,
     },
@@ -35,27 +35,6 @@ pub(in crate::portal) struct SignInPage {
     pub(in crate::portal) back_to: String,
 }
 
-fn line(
-    frame: &Frame,
-    mistakes: &[Mistake],
-    (name, label): (&str, &str),
-    (value, input): (&str, Input),
-    hint: &str,
-) -> Markup {
-    Line {
-        name,
-        label,
-        value,
-        input,
-        hint,
-        required: true,
-        autocomplete: "off",
-        mistakes,
-        language: frame.language,
-    }
-    .render()
-}
-
 /// What keepers of passwords file this one under: it has no name of its own.
 fn filed_under(frame: &Frame) -> Markup {
     let name = frame.words().portal.name;
@@ -79,9 +58,9 @@ impl SetUpPage {
                 (summary(frame.language, &self.mistakes))
                 form.sheet method="post" action=(paths::SET_UP) {
                     (filed_under(frame))
-                    (line(frame, &self.mistakes, (fields::CODE, w.entry.code), code, w.entry.code_hint))
-                    (line(frame, &self.mistakes, (fields::PASSWORD, w.entry.password), new(), &w.entry.password_hint(LEAST_CHARS)))
-                    (line(frame, &self.mistakes, (fields::PASSWORD_AGAIN, w.entry.password_again), new(), ""))
+                    (frame.line(&self.mistakes, (fields::CODE, w.entry.code), code, w.entry.code_hint))
+                    (frame.line(&self.mistakes, (fields::PASSWORD, w.entry.password), new(), &w.entry.password_hint(LEAST_CHARS)))
+                    (frame.line(&self.mistakes, (fields::PASSWORD_AGAIN, w.entry.password_again), new(), ""))
                     button.primary type="submit" { (icon(Icon::Check)) (w.entry.access_set) }
                 }
             }
@@ -106,7 +85,7 @@ impl SignInPage {
                     @if !self.back_to.is_empty() {
                         input type="hidden" name=(fields::BACK_TO) value=(self.back_to);
                     }
-                    (line(frame, &[], (fields::PASSWORD, w.entry.password), password, ""))
+                    (frame.line(&[], (fields::PASSWORD, w.entry.password), password, ""))
                     button.primary type="submit" { (w.entry.sign_in) }
                 }
                 p.hint { (w.portal.forgotten) " " code { "hutbook agent password --password-stdin" } }

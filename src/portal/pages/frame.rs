@@ -12,9 +12,11 @@ use crate::{
     },
     web::{
         pages::{
+            Mistake,
             assets::{FAVICON, MORE_STYLES, SCRIPT, STYLESHEET},
+            form::{Input, Line},
             icons::{Icon, icon},
-            layout::{self, Notice, Tone},
+            layout::{self, Notice},
             paths,
         },
         site::form::Form,
@@ -207,6 +209,28 @@ impl Frame {
         }
     }
 
+    /// A line of a form that has to be filled in, with what is wrong with it.
+    pub(in crate::portal) fn line(
+        &self,
+        mistakes: &[Mistake],
+        (name, label): (&str, &str),
+        (value, input): (&str, Input),
+        hint: &str,
+    ) -> Markup {
+        Line {
+            name,
+            label,
+            value,
+            input,
+            hint,
+            required: true,
+            autocomplete: "off",
+            mistakes,
+            language: self.language,
+        }
+        .render()
+    }
+
     fn path(&self) -> &str {
         self.here.split('?').next().unwrap_or("/")
     }
@@ -214,19 +238,11 @@ impl Frame {
     fn banners(&self) -> Markup {
         let w = &self.words().portal;
         html! {
-            @for notice in &self.notices {
-                @let (class, role, sign) = match notice.tone {
-                    Tone::Good => ("notice good", "status", Icon::Check),
-                    Tone::Neutral => ("notice", "status", Icon::Info),
-                    Tone::Bad => ("notice bad", "alert", Icon::Warning),
-                };
-                div class=(class) role=(role) {
-                    (icon(sign))
-                    p {
-                        (notice.text)
-                        @if self.waits { " " a href=(self.path()) { (w.do_not_wait) } }
-                    }
-                }
+            @for told in &self.notices {
+                (layout::notice(told.tone, &html! {
+                    (told.text)
+                    @if self.waits { " " a href=(self.path()) { (w.do_not_wait) } }
+                }))
             }
         }
     }

@@ -84,20 +84,12 @@ impl NewPage {
     }
 
     fn name(&self, name: &str, label: &str, value: &str) -> Markup {
-        Line {
-            name,
-            label,
-            value,
-            input: Input::Text {
-                longest: NAME_CHARS,
-            },
-            hint: self.frame.words().portal.name_rules,
-            required: true,
-            autocomplete: "off",
-            mistakes: &self.mistakes,
-            language: self.frame.language,
-        }
-        .render()
+        let input = Input::Text {
+            longest: NAME_CHARS,
+        };
+        let rules = self.frame.words().portal.name_rules;
+        self.frame
+            .line(&self.mistakes, (name, label), (value, input), rules)
     }
 
     fn number(

@@ -331,16 +331,19 @@ impl Frame {
             @if let Some(sentence) = condition {
                 div.notice.warn role="status" { (icon(Icon::Warning)) p { (sentence) } }
             }
-            @for notice in &self.notices {
-                @let (class, role, sign) = match notice.tone {
-                    Tone::Good => ("notice good", "status", Icon::Check),
-                    Tone::Neutral => ("notice", "status", Icon::Info),
-                    Tone::Bad => ("notice bad", "alert", Icon::Warning),
-                };
-                div class=(class) role=(role) { (icon(sign)) p { (notice.text) } }
-            }
+            @for told in &self.notices { (notice(told.tone, &html! { (told.text) })) }
         }
     }
+}
+
+/// A message above a page, of a house or of the portal; who only hears the page is told at once what was not done.
+pub fn notice(tone: Tone, sentence: &Markup) -> Markup {
+    let (class, role, sign) = match tone {
+        Tone::Good => ("notice good", "status", Icon::Check),
+        Tone::Neutral => ("notice", "status", Icon::Info),
+        Tone::Bad => ("notice bad", "alert", Icon::Warning),
+    };
+    html! { div class=(class) role=(role) { (icon(sign)) p { (sentence) } } }
 }
 
 /// What stands below every page, of a house or of the portal: the languages, with the way back to this page.

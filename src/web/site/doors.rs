@@ -3,7 +3,7 @@
 
 use super::{
     form::Form,
-    frame::{Done, LANGUAGE_COOKIE, bad, frame, frame_again, words_for},
+    frame::{Done, bad, frame, frame_again, words_for},
     html,
     outcome::{self, NotDone, Outcome, notice_of, status_of},
     plan,
@@ -22,6 +22,7 @@ use crate::{
     },
     web::{
         context::{ReadContext, WriteContext, off_thread},
+        language,
         pages::{
             Mistake,
             entry::{AccessPage, SetUpPage, SignInPage},
@@ -40,8 +41,6 @@ use crate::{
 use hyper::{StatusCode, header};
 use std::sync::Arc;
 
-/// How long a chosen language is remembered, in seconds: a year.
-const LANGUAGE_SECONDS: u32 = 365 * 24 * 60 * 60;
 /// Under which name wrong set-up codes are counted.
 const SET_UP_TRIES: &str = "set-up code";
 
@@ -151,13 +150,7 @@ pub(super) fn choose_language(context: &ReadContext) -> Result<Response, Problem
     let code = context.request.part("code");
     let language = choice::from_code(code)
         .ok_or_else(|| Problem::not_found("There is no such language here."))?;
-    let query = Form::of_query(context.request.query.as_deref());
-    let response = reply::see_other(request::own_path(query.get(fields::BACK_TO)));
-    let code = choice::code(language);
-    Ok(with_cookie(
-        response,
-        &format!("{LANGUAGE_COOKIE}={code}; Max-Age={LANGUAGE_SECONDS}; Path=/; SameSite=Lax"),
-    ))
+    Ok(language::choose(language, context.request.query.as_deref()))
 }
 
 pub(super) fn access_page(context: &ReadContext) -> Result<Response, Problem> {

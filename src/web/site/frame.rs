@@ -7,6 +7,7 @@ use crate::{
     domain::{accent::Accent, house::Language, time::Moment},
     web::{
         context::ReadContext,
+        language,
         pages::{
             Token,
             assets::STYLESHEET,
@@ -15,14 +16,11 @@ use crate::{
         },
         problem::Problem,
         session,
-        words::{Words, choice, words},
+        words::{Words, words},
     },
 };
-use hyper::header;
 use jiff::civil::DateTime;
 
-/// The cookie that keeps the language somebody has chosen.
-pub(super) const LANGUAGE_COOKIE: &str = "hutbook_language";
 /// The parameter by which a page is told what the step before it came to.
 pub(super) const DONE: &str = "done";
 /// Name of the house before it has one.
@@ -141,13 +139,7 @@ impl Done {
 pub(super) fn language(context: &ReadContext) -> Language {
     let settings = context.book.state.settings.as_ref();
     let default = settings.map_or(Language::default(), |settings| settings.language);
-    let wished = || {
-        let header = context.request.header(header::ACCEPT_LANGUAGE);
-        header.map_or(default, |header| choice::from_header(header, default))
-    };
-    session::cookie(&context.request.headers, LANGUAGE_COOKIE)
-        .and_then(choice::from_code)
-        .unwrap_or_else(wished)
+    language::of(&context.request.headers, default)
 }
 
 /// All sentences in the language somebody reads.
