@@ -1,7 +1,10 @@
 //! What is said of each step: on the console, and in a small file in memory for whoever looks later, with the time
 //! since the kernel began. Never fails: where nothing can be written, nothing is.
 
-use crate::clock;
+use crate::{
+    clock,
+    supervisor::host::status::{FailedStep, MOST_FAILED},
+};
 use std::{
     fs::{File, OpenOptions},
     io::Write,
@@ -22,6 +25,7 @@ pub(super) struct Journal {
     /// Lines that came before there was a place for them.
     early: Vec<String>,
     bytes: u64,
+    failed: Vec<FailedStep>,
 }
 
 impl Journal {
@@ -33,6 +37,7 @@ impl Journal {
             file: None,
             early: Vec::new(),
             bytes: 0,
+            failed: Vec::new(),
         }
     }
 
@@ -60,13 +65,41 @@ impl Journal {
         match outcome {
             Ok(value) => {
                 self.say(format_args!("{name}: done"));
+                self.failed.retain(|it| it.step != name);
                 Some(value)
             }
             Err(error) => {
                 self.say(format_args!("{name}: FAILED: {error}; going on without it"));
+                self.remember(name, &error);
                 None
             }
         }
+    }
+
+    /// Remembers a step that failed, for the board's page; the same one again takes the place of its last time.
+    fn remember(&mut self, step: &str, error: &dyn core::fmt::Display) {
+        self.failed.retain(|it| it.step != step);
+        if self.failed.len() == MOST_FAILED {
+            self.failed.remove(0);
+        }
+        self.failed.push(FailedStep {
+            step: step.to_owned(),
+            error: error.to_string(),
+            seconds: clock::since_start().as_secs(),
+        });
+    }
+
+    /// Steps that failed and have not been done since, in the order in which they did.
+    pub(super) fn failed(&self) -> &[FailedStep] {
+        &self.failed
+    }
+
+    /// What is kept of what was said, the oldest first.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let old = self.path.with_extension("log.old");
+        let texts = [&old, &self.path].map(std::fs::read_to_string);
+        let lines = texts.iter().flatten().flat_map(|text| text.lines());
+        lines.map(str::to_owned).collect()
     }
 
     /// Keeps what was said and what will be, from now on.
@@ -97,6 +130,28 @@ fn append_to(path: &Path) -> Option<File> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn steps_that_failed_are_remembered_until_they_are_done_and_not_without_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::new(std::io::sink(), &folder.path().join("hutbook.log"));
+        journal.keep();
+        let steps = |journal: &Journal| -> Vec<String> {
+            journal.failed().iter().map(|it| it.step.clone()).collect()
+        };
+        for step in ["card", "data", "card"] {
+            journal.step(step, Err::<(), _>("no"));
+        }
+        assert_eq!(steps(&journal), ["data", "card"]);
+        journal.step("data", Ok::<_, &str>(()));
+        assert_eq!(steps(&journal), ["card"]);
+        assert_eq!(journal.lines().len(), 4);
+        for number in 0..100 {
+            journal.step(&format!("step {number}"), Err::<(), _>("no"));
+        }
+        assert_eq!(journal.failed().len(), MOST_FAILED);
+        assert_eq!(journal.failed()[MOST_FAILED - 1].step, "step 99");
+    }
 
     #[test]
     fn lines_are_kept_with_their_time_and_do_not_grow_without_end() {

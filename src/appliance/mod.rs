@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `run` | the order of steps, then the loop that stays |
 //! | `journal` | what is said of each step, with the time since the kernel began |
+//! | `host` | what the supervisor is told, and by what it asks |
 //! | `options` | what the kernel's command line says to this program |
 //! | `mounts` | the file systems of the kernel, and of the card |
 //! | `modules` | the kernel's modules, in the order of a list |
@@ -19,6 +20,7 @@
 
 mod card;
 mod children;
+mod host;
 mod journal;
 mod modules;
 mod mounts;

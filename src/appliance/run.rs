@@ -3,13 +3,24 @@
 
 use super::{
     children::{Children, Kind},
+    host::{self, Host},
     journal::{self, Journal},
     modules, mounts, network,
     options::Options,
     power, storage, time,
     watchdog::{self, Watchdog},
 };
-use crate::{clock, supervisor::board};
+use crate::{
+    clock,
+    supervisor::{
+        board,
+        host::{
+            VARIABLE,
+            ask::{Answer, Ask},
+            status::Status,
+        },
+    },
+};
 use core::convert::Infallible;
 use rustix::system::{RebootCommand, reboot};
 use std::{
@@ -114,6 +125,9 @@ struct Board {
     /// The devices whose keys are listened to.
     keys: Vec<PathBuf>,
     pressed: (mpsc::Sender<()>, mpsc::Receiver<()>),
+    /// How the board is told and asked.
+    host: Host,
+    status: Status,
 }
 
 impl Board {
@@ -125,6 +139,8 @@ impl Board {
             journal.step(it.at, it.mount());
         }
         journal.keep();
+        let host = Host::new(Path::new(host::FOLDER));
+        journal.step("line to the supervisor", host.open());
         let line = std::fs::read_to_string("/proc/cmdline").unwrap_or_default();
         let options = Options::read(&line);
         for word in &options.unknown {
@@ -147,6 +163,11 @@ impl Board {
             card_at: Duration::ZERO,
             keys: Vec::new(),
             pressed: mpsc::channel(1),
+            host,
+            status: Status {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                ..Status::default()
+            },
         };
         board.look_for_cables();
         board.open_card();
@@ -169,6 +190,17 @@ impl Board {
                 _ = signals.off.recv() => return End::Off,
                 _ = signals.off_too.recv() => return End::Off,
                 Some(()) = self.pressed.1.recv() => return End::Off,
+                Some((ask, to)) = self.host.asked() => {
+                    let (answer, end) = self.answer(ask);
+                    // Who has hung up does not want to know.
+                    let _ = to.send(answer);
+                    if let Some(end) = end {
+                        // The answer is still to be written.
+                        sleep(LAST_WORDS).await;
+                        return end;
+                    }
+                    self.tell();
+                }
                 _ = signals.restart.recv() => return End::Restart,
             }
         }
@@ -194,6 +226,26 @@ impl Board {
             self.report_at = now + SAVING;
             self.report();
         }
+        self.tell();
+    }
+
+    /// Does what somebody asks for on the board's page, and says whether it ends the board.
+    fn answer(&mut self, ask: Ask) -> (Answer, Option<End>) {
+        self.journal.say(format_args!("asked for: {ask:?}"));
+        match ask {
+            Ask::Off => (Answer::Noted, Some(End::Off)),
+            Ask::Restart => (Answer::Noted, Some(End::Restart)),
+            Ask::Journal => (Answer::Lines(self.journal.lines()), None),
+            _ => (Answer::Failed("this board cannot do that".to_owned()), None),
+        }
+    }
+
+    /// Tells how the board is.
+    fn tell(&mut self) {
+        self.status.failed = self.journal.failed().to_vec();
+        if let Err(error) = self.host.tell(&self.status) {
+            self.journal.say(format_args!("status: FAILED: {error}"));
+        }
     }
 
     /// Makes the data available, and serves them. Where they are not, that is tried again: what is written elsewhere
@@ -218,6 +270,7 @@ impl Board {
         command
             .args(["supervise", "--config", CONFIG])
             .env("PATH", "/bin:/sbin")
+            .env(VARIABLE, host::FOLDER)
             .current_dir("/")
             .stdin(Stdio::null());
         self.want(SUPERVISOR, Kind::Lasting, command);

@@ -10,6 +10,7 @@
 //! | `agent`, `ending`, `measure` | one agent: its process, its state, its last lines; how it ended; what it takes |
 //! | `agents` | all of them as the supervisor's tasks see them |
 //! | `health` | the question how an agent is |
+//! | `host` | the first process of a board, where there is one that looks after it |
 //! | `owner` | to whom an agent and its folder belong |
 //! | `confine` | what an agent lets itself be deprived of |
 //! | `cgroup`, `rlimit` | limits by the kernel's control groups; limits a process has by itself |
@@ -35,6 +36,7 @@ pub mod disk;
 pub mod edit;
 pub mod ending;
 pub mod health;
+pub mod host;
 pub mod lifecycle;
 pub mod logs;
 mod look_after;

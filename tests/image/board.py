@@ -1,0 +1,167 @@
+"""An emulated board with a card in it, a browser that talks to it, and the image both are made from. Tests nothing by itself."""
+
+import hashlib
+import http.cookiejar
+import json
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+OUT = ROOT / "target/image"
+IMAGE = OUT / "hutbook.img"
+BOOT_START, DATA_START = 4 << 20, 132 << 20
+EMAIL, PASSWORD = "ada@example.org", "ein gutes Passwort"
+# How long an emulated board may take for anything, on a machine that does other things too.
+PATIENCE = 300
+
+
+class Board:
+    """An emulated board with a card in it."""
+
+    def __init__(self, card, machine="raspi3b", size=512, extra=None, words="", qemu=()):
+        """`extra` is an archive laid over the card's initramfs, `words` go to the kernel, `qemu` are arguments for QEMU."""
+        self.portal, self.house = free_port(), free_port()
+        self.monitor = f"{card}.monitor"
+        self.lines, self.begun = [], None
+        command = [ROOT / "image/boot", "--machine", machine, "--card", card, "--size", str(size)]
+        command += ["--portal", str(self.portal), "--house", str(self.house), "--monitor", self.monitor]
+        command += ["--words", words] + (["--extra", extra] if extra else []) + ["--", *qemu]
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        for line in self.process.stdout:
+            line = line.decode(errors="replace").rstrip()
+            self.lines.append(line)
+            if self.begun is None and re.search(r"\] Hutbook \d", line):
+                self.begun = time.monotonic()
+
+    def wait_for(self, pattern, patience=PATIENCE):
+        """The first match in a line of the console, as soon as there is one."""
+        end, seen = time.monotonic() + patience, 0
+        while True:
+            alive = self.process.poll() is None and self.reader.is_alive()
+            for line in self.lines[seen:]:
+                seen += 1
+                if found := re.search(pattern, line):
+                    return found
+            assert alive, f"the board has ended before it said {pattern!r}:\n" + "\n".join(self.lines[-40:])
+            assert time.monotonic() < end, f"the board has not said {pattern!r}:\n" + "\n".join(self.lines[-40:])
+            time.sleep(0.05)
+
+    def wait_for_page(self, port):
+        """The status and text of the first page, as soon as there is one."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            assert self.process.poll() is None, "the board has ended:\n" + "\n".join(self.lines[-40:])
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+                    return answer.status, answer.read().decode()
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError("there is no page:\n" + "\n".join(self.lines[-60:]))
+
+    def cut_power(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def press_power(self):
+        with socket.socket(socket.AF_UNIX) as monitor:
+            monitor.connect(self.monitor)
+            until_prompt(monitor)
+            monitor.sendall(b"system_powerdown\n")
+            # Who hangs up before the prompt is there again may not have been heard.
+            until_prompt(monitor)
+
+
+def until_prompt(monitor):
+    """Reads what a monitor says until it waits for a command."""
+    said = b""
+    while not said.endswith(b"(qemu) "):
+        piece = monitor.recv(4096)
+        assert piece, f"the monitor has hung up: {said!r}"
+        said += piece
+
+
+class Browser:
+    """Somebody who visits the first house: forms like a browser, and the interface like a script."""
+
+    def __init__(self, port):
+        self.address = f"http://127.0.0.1:{port}"
+        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self.opener = urllib.request.build_opener(cookies)
+
+    def set_up(self, code):
+        form = {
+            "name": "Hütte am Hang", "zone": "Europe/Vienna", "language": "de", "longest-stay": "21", "code": code,
+            "first-name": "Ada", "last-name": "Alm", "email": EMAIL, "password": PASSWORD, "password-again": PASSWORD,
+        }  # fmt: skip
+        body = urllib.parse.urlencode(form).encode()
+        with self.opener.open(f"{self.address}/set-up", body, timeout=60) as answer:
+            text = answer.read().decode()
+            assert "done=founded" in answer.url, (answer.url, text[:2000])
+
+    def sign_in(self):
+        status, _ = self.send("POST", "/api/session", {"email": EMAIL, "password": PASSWORD})
+        assert status == 200, status
+
+    def send(self, method, path, body=None):
+        data = json.dumps(body).encode() if body is not None else None
+        headers = {"Content-Type": "application/json"} if data else {}
+        request = urllib.request.Request(self.address + path, data, headers, method=method)
+        try:
+            with self.opener.open(request, timeout=60) as answer:
+                return answer.status, json.loads(answer.read() or "null")
+        except urllib.error.HTTPError as error:
+            return error.code, json.loads(error.read() or "null")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def say(text):
+    print(f"  {text}", flush=True)
+
+
+def sha256(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def build(**environment):
+    started = time.monotonic()
+    run = subprocess.run([ROOT / "image/build"], env={**os.environ, **environment}, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return time.monotonic() - started
+
+
+def boot_file(name):
+    """A file of the partition the firmware reads."""
+    read = subprocess.run(["mtype", "-i", f"{IMAGE}@@{BOOT_START}", f"::{name}"], capture_output=True, check=True)
+    return read.stdout
+
+
+def initramfs(folder):
+    """The initramfs of the image, unpacked."""
+    packed = folder / "initramfs"
+    packed.write_bytes(boot_file("initramfs.img"))
+    root = folder / "root"
+    root.mkdir(exist_ok=True)
+    archive = subprocess.run(["zstd", "-dcq", packed], capture_output=True, check=True).stdout
+    subprocess.run(["cpio", "-idm", "--quiet"], input=archive, cwd=root, check=True)
+    return root, archive
