@@ -1,5 +1,5 @@
-//! The kernel's modules: loaded in the order of a list that the image was built with.
-//! Never looks for one by itself.
+//! The kernel's modules: loaded in the order of a list that the image was built with. An image whose kernel has all built in
+//! comes without a list. Never looks for one by itself.
 
 use rustix::{io::Errno, system::finit_module};
 use std::{
@@ -22,7 +22,7 @@ pub(super) struct Loaded {
     pub(super) failed: Vec<(String, String)>,
 }
 
-/// Loads what the list names. What has been loaded is taken out of the folder, which lies in memory: the kernel has a
+/// Loads what the list names, which may be missing together with its folder. What has been loaded is taken out of the folder, which lies in memory: the kernel has a
 /// copy of its own.
 ///
 /// # Errors
@@ -33,6 +33,9 @@ pub(super) fn load_all(folder: &Path) -> io::Result<Loaded> {
 
 fn load_by(folder: &Path, mut load: impl FnMut(File) -> io::Result<()>) -> io::Result<Loaded> {
     let mut loaded = Loaded::default();
+    if !folder.exists() {
+        return Ok(loaded);
+    }
     for name in fs::read_to_string(folder.join(ORDER))?.lines() {
         let path = folder.join(name);
         let outcome = File::open(&path).and_then(&mut load);
@@ -57,6 +60,17 @@ fn is_there_already(error: &io::Error) -> bool {
 mod tests {
     use super::*;
     use std::io::Read as _;
+
+    #[test]
+    fn without_a_folder_there_is_nothing_to_load_and_a_folder_without_a_list_is_a_failure() {
+        let folder = tempfile::tempdir().unwrap();
+        let load = |path: &Path| load_by(path, |_| Ok(()));
+        assert_eq!(
+            load(&folder.path().join("modules")).unwrap(),
+            Loaded::default()
+        );
+        assert!(load(folder.path()).is_err());
+    }
 
     #[test]
     fn modules_are_loaded_in_order_and_one_that_fails_stops_none() {
