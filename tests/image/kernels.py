@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 
-from board import IMAGE, OUT, ROOT, Board, archive_of, boot_file, build, initramfs, say
+from board import IMAGE, OUT, RADIOS, ROOT, USB_PORT, Board, archive_of, boot_file, build, initramfs, say
 
 # What has to be built in, by what it is for.
 PROMISED = {
@@ -34,8 +34,6 @@ PROMISED = {
 }
 # What must not be in it: registers emulated chips lack, ways in that nothing uses, and a watchdog that cannot be sent to sleep.
 REFUSED = "BCM2835_POWER IO_URING BPF_SYSCALL USER_NS DEVMEM WATCHDOG_NOWAYOUT VT DEBUG_INFO"
-# Modules are built for tests only; these are the drivers among them.
-FOR_TESTS = ("mac80211_hwsim", "dummy_hcd", "cdc-acm")
 
 
 def settings():
@@ -72,7 +70,7 @@ def test_the_kernel_has_built_in_all_that_is_promised(folder):
 
 def test_drivers_for_tests_are_loaded_by_it_and_are_in_no_image(folder):
     shutil.copy(IMAGE, folder / "card.img")
-    board = Board(folder / "card.img", machine="virt", size=256, extra=archive_of(folder, FOR_TESTS), words="loglevel=6")
+    board = Board(folder / "card.img", machine="virt", size=256, extra=archive_of(folder, RADIOS + USB_PORT), words="loglevel=7")
     try:
         board.wait_for(r"modules: 1\d are loaded")
         status, _ = board.wait_for_page(board.portal)
