@@ -22,6 +22,10 @@ BOOT_START, DATA_START = 4 << 20, 132 << 20
 EMAIL, PASSWORD = "ada@example.org", "ein gutes Passwort"
 # How long an emulated board may take for anything, on a machine that does other things too.
 PATIENCE = 300
+# What a test has said so far, where it is not to be heard before its end; see `say`.
+heard = threading.local()
+# Ports this process has chosen: two boards that are started at the same moment must not choose the same.
+chosen, choosing = set(), threading.Lock()
 
 
 class Board:
@@ -79,10 +83,21 @@ class Board:
         self.process.wait()
 
     def press_power(self):
+        self.tell_emulator("system_powerdown")
+
+    def lead_to(self, port):
+        """A port of this machine that leads to one of the board's."""
+        own = free_port()
+        # Whoever says something has an emulator whose monitor is there.
+        self.wait_for(r"\] Hutbook \d")
+        self.tell_emulator(f"hostfwd_add n0 tcp:127.0.0.1:{own}-:{port}")
+        return own
+
+    def tell_emulator(self, command):
         with socket.socket(socket.AF_UNIX) as monitor:
             monitor.connect(self.monitor)
             until_prompt(monitor)
-            monitor.sendall(b"system_powerdown\n")
+            monitor.sendall(f"{command}\n".encode())
             # Who hangs up before the prompt is there again may not have been heard.
             until_prompt(monitor)
 
@@ -130,13 +145,28 @@ class Browser:
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        with choosing:
+            if port not in chosen:
+                chosen.add(port)
+                return port
+
+
+def alone(test):
+    """Marks a test beside which no other may run: one that makes the image anew, or measures how long something takes."""
+    test.is_alone = True
+    return test
 
 
 def say(text):
-    print(f"  {text}", flush=True)
+    """Says something of a test: at once, or with all else it says where others run beside it."""
+    if (lines := getattr(heard, "lines", None)) is None:
+        print(f"  {text}", flush=True)
+    else:
+        lines.append(f"  {text}")
 
 
 def sha256(path):

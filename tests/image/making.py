@@ -8,9 +8,10 @@ import shutil
 import struct
 import subprocess
 
-from board import IMAGE, OUT, ROOT, boot_file, build, initramfs, say, sha256
+from board import IMAGE, OUT, ROOT, alone, boot_file, build, initramfs, say, sha256
 
 
+@alone
 def test_the_image_is_made_twice_and_is_the_same(_):
     say(f"first: {build():.0f} s")
     before = {name: sha256(OUT / name) for name in ("hutbook.img", "hutbook.img.xz", "hutbook.cdx.json")}
