@@ -116,8 +116,8 @@ class Browser:
 
     def __init__(self, port):
         self.address = f"http://127.0.0.1:{port}"
-        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self.opener = urllib.request.build_opener(cookies)
+        self.cookies = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
 
     def set_up(self, code):
         form = {
@@ -128,6 +128,10 @@ class Browser:
         with self.opener.open(f"{self.address}/set-up", body, timeout=60) as answer:
             text = answer.read().decode()
             assert "done=founded" in answer.url, (answer.url, text[:2000])
+
+    def token(self):
+        """The secret by which somebody who is signed in is known."""
+        return next(it.value for it in self.cookies if re.fullmatch(r"[\w-]{20,}", it.value))
 
     def sign_in(self):
         status, _ = self.send("POST", "/api/session", {"email": EMAIL, "password": PASSWORD})
@@ -171,6 +175,12 @@ def say(text):
 
 def sha256(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def built():
+    """When the image was made, as it says itself: seconds since 1970."""
+    told = subprocess.run(["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, cwd=ROOT, check=True)
+    return int(os.environ.get("SOURCE_DATE_EPOCH") or told.stdout)
 
 
 def build(**environment):
