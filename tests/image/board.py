@@ -183,9 +183,11 @@ def built():
     return int(os.environ.get("SOURCE_DATE_EPOCH") or told.stdout)
 
 
-def build(**environment):
+def build(umask=-1, **environment):
+    """Makes the image, by these habits; answers how long it took."""
     started = time.monotonic()
-    run = subprocess.run([ROOT / "image/build"], env={**os.environ, **environment}, capture_output=True, text=True)
+    environment = {**os.environ, **environment}
+    run = subprocess.run([ROOT / "image/build"], env=environment, umask=umask, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
     return time.monotonic() - started
 

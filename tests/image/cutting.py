@@ -3,10 +3,11 @@ end the emulator loses what the board holds in memory and has not yet asked its 
 
 import os
 import random
+import re
 import time
 
 from board import PATIENCE, Board, say
-from houses import Booker, card_with, empty_house, take_off, verify
+from houses import Booker, card_with, empty_house, superblock, take_off, verify
 
 CONFIG = """address = "0.0.0.0"
 
@@ -18,10 +19,13 @@ number = 1
 name = "garten"
 number = 2
 """
-# How many cuts come while the board starts, and while bookings are made.
-WHILE_STARTING, WHILE_BOOKING = 3, 7
-# How long bookings are made at most before a cut, in seconds.
-LONGEST = 3.0
+# After what the board says cuts come while it starts, and after how many seconds at most: between the two halves of enlarging
+# the data, within the second half, and anywhere.
+WHILE_STARTING = ((r"card: the data have 380 MiB now", 0.3), (r"supervisor: started", 0.5), (r"\] Hutbook \d", 3.0))
+# How many cuts come while bookings are made, and after how many seconds at most.
+WHILE_BOOKING, LONGEST = 7, 3.0
+# Blocks of the data that fill the card.
+BLOCKS = 97280
 
 
 def test_no_acknowledged_booking_is_lost_by_cuts_at_any_moment(folder):
@@ -33,13 +37,11 @@ def test_no_acknowledged_booking_is_lost_by_cuts_at_any_moment(folder):
     files = {f"{it.house.name}/{it.house.name}.hutbook": it.house.file for it in bookers}
     card_with(card, 512, {"hutbook.toml": CONFIG, **files})
 
-    # The first start enlarges the data.
-    moments = [r"growing of the data: started"] + [r"\] Hutbook \d"] * (WHILE_STARTING - 1)
-    for moment in moments:
+    for moment, longest in WHILE_STARTING:
         board = Board(card, machine="virt")
         try:
             board.wait_for(moment)
-            time.sleep(chance.uniform(0, 0.5 if "growing" in moment else LONGEST))
+            time.sleep(chance.uniform(0, longest))
         finally:
             board.cut_power()
     for _ in range(WHILE_BOOKING):
@@ -58,6 +60,7 @@ def test_no_acknowledged_booking_is_lost_by_cuts_at_any_moment(folder):
         board.cut_power()
     for name, file in take_off(card, folder, [it.house.name for it in bookers]):
         say(f"{name} after an orderly end: {verify(file)}")
+    assert re.search(rf"Block count: +{BLOCKS}\n", superblock(card)), superblock(card)
 
 
 def cut_while_booking(card, bookers, chance, machine="virt"):

@@ -109,6 +109,12 @@ def take_off(card, folder, names):
     data.unlink()
 
 
+def superblock(card):
+    """What is said of the file system with a card's data."""
+    command = ["/usr/sbin/dumpe2fs", "-h", f"{card}?offset={DATA_START}"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 def saved_time(card):
     """The time that stands on a card."""
     told = debugfs("-R", "cat /clock", f"{card}?offset={DATA_START}")
