@@ -291,7 +291,10 @@ impl Board {
 
     fn save_time(&mut self) {
         self.save_at = clock::since_start() + SAVING;
-        let saved = time::save(Path::new(time::SAVED), clock::Clock::System.now());
+        let now = clock::Clock::System.now();
+        // What would not be believed at the next start is not saved: what was saved before is nearer.
+        let saved = time::believe(now, time::told_by(Path::new(time::BUILT)))
+            .and_then(|()| time::save(Path::new(time::SAVED), now));
         if let Err(error) = saved {
             self.journal
                 .say(format_args!("saving time: FAILED: {error}"));
@@ -389,6 +392,11 @@ fn put_clock_forward(journal: &mut Journal, told: &Path) {
     let Some(moment) = time::told_by(told) else {
         return journal.say(format_args!("clock: {} tells nothing", told.display()));
     };
+    let believed = time::believe(moment, time::told_by(Path::new(time::BUILT)));
+    if believed.is_err() {
+        journal.step(&format!("clock by {}", told.display()), believed);
+        return;
+    }
     match time::at_least(moment) {
         Ok(true) => journal.say(format_args!(
             "clock: put forward to {}",

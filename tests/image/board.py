@@ -26,6 +26,10 @@ PATIENCE = 300
 # both ends of a cable, and a computer's driver for what is at the other one.
 RADIOS = ("aes_generic", "ctr", "ccm", "ghash-generic", "gcm", "cmac", "mac80211_hwsim")
 USB_PORT = ("dummy_hcd", "cdc-acm")
+# What a test has said so far, where it is not to be heard before its end; see `say`.
+heard = threading.local()
+# Ports this process has chosen: two boards that are started at the same moment must not choose the same.
+chosen, choosing = set(), threading.Lock()
 
 
 class Board:
@@ -83,10 +87,21 @@ class Board:
         self.process.wait()
 
     def press_power(self):
+        self.tell_emulator("system_powerdown")
+
+    def lead_to(self, port):
+        """A port of this machine that leads to one of the board's."""
+        own = free_port()
+        # Whoever says something has an emulator whose monitor is there.
+        self.wait_for(r"\] Hutbook \d")
+        self.tell_emulator(f"hostfwd_add n0 tcp:127.0.0.1:{own}-:{port}")
+        return own
+
+    def tell_emulator(self, command):
         with socket.socket(socket.AF_UNIX) as monitor:
             monitor.connect(self.monitor)
             until_prompt(monitor)
-            monitor.sendall(b"system_powerdown\n")
+            monitor.sendall(f"{command}\n".encode())
             # Who hangs up before the prompt is there again may not have been heard.
             until_prompt(monitor)
 
@@ -105,8 +120,8 @@ class Browser:
 
     def __init__(self, port):
         self.address = f"http://127.0.0.1:{port}"
-        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self.opener = urllib.request.build_opener(cookies)
+        self.cookies = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
 
     def set_up(self, code):
         form = {
@@ -117,6 +132,10 @@ class Browser:
         with self.opener.open(f"{self.address}/set-up", body, timeout=60) as answer:
             text = answer.read().decode()
             assert "done=founded" in answer.url, (answer.url, text[:2000])
+
+    def token(self):
+        """The secret by which somebody who is signed in is known."""
+        return next(it.value for it in self.cookies if re.fullmatch(r"[\w-]{20,}", it.value))
 
     def sign_in(self):
         status, _ = self.send("POST", "/api/session", {"email": EMAIL, "password": PASSWORD})
@@ -134,22 +153,45 @@ class Browser:
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        with choosing:
+            if port not in chosen:
+                chosen.add(port)
+                return port
+
+
+def alone(test):
+    """Marks a test beside which no other may run: one that makes the image anew, or measures how long something takes."""
+    test.is_alone = True
+    return test
 
 
 def say(text):
-    print(f"  {text}", flush=True)
+    """Says something of a test: at once, or with all else it says where others run beside it."""
+    if (lines := getattr(heard, "lines", None)) is None:
+        print(f"  {text}", flush=True)
+    else:
+        lines.append(f"  {text}")
 
 
 def sha256(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def build(*arguments, **environment):
+def built():
+    """When the image was made, as it says itself: seconds since 1970."""
+    told = subprocess.run(["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, cwd=ROOT, check=True)
+    return int(os.environ.get("SOURCE_DATE_EPOCH") or told.stdout)
+
+
+def build(*arguments, umask=-1, **environment):
+    """Makes the image, by these habits; answers how long it took."""
     started = time.monotonic()
-    run = subprocess.run([ROOT / "image/build", *arguments], env={**os.environ, **environment}, capture_output=True, text=True)
+    environment = {**os.environ, **environment}
+    run = subprocess.run([ROOT / "image/build", *arguments], env=environment, umask=umask, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
     return time.monotonic() - started
 

@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 
-from board import IMAGE, OUT, RADIOS, ROOT, USB_PORT, Board, archive_of, boot_file, build, initramfs, say
+from board import IMAGE, OUT, RADIOS, ROOT, USB_PORT, Board, alone, archive_of, boot_file, build, initramfs, say
 
 # What has to be built in, by what it is for.
 PROMISED = {
@@ -84,6 +84,7 @@ def test_drivers_for_tests_are_loaded_by_it_and_are_in_no_image(folder):
         board.cut_power()
 
 
+@alone
 def test_debians_kernel_can_take_its_place(folder):
     made = ("hutbook.img", "hutbook.img.xz", "hutbook.cdx.json", "LICENCES.txt", "SOURCES.txt", "SHA256SUMS", "stamp")
     for name in made:
@@ -126,6 +127,7 @@ def modules_are_in_order(folder, release):
         loaded.add(name.removesuffix(".ko").replace("-", "_"))
 
 
+@alone
 def full_the_kernel_is_built_twice_and_is_the_same(folder):
     """Anew, in two folders of different names and lengths, with other habits: the same bytes."""
     built = []
