@@ -30,18 +30,18 @@ mod tests {
     #[test]
     fn bundles_are_found_by_their_names_in_order() {
         let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        for name in ["2.hutbundle", "1.HUTBUNDLE", "haus.hutbook", "hutbundle"] {
+        let numbered: Vec<_> = (10..30).map(|it| format!("{it}.hutbundle")).collect();
+        let others = ["30.HUTBUNDLE", "haus.hutbook", "hutbundle"].map(str::to_owned);
+        for name in numbered.iter().chain(&others) {
             std::fs::write(one.path().join(name), "").unwrap();
         }
         std::fs::create_dir(one.path().join("0.hutbundle")).unwrap();
         std::fs::write(other.path().join("0.hutbundle"), "").unwrap();
         let nowhere = one.path().join("nowhere");
         let found = bundles(&[one.path(), &nowhere, other.path()]);
-        let expected = [
-            one.path().join("1.HUTBUNDLE"),
-            one.path().join("2.hutbundle"),
-            other.path().join("0.hutbundle"),
-        ];
+        let mut expected: Vec<_> = numbered.iter().map(|it| one.path().join(it)).collect();
+        expected.push(one.path().join("30.HUTBUNDLE"));
+        expected.push(other.path().join("0.hutbundle"));
         assert_eq!(found, expected);
     }
 }
