@@ -470,6 +470,21 @@ pub(super) mod tests {
         assert_eq!(choose(&board.places), board.places.image.program);
     }
 
+    #[test]
+    fn what_is_being_written_over_is_not_gone_back_to() {
+        let board = Board::new();
+        for built in [200, 300] {
+            board.update(built);
+            board.places.change(Event::Works).unwrap();
+        }
+        assert_eq!(board.places.state().before(), Some(Slot::A));
+        for steps in 1..STEPS.len() {
+            board.take(400, steps);
+            assert_eq!(choose(&board.places).built, 300);
+            assert_eq!(board.places.state().before(), Some(Slot::Image));
+        }
+    }
+
     /// What may happen to a board.
     #[derive(Debug, Clone)]
     enum Happening {
@@ -496,7 +511,7 @@ pub(super) mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(96))]
+        #![proptest_config(ProptestConfig::with_cases(64))]
 
         /// After whatever has happened, and a power cut at any of its steps, a program is started that is whole: the one
         /// that ran before, or the new one, or where that one is not to run any more the one before it.
