@@ -81,6 +81,16 @@ enum Command {
     Export(File),
     /// Print the house as it was after an event
     Replay(Replay),
+    /// Become the program that the board is to run: the image's own, or an update
+    #[command(hide = true)]
+    StartProgram(StartProgram),
+}
+
+#[derive(Debug, Args)]
+struct StartProgram {
+    /// What that program is told
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -391,6 +401,7 @@ fn run_any(command: Command) -> Result<(), Fault> {
         Command::Agent(args) => agent::agent(&args.config.config, &args.what),
         Command::Export(args) => export::export(&args.file),
         Command::Replay(args) => replay::replay(&args.file, args.at),
+        Command::StartProgram(args) => appliance::start_program(&args.arguments),
     }
 }
 

@@ -62,6 +62,21 @@ impl Children {
         self.0.iter().any(|child| child.name == name)
     }
 
+    /// The process of this name, while it runs.
+    pub(super) fn process(&self, name: &str) -> Option<Pid> {
+        let child = self.0.iter().find(|child| child.name == name)?;
+        match child.state {
+            State::Running { process, .. } => Some(process),
+            State::Waiting { .. } => None,
+        }
+    }
+
+    /// Sends a signal to the one of this name, if it runs.
+    pub(super) fn tell(&self, name: &str, signal: Signal) {
+        let named = self.0.iter().filter(|child| child.name == name);
+        named.for_each(|child| child.tell(signal));
+    }
+
     /// Ends those whose name does not fit any more, and forgets them.
     pub(super) fn keep(&mut self, fits: impl Fn(&str) -> bool) {
         self.0.retain(|child| {

@@ -15,6 +15,7 @@
 //! | `time` | a clock that never runs behind what was seen before |
 //! | `network` | interfaces, and who asks for an address on each |
 //! | `children` | the processes that have to be there, and what happens when one ends |
+//! | `update` | which program serves the houses, and how it gets another |
 //! | `watchdog` | the device that restarts a board nobody answers for |
 //! | `power` | the key by which it is switched off, and the order of the end |
 
@@ -30,6 +31,8 @@ mod power;
 mod run;
 mod storage;
 mod time;
+mod update;
 mod watchdog;
 
 pub use run::run;
+pub use update::start as start_program;

@@ -3,7 +3,7 @@
 
 use rustix::{
     io::Errno,
-    mount::{MountFlags, UnmountFlags, mount, mount_remount, unmount},
+    mount::{MountFlags, UnmountFlags, mount, mount_bind, mount_remount, unmount},
 };
 use std::{ffi::CString, fs, io, path::Path};
 
@@ -73,6 +73,14 @@ pub(super) fn mount_data(device: &Path, at: &Path) -> io::Result<()> {
         PLAIN | MountFlags::NOATIME,
         "errors=remount-ro",
     )
+}
+
+/// Shows a folder of the data where programs can be run from it, and nothing can be written.
+pub(super) fn show_programs(folder: &Path, at: &Path) -> io::Result<()> {
+    fs::create_dir_all(at)?;
+    mount_bind(folder, at)?;
+    let flags = MountFlags::BIND | MountFlags::RDONLY | MountFlags::NOSUID | MountFlags::NODEV;
+    Ok(mount_remount(at, flags, c"")?)
 }
 
 fn mount_with(

@@ -8,6 +8,7 @@ use super::{
     modules, mounts, network,
     options::Options,
     power, storage, time,
+    update::Updates,
     watchdog::{self, Watchdog},
 };
 use crate::{
@@ -125,6 +126,7 @@ struct Board {
     /// The devices whose keys are listened to.
     keys: Vec<PathBuf>,
     pressed: (mpsc::Sender<()>, mpsc::Receiver<()>),
+    updates: Updates,
     /// How the board is told and asked.
     host: Host,
     status: Status,
@@ -163,6 +165,7 @@ impl Board {
             card_at: Duration::ZERO,
             keys: Vec::new(),
             pressed: mpsc::channel(1),
+            updates: Updates::new(SUPERVISOR, Path::new(CONFIG), Path::new(host::FOLDER)),
             host,
             status: Status {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -191,6 +194,10 @@ impl Board {
                 _ = signals.off_too.recv() => return End::Off,
                 Some(()) = self.pressed.1.recv() => return End::Off,
                 Some((ask, to)) = self.host.asked() => {
+                    if let Ask::Update(bundle) = ask {
+                        self.updates.take(bundle, to);
+                        continue;
+                    }
                     let (answer, end) = self.answer(ask);
                     // Who has hung up does not want to know.
                     let _ = to.send(answer);
@@ -226,6 +233,7 @@ impl Board {
             self.report_at = now + SAVING;
             self.report();
         }
+        self.updates.look_round(&self.children, &mut self.journal);
         self.tell();
     }
 
@@ -235,6 +243,7 @@ impl Board {
         match ask {
             Ask::Off => (Answer::Noted, Some(End::Off)),
             Ask::Restart => (Answer::Noted, Some(End::Restart)),
+            Ask::GoBack => (self.updates.go_back(), None),
             Ask::Journal => (Answer::Lines(self.journal.lines()), None),
             _ => (Answer::Failed("this board cannot do that".to_owned()), None),
         }
@@ -243,6 +252,7 @@ impl Board {
     /// Tells how the board is.
     fn tell(&mut self) {
         self.status.failed = self.journal.failed().to_vec();
+        self.status.update = self.updates.status();
         if let Err(error) = self.host.tell(&self.status) {
             self.journal.say(format_args!("status: FAILED: {error}"));
         }
@@ -266,9 +276,10 @@ impl Board {
         self.save_time();
         let config = write_first_config(Path::new(CONFIG));
         self.journal.step("configuration", config);
+        self.updates.open(&mut self.journal);
         let mut command = Command::new(&self.program);
         command
-            .args(["supervise", "--config", CONFIG])
+            .args(["start-program", "supervise", "--config", CONFIG])
             .env("PATH", "/bin:/sbin")
             .env(VARIABLE, host::FOLDER)
             .current_dir("/")
@@ -368,6 +379,8 @@ impl Board {
         }
         if self.has_data {
             self.save_time();
+            let away = self.updates.close();
+            self.journal.step("programs taken away", away);
             let away = mounts::take_away(Path::new(storage::DATA));
             self.journal.step("data taken away", away);
         }

@@ -1,6 +1,7 @@
 //! The program as the first process of a board: started by the kernel and not by a person.
 //! Never taken for that where it merely is the first process of a container.
 
+use super::fault::Fault;
 use crate::appliance;
 use std::{path::Path, process::ExitCode};
 
@@ -19,4 +20,10 @@ pub(super) fn appliance() -> ExitCode {
     let Err(error) = appliance::run();
     eprintln!("hutbook: the board cannot be run: {error}");
     ExitCode::FAILURE
+}
+
+/// Becomes the program that the board is to run.
+pub(super) fn start_program(arguments: &[String]) -> Result<(), Fault> {
+    let Err(error) = appliance::start_program(arguments);
+    Err(Fault::Serve(error))
 }

@@ -33,7 +33,7 @@ const PORTAL_PORTS: [u16; 2] = [80, 60_000];
 /// Name under which the portal is announced that is told none.
 const PORTAL_NAME: &str = "hutbook";
 /// Name of the socket commands come through, in the folder of the configuration.
-const SOCKET: &str = "hutbook.sock";
+pub const SOCKET: &str = "hutbook.sock";
 /// Name of the file with what is kept of the portal's password, in the same folder.
 const PASSWORD: &str = "hutbook.password";
 

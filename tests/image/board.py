@@ -57,9 +57,12 @@ class Board:
             if self.begun is None and re.search(r"\] Hutbook \d", line):
                 self.begun = time.monotonic()
 
-    def wait_for(self, pattern, patience=PATIENCE):
-        """The first match in a line of the console, as soon as there is one."""
+    def wait_for(self, pattern, patience=PATIENCE, after=None):
+        """The first match in a line of the console, as soon as there is one; `after` is in a line before."""
         end, seen = time.monotonic() + patience, 0
+        if after:
+            self.wait_for(after, patience)
+            seen = next(index for index, line in enumerate(self.lines) if re.search(after, line))
         while True:
             alive = self.process.poll() is None and self.reader.is_alive()
             for line in self.lines[seen:]:

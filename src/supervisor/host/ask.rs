@@ -141,6 +141,8 @@ pub enum BadUpdate {
     },
     /// There is not enough room on the card: bytes that are needed, and that are free.
     NoRoom(u64, u64),
+    /// It needs a newer image than the one on the card.
+    NewerImage,
 }
 
 /// Asks the first process that listens there.

@@ -14,6 +14,12 @@ use std::path::{Path, PathBuf};
 /// The variable of the environment that names the folder. Where it is not set, the program does not run on a board that
 /// it looks after.
 pub const VARIABLE: &str = "HUTBOOK_HOST";
+/// Which contract between first process and program this is: what they tell and ask each other, and that the program
+/// answers `/api/health` on its portal and the question for all agents on its socket. It grows when a program needs a
+/// first process that knows more.
+pub const CONTRACT: u32 = 1;
+/// Bytes an update may have.
+pub const UPDATE_BYTES: u64 = 32 << 20;
 /// The file with the status, in the folder.
 pub const STATUS: &str = "status.json";
 /// The socket for what is asked, in the folder.

@@ -207,7 +207,7 @@ pub enum Outcome {
     Kept(Program),
     /// It has not, and the one before runs again: which it was, and why.
     RolledBack(Program, NotHealthy),
-    /// Somebody went back a step.
+    /// Somebody went back a step: which program was left.
     WentBack(Program),
 }
 
