@@ -1,9 +1,11 @@
-//! Which interfaces there are for a cable, and the command that asks for an address on one of them and keeps it.
-//! Never configures an address itself.
+//! Which interfaces there are and how they are connected, and the command that asks for an address on one with a cable
+//! and keeps it. Never chooses an address itself.
 
+use crate::supervisor::host::status::{Interface, InterfaceKind};
 use std::{
     fs, io,
-    path::Path,
+    net::Ipv4Addr,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -14,9 +16,16 @@ const ETHERNET: &str = "1";
 /// What busybox calls when an address has come or gone.
 const SCRIPT: &str = "/etc/hutbook/udhcpc";
 
-/// The interfaces for a cable that are plugged in at the moment, in the order of their names. Those without a device
-/// behind them, and those without a cable, are left to others.
-pub(super) fn interfaces(folder: &Path) -> Vec<String> {
+/// How the kernel marks an interface whose other end is a computer.
+const OF_COMPUTER: &str = "DEVTYPE=gadget";
+/// Where the script leaves what a network has said, in memory.
+pub(super) const LEASES: &str = "/run/hutbook";
+/// What stands before the address in them.
+const ADDRESS: &str = "address ";
+
+/// The interfaces for a cable that are plugged in at the moment, in the order of their names, each with what is at its
+/// other end: a network or a computer. Those without a device behind them, and those without a cable, are left to others.
+fn interfaces(folder: &Path) -> Vec<(String, InterfaceKind)> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Vec::new();
     };
@@ -28,17 +37,80 @@ pub(super) fn interfaces(folder: &Path) -> Vec<String> {
             && !path.join("wireless").exists()
     };
     let entries = entries.flatten().filter(|entry| fits(&entry.path()));
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| entry.file_name().into_string().ok())
+    let mut found: Vec<_> = entries
+        .filter_map(|entry| {
+            Some((
+                entry.file_name().into_string().ok()?,
+                kind_of(&entry.path()),
+            ))
+        })
         .collect();
-    names.sort();
-    names
+    found.sort_by(|one, other| one.0.cmp(&other.0));
+    found
+}
+
+fn kind_of(interface: &Path) -> InterfaceKind {
+    let about = fs::read_to_string(interface.join("uevent")).unwrap_or_default();
+    if about.lines().any(|line| line == OF_COMPUTER) {
+        InterfaceKind::Computer
+    } else {
+        InterfaceKind::Cable
+    }
+}
+
+/// The interfaces on which a network is asked for an address.
+pub(super) fn cables(folder: &Path) -> Vec<String> {
+    let cables = interfaces(folder).into_iter();
+    let cables = cables.filter(|(_, kind)| *kind == InterfaceKind::Cable);
+    cables.map(|(name, _)| name).collect()
+}
+
+/// The file in which the script leaves what a network has said on an interface.
+pub(super) fn lease(leases: &Path, interface: &str) -> PathBuf {
+    leases.join(format!("lease.{interface}"))
+}
+
+/// How the interfaces are connected. `own` is the board's address where a computer is at the other end.
+pub(super) fn look(folder: &Path, own: Ipv4Addr, leases: &Path) -> Vec<Interface> {
+    let with_state = |(name, kind): (String, InterfaceKind)| {
+        let carrier = fs::read_to_string(folder.join(&name).join("carrier"));
+        let connected = carrier.is_ok_and(|it| it.trim() == "1");
+        let address = match kind {
+            InterfaceKind::Computer => Some(own.to_string()),
+            _ => address_in(&lease(leases, &name)),
+        };
+        Interface {
+            name,
+            kind,
+            connected,
+            address,
+        }
+    };
+    interfaces(folder).into_iter().map(with_state).collect()
+}
+
+fn address_in(lease: &Path) -> Option<String> {
+    let text = fs::read_to_string(lease).ok()?;
+    let address = text.lines().find_map(|line| line.strip_prefix(ADDRESS))?;
+    Some(address.to_owned())
+}
+
+/// Gives an interface of the board's own its address, and switches it on.
+pub(super) fn give_address(interface: &str, address: Ipv4Addr) -> io::Result<()> {
+    let address = format!("{address}/24");
+    busybox_ip(&["address", "replace", &address, "dev", interface])?;
+    switch_on(interface)
 }
 
 /// Switches an interface on.
 pub(super) fn switch_on(interface: &str) -> io::Result<()> {
+    busybox_ip(&["link", "set", interface, "up"])
+}
+
+fn busybox_ip(words: &[&str]) -> io::Result<()> {
     let status = Command::new("/bin/busybox")
-        .args(["ip", "link", "set", interface, "up"])
+        .arg("ip")
+        .args(words)
         .stdin(Stdio::null())
         .status()?;
     if status.success() {
@@ -49,11 +121,13 @@ pub(super) fn switch_on(interface: &str) -> io::Result<()> {
 }
 
 /// The command that asks for an address on an interface for as long as it runs: at first every second, later less often.
-pub(super) fn asking(interface: &str) -> Command {
+/// The network is told the board's name, and asked who knows the time.
+pub(super) fn asking(interface: &str, name: &str) -> Command {
     let mut command = Command::new("/bin/busybox");
     command
         .args(["udhcpc", "-f", "-i", interface, "-s", SCRIPT])
-        .args(["-t", "5", "-T", "1", "-A", "10", "-x", "hostname:hutbook"])
+        .args(["-t", "5", "-T", "1", "-A", "10", "-O", "ntpsrv", "-x"])
+        .arg(format!("hostname:{name}"))
         .stdin(Stdio::null());
     command
 }
@@ -63,22 +137,46 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_takes_a_cable_is_asked_on() {
+    fn only_what_takes_a_cable_is_asked_on_and_never_a_computer() {
         let folder = tempfile::tempdir().unwrap();
-        for (name, kind, more) in [
-            ("usb0", "1", &["device"][..]),
-            ("eth0", "1", &["device"]),
-            ("wlan0", "1", &["device", "phy80211"]),
-            ("dummy0", "1", &[]),
-            ("lo", "772", &[]),
+        for (name, kind, about, more) in [
+            (
+                "usb0",
+                "1",
+                "DEVTYPE=gadget\nINTERFACE=usb0\n",
+                &["device"][..],
+            ),
+            ("usb1", "1", "INTERFACE=usb1\n", &["device"]),
+            ("eth0", "1", "", &["device"]),
+            ("wlan0", "1", "DEVTYPE=wlan\n", &["device", "phy80211"]),
+            ("dummy0", "1", "", &[]),
+            ("lo", "772", "", &[]),
         ] {
-            fs::create_dir(folder.path().join(name)).unwrap();
-            fs::write(folder.path().join(name).join("type"), format!("{kind}\n")).unwrap();
+            let path = folder.path().join(name);
+            fs::create_dir(&path).unwrap();
+            fs::write(path.join("type"), format!("{kind}\n")).unwrap();
+            fs::write(path.join("uevent"), about).unwrap();
             for sub in more {
-                fs::create_dir(folder.path().join(name).join(sub)).unwrap();
+                fs::create_dir(path.join(sub)).unwrap();
             }
         }
-        assert_eq!(interfaces(folder.path()), ["eth0", "usb0"]);
-        assert!(interfaces(&folder.path().join("nowhere")).is_empty());
+        assert_eq!(cables(folder.path()), ["eth0", "usb1"]);
+        assert!(cables(&folder.path().join("nowhere")).is_empty());
+        fs::write(folder.path().join("usb0/carrier"), "1\n").unwrap();
+        fs::write(folder.path().join("eth0/carrier"), "0\n").unwrap();
+        let leases = tempfile::tempdir().unwrap();
+        let lease = lease(leases.path(), "usb1");
+        fs::write(lease, "address 10.0.2.15\ntime 10.0.2.2\n").unwrap();
+        let seen = look(folder.path(), Ipv4Addr::new(192, 168, 46, 1), leases.path());
+        let seen: Vec<_> = seen
+            .iter()
+            .map(|it| (&*it.name, it.kind, it.connected, it.address.as_deref()))
+            .collect();
+        let expected = [
+            ("eth0", InterfaceKind::Cable, false, None),
+            ("usb0", InterfaceKind::Computer, true, Some("192.168.46.1")),
+            ("usb1", InterfaceKind::Cable, false, Some("10.0.2.15")),
+        ];
+        assert_eq!(seen, expected);
     }
 }
