@@ -50,7 +50,7 @@ const OWNED_CRATES: [(&str, &[&str]); 11] = [
     ("lettre", &["mail"]),
     ("clap", &["cli"]),
     ("mdns_sd", &["portal"]),
-    ("toml_edit", &["supervisor"]),
+    ("toml_edit", &["appliance", "supervisor"]),
 ];
 
 /// What may stand at the top level, and nothing else.

@@ -14,6 +14,8 @@
 //! | `storage` | from a card that has appeared to a folder that can be written in |
 //! | `time` | a clock that never runs behind what was seen before |
 //! | `network` | interfaces, and who asks for an address on each |
+//! | `wifi/` | the radio: in a network somebody wants, or in one of its own |
+//! | `leases` | who gives addresses in a network of the board's own |
 //! | `children` | the processes that have to be there, and what happens when one ends |
 //! | `watchdog` | the device that restarts a board nobody answers for |
 //! | `power` | the key by which it is switched off, and the order of the end |
@@ -22,6 +24,7 @@ mod card;
 mod children;
 mod host;
 mod journal;
+mod leases;
 mod modules;
 mod mounts;
 mod network;
@@ -31,5 +34,6 @@ mod run;
 mod storage;
 mod time;
 mod watchdog;
+mod wifi;
 
 pub use run::run;

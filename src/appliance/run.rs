@@ -9,6 +9,7 @@ use super::{
     options::Options,
     power, storage, time,
     watchdog::{self, Watchdog},
+    wifi::{Around, Wifi},
 };
 use crate::{
     clock,
@@ -17,7 +18,7 @@ use crate::{
         host::{
             VARIABLE,
             ask::{Answer, Ask},
-            status::Status,
+            status::{InterfaceKind, Status},
         },
     },
 };
@@ -128,6 +129,7 @@ struct Board {
     /// How the board is told and asked.
     host: Host,
     status: Status,
+    wifi: Wifi,
 }
 
 impl Board {
@@ -168,6 +170,7 @@ impl Board {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
                 ..Status::default()
             },
+            wifi: Wifi::default(),
         };
         board.look_for_cables();
         board.open_card();
@@ -215,6 +218,7 @@ impl Board {
         self.children.start_due(&mut self.journal);
         self.look_for_cables();
         self.look_for_keys();
+        self.look_for_wifi();
         let now = clock::since_start();
         if !self.has_data && self.card_at <= now {
             self.open_card();
@@ -235,6 +239,9 @@ impl Board {
         match ask {
             Ask::Off => (Answer::Noted, Some(End::Off)),
             Ask::Restart => (Answer::Noted, Some(End::Restart)),
+            Ask::Join(join) => (self.wifi.join(&join, self.has_data), None),
+            Ask::Leave => (self.wifi.leave(self.has_data), None),
+            Ask::Listen => (self.wifi.listen(), None),
             Ask::Journal => (Answer::Lines(self.journal.lines()), None),
             _ => (Answer::Failed("this board cannot do that".to_owned()), None),
         }
@@ -243,6 +250,7 @@ impl Board {
     /// Tells how the board is.
     fn tell(&mut self) {
         self.status.failed = self.journal.failed().to_vec();
+        self.wifi.tell(&mut self.status);
         if let Err(error) = self.host.tell(&self.status) {
             self.journal.say(format_args!("status: FAILED: {error}"));
         }
@@ -330,6 +338,19 @@ impl Board {
                 self.want(&name, Kind::Lasting, network::asking(&interface));
             }
         }
+    }
+
+    fn look_for_wifi(&mut self) {
+        let others = [InterfaceKind::Cable, InterfaceKind::Computer];
+        let mut ways = self.status.interfaces.iter();
+        let other_way =
+            ways.any(|it| others.contains(&it.kind) && it.connected && it.address.is_some());
+        self.wifi.look_round(&mut Around {
+            children: &mut self.children,
+            journal: &mut self.journal,
+            has_data: self.has_data,
+            other_way,
+        });
     }
 
     fn look_for_keys(&mut self) {
