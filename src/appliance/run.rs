@@ -152,7 +152,7 @@ impl Board {
         let _ = reboot(RebootCommand::CadOff);
         journal.step("name", rustix::system::sethostname(HOST_NAME));
         put_clock_forward(&mut journal, Path::new(time::BUILT));
-        load_modules(&mut journal);
+        load_modules(&mut journal, &line);
         journal.step("loopback", network::switch_on("lo"));
         let mut board = Self {
             journal,
@@ -420,8 +420,8 @@ fn put_clock_forward(journal: &mut Journal, told: &Path) {
     }
 }
 
-fn load_modules(journal: &mut Journal) {
-    let loaded = modules::load_all(Path::new(modules::FOLDER));
+fn load_modules(journal: &mut Journal, line: &str) {
+    let loaded = modules::load_all(Path::new(modules::FOLDER), line);
     if let Some(loaded) = journal.step("modules", loaded) {
         journal.say(format_args!("modules: {} are loaded", loaded.number));
         for (name, error) in loaded.failed {
