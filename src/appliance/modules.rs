@@ -1,5 +1,5 @@
 //! The kernel's modules: loaded in the order of a list that the image was built with, each with what the kernel's command
-//! line says to it. Never looks for one by itself.
+//! line says to it. An image whose kernel has all built in comes without a list. Never looks for one by itself.
 
 use rustix::{io::Errno, system::finit_module};
 use std::{
@@ -23,7 +23,7 @@ pub(super) struct Loaded {
     pub(super) failed: Vec<(String, String)>,
 }
 
-/// Loads what the list names. What has been loaded is taken out of the folder, which lies in memory: the kernel has a
+/// Loads what the list names, which may be missing together with its folder. What has been loaded is taken out of the folder, which lies in memory: the kernel has a
 /// copy of its own.
 ///
 /// # Errors
@@ -50,6 +50,9 @@ fn load_by(
     mut load: impl FnMut(&str, File) -> io::Result<()>,
 ) -> io::Result<Loaded> {
     let mut loaded = Loaded::default();
+    if !folder.exists() {
+        return Ok(loaded);
+    }
     for name in fs::read_to_string(folder.join(ORDER))?.lines() {
         let path = folder.join(name);
         let outcome = File::open(&path).and_then(|file| load(name, file));
@@ -82,6 +85,17 @@ mod tests {
         assert_eq!(told, "roamoff=1 feature_disable=0x282000");
         assert_eq!(told_to("mac80211_hwsim.ko", line), "radios=3");
         assert_eq!(told_to("quiet.ko", line), "");
+    }
+
+    #[test]
+    fn without_a_folder_there_is_nothing_to_load_and_a_folder_without_a_list_is_a_failure() {
+        let folder = tempfile::tempdir().unwrap();
+        let load = |path: &Path| load_by(path, |_, _| Ok(()));
+        assert_eq!(
+            load(&folder.path().join("modules")).unwrap(),
+            Loaded::default()
+        );
+        assert!(load(folder.path()).is_err());
     }
 
     #[test]
