@@ -25,8 +25,6 @@ const SERIAL: &str = "/proc/device-tree/serial-number";
 /// The step, and the child that gives away addresses.
 const STEP: &str = "USB port as a network";
 const CHILD: &str = "addresses for the computer";
-/// The network.
-pub(super) const SUBNET: Subnet = Subnet([192, 168, 46]);
 /// The pause after it could not be made.
 const PAUSE: Duration = Duration::from_secs(60);
 
@@ -100,15 +98,15 @@ impl Gadget {
         };
         self.due = now + PAUSE;
         let made = self.places.make(&port).and_then(|interface| {
-            network::give_address(&interface, SUBNET.own())?;
-            let server = leases::server(&interface, SUBNET, Path::new(leases::FOLDER))?;
-            Ok((interface, server))
+            network::give_address(&interface, Subnet::CABLE)?;
+            Ok(interface)
         });
-        if let Some((interface, server)) = journal.step(STEP, made) {
+        if let Some(interface) = journal.step(STEP, made) {
             journal.say(format_args!(
                 "{STEP}: {interface} has the address {}",
-                SUBNET.own()
+                Subnet::CABLE.board()
             ));
+            let server = leases::server(&interface, Subnet::CABLE);
             children.want(CHILD, Kind::Lasting, server, journal);
             self.is_made = true;
         }

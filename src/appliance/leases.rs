@@ -1,83 +1,100 @@
-//! Addresses for those who are at the other end of an interface of the board's own: busybox' DHCP server, with what it is
-//! told in a file in memory. Never offers a way to anywhere else: no gateway and no server of names.
+//! The command that gives addresses to whoever comes to a network of the board's own, by a cable or by the air, for as
+//! long as it runs. Never configures the board's own address there, and never opens a way to anywhere else.
 
 use std::{
-    fs, io,
     net::Ipv4Addr,
-    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
-/// Where the files for it lie, in memory.
-pub(super) const FOLDER: &str = "/run/hutbook";
-/// The last parts of the first and the last address that is given away.
-const FIRST: u8 = 10;
-const LAST: u8 = 99;
-/// How long an address is given away for, in seconds.
-const LEASE_SECONDS: u32 = 3600;
+/// Where the program is that does it: dnsmasq, which answers for names too.
+const PROGRAM: &str = "/sbin/dnsmasq";
+/// Where it notes who has which address, in memory; behind it stands the interface.
+const NOTED: &str = "/run/hutbook/leases.";
+/// How long an address is somebody's.
+const LENGTH: &str = "1h";
 
-/// A network of the board's own: the first three parts of its addresses. The board has the first one of it.
+/// A network of the board's own: 254 addresses that begin with the same three numbers, the first of them the board's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Subnet(pub(super) [u8; 3]);
+pub(super) struct Subnet([u8; 3]);
 
 impl Subnet {
-    /// The board's address in it.
-    pub(super) fn own(self) -> Ipv4Addr {
-        self.host(1)
+    /// The one at the cable to a computer.
+    pub(super) const CABLE: Self = Self([192, 168, 46]);
+    /// The one on the air.
+    pub(super) const AIR: Self = Self([192, 168, 47]);
+
+    /// The board's own address in it.
+    pub(super) const fn board(self) -> Ipv4Addr {
+        self.with(1)
     }
 
-    fn host(self, last: u8) -> Ipv4Addr {
+    /// The same with the number of bits all addresses have in common.
+    pub(super) fn board_with_bits(self) -> String {
+        format!("{}/24", self.board())
+    }
+
+    const fn with(self, last: u8) -> Ipv4Addr {
         let [a, b, c] = self.0;
         Ipv4Addr::new(a, b, c, last)
     }
 }
 
-/// The command that gives away addresses on an interface for as long as it runs.
-pub(super) fn server(interface: &str, subnet: Subnet, folder: &Path) -> io::Result<Command> {
-    let path = folder.join(format!("udhcpd.{interface}"));
-    fs::write(&path, config(interface, subnet, &leases(folder, interface)))?;
-    let mut command = Command::new("/bin/busybox");
+/// Gives addresses on an interface that has the board's own one. Who gets one is told of no way out and of nobody who
+/// knows names: a computer goes on as before.
+pub(super) fn server(interface: &str, subnet: Subnet) -> Command {
+    let mut command = giving(interface, subnet);
+    command.args(["--port=0", "--dhcp-option=3", "--dhcp-option=6"]);
     command
-        .args(["udhcpd", "-f"])
-        .arg(path)
+}
+
+/// Gives addresses, and says of every name that it is the board. A telephone that looks whether the way to the world is
+/// open is led to the board's page by that.
+pub(super) fn server_for_all_names(interface: &str, subnet: Subnet) -> Command {
+    let mut command = giving(interface, subnet);
+    command
+        .arg(format!("--address=/#/{}", subnet.board()))
+        .args(["--no-resolv", "--no-hosts", "--local-ttl=1"]);
+    command
+}
+
+fn giving(interface: &str, subnet: Subnet) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command
+        .args(["--keep-in-foreground", "--conf-file=/dev/null"])
+        .args(["--pid-file=", "--log-facility=-", "--quiet-dhcp"])
+        .args(["--bind-interfaces", "--except-interface=lo"])
+        .arg(format!("--interface={interface}"))
+        .arg(format!("--dhcp-leasefile={NOTED}{interface}"))
+        .arg(format!(
+            "--dhcp-range={},{},{LENGTH}",
+            subnet.with(10),
+            subnet.with(250)
+        ))
+        .arg("--dhcp-authoritative")
         .stdin(Stdio::null());
-    Ok(command)
-}
-
-fn leases(folder: &Path, interface: &str) -> PathBuf {
-    folder.join(format!("udhcpd.{interface}.leases"))
-}
-
-fn config(interface: &str, subnet: Subnet, leases: &Path) -> String {
-    format!(
-        "interface {interface}\nstart {}\nend {}\nmax_leases {}\nlease_file {}\nauto_time 0\noption subnet \
-         255.255.255.0\noption lease {LEASE_SECONDS}\n",
-        subnet.host(FIRST),
-        subnet.host(LAST),
-        LAST - FIRST + 1,
-        leases.display()
-    )
+    command
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn arguments(command: &Command) -> Vec<&str> {
+        let all = command.get_args().map(|it| it.to_str().unwrap());
+        all.collect()
+    }
+
     #[test]
-    fn addresses_are_given_away_and_no_way_to_anywhere_else() {
-        let folder = tempfile::tempdir().unwrap();
-        let subnet = Subnet([192, 168, 46]);
-        assert_eq!(subnet.own().to_string(), "192.168.46.1");
-        server("usb0", subnet, folder.path()).unwrap();
-        let text = fs::read_to_string(folder.path().join("udhcpd.usb0")).unwrap();
-        for line in [
-            "interface usb0",
-            "start 192.168.46.10",
-            "end 192.168.46.99",
-            "option subnet 255.255.255.0",
-        ] {
-            assert!(text.lines().any(|it| it == line), "{text}");
-        }
-        assert!(!text.contains("router") && !text.contains("dns"), "{text}");
+    fn a_computer_at_the_cable_is_told_of_no_way_out_and_a_telephone_of_the_board_alone() {
+        let cable = server("usb0", Subnet::CABLE);
+        let cable = arguments(&cable);
+        assert!(cable.contains(&"--dhcp-range=192.168.46.10,192.168.46.250,1h"));
+        assert!(cable.contains(&"--dhcp-leasefile=/run/hutbook/leases.usb0"));
+        assert!(cable.contains(&"--dhcp-option=3") && cable.contains(&"--port=0"));
+        let air = server_for_all_names("wlan0", Subnet::AIR);
+        let air = arguments(&air);
+        assert!(air.contains(&"--address=/#/192.168.47.1"));
+        assert!(!air.contains(&"--port=0") && !air.contains(&"--dhcp-option=3"));
+        assert_eq!(Subnet::AIR.board_with_bits(), "192.168.47.1/24");
     }
 }

@@ -19,7 +19,8 @@
 //! | `ntp` | the program that asks the network, and what it prints |
 //! | `network` | interfaces, how they are connected, and who asks for an address on each |
 //! | `gadget` | the USB port as a network, for a computer |
-//! | `leases` | addresses for those at the other end of an interface of the board's own |
+//! | `leases` | who gives addresses in a network of the board's own |
+//! | `wifi/` | the radio: in a network somebody wants, or in one of its own |
 //! | `children` | the processes that have to be there, and what happens when one ends |
 //! | `watchdog` | the device that restarts a board nobody answers for |
 //! | `power` | the key by which it is switched off, and the order of the end |
@@ -43,5 +44,6 @@ mod storage;
 mod time;
 mod timekeeper;
 mod watchdog;
+mod wifi;
 
 pub use run::run;

@@ -1,10 +1,10 @@
 //! Which interfaces there are and how they are connected, and the command that asks for an address on one with a cable
 //! and keeps it. Never chooses an address itself.
 
+use super::leases::Subnet;
 use crate::supervisor::host::status::{Interface, InterfaceKind};
 use std::{
     fs, io,
-    net::Ipv4Addr,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -20,6 +20,9 @@ const SCRIPT: &str = "/etc/hutbook/udhcpc";
 const OF_COMPUTER: &str = "DEVTYPE=gadget";
 /// Where the script leaves what a network has said, in memory.
 pub(super) const LEASES: &str = "/run/hutbook";
+/// What the names of those files begin with, and one that is still being written ends with.
+const LEASE: &str = "lease.";
+const UNFINISHED: &str = ".new";
 /// What stands before the address in them.
 const ADDRESS: &str = "address ";
 
@@ -66,17 +69,29 @@ pub(super) fn cables(folder: &Path) -> Vec<String> {
 }
 
 /// The file in which the script leaves what a network has said on an interface.
-pub(super) fn lease(leases: &Path, interface: &str) -> PathBuf {
-    leases.join(format!("lease.{interface}"))
+fn lease(leases: &Path, interface: &str) -> PathBuf {
+    leases.join(format!("{LEASE}{interface}"))
 }
 
-/// How the interfaces are connected. `own` is the board's address where a computer is at the other end.
-pub(super) fn look(folder: &Path, own: Ipv4Addr, leases: &Path) -> Vec<Interface> {
+/// Those files, of all interfaces, those on the air included.
+pub(super) fn leases(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_lease = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(LEASE) && !name.ends_with(UNFINISHED)
+    };
+    let mut leases: Vec<PathBuf> = entries.map(|it| it.path()).filter(is_lease).collect();
+    leases.sort();
+    leases
+}
+
+/// How the interfaces for a cable are connected.
+pub(super) fn look(folder: &Path, leases: &Path) -> Vec<Interface> {
     let with_state = |(name, kind): (String, InterfaceKind)| {
         let carrier = fs::read_to_string(folder.join(&name).join("carrier"));
         let connected = carrier.is_ok_and(|it| it.trim() == "1");
         let address = match kind {
-            InterfaceKind::Computer => Some(own.to_string()),
+            InterfaceKind::Computer => Some(Subnet::CABLE.board().to_string()),
             _ => address_in(&lease(leases, &name)),
         };
         Interface {
@@ -89,15 +104,16 @@ pub(super) fn look(folder: &Path, own: Ipv4Addr, leases: &Path) -> Vec<Interface
     interfaces(folder).into_iter().map(with_state).collect()
 }
 
-fn address_in(lease: &Path) -> Option<String> {
+/// The address in such a file.
+pub(super) fn address_in(lease: &Path) -> Option<String> {
     let text = fs::read_to_string(lease).ok()?;
     let address = text.lines().find_map(|line| line.strip_prefix(ADDRESS))?;
     Some(address.to_owned())
 }
 
 /// Gives an interface of the board's own its address, and switches it on.
-pub(super) fn give_address(interface: &str, address: Ipv4Addr) -> io::Result<()> {
-    let address = format!("{address}/24");
+pub(super) fn give_address(interface: &str, subnet: Subnet) -> io::Result<()> {
+    let address = subnet.board_with_bits();
     busybox_ip(&["address", "replace", &address, "dev", interface])?;
     switch_on(interface)
 }
@@ -122,7 +138,9 @@ fn busybox_ip(words: &[&str]) -> io::Result<()> {
 
 /// The command that asks for an address on an interface for as long as it runs: at first every second, later less often.
 /// The network is told the board's name, and asked who knows the time.
-pub(super) fn asking(interface: &str, name: &str) -> Command {
+pub(super) fn asking(interface: &str) -> Command {
+    let kernel = rustix::system::uname();
+    let name = kernel.nodename().to_string_lossy();
     let mut command = Command::new("/bin/busybox");
     command
         .args(["udhcpc", "-f", "-i", interface, "-s", SCRIPT])
@@ -167,7 +185,11 @@ mod tests {
         let leases = tempfile::tempdir().unwrap();
         let lease = lease(leases.path(), "usb1");
         fs::write(lease, "address 10.0.2.15\ntime 10.0.2.2\n").unwrap();
-        let seen = look(folder.path(), Ipv4Addr::new(192, 168, 46, 1), leases.path());
+        assert_eq!(
+            super::leases(leases.path()),
+            [super::lease(leases.path(), "usb1")]
+        );
+        let seen = look(folder.path(), leases.path());
         let seen: Vec<_> = seen
             .iter()
             .map(|it| (&*it.name, it.kind, it.connected, it.address.as_deref()))

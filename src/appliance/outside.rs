@@ -3,20 +3,21 @@
 
 use super::{
     children::Children,
-    gadget::{self, Gadget},
+    gadget::Gadget,
     journal::Journal,
     mounts, network, ntp,
     settings::{self, Settings},
     storage, time,
     timekeeper::{Seen, Timekeeper},
+    wifi,
 };
 use crate::{
     clock::{self, Clock, Moment},
     supervisor::{
         config,
         host::{
-            ask::Answer,
-            status::{Interface, InterfaceKind, Status},
+            ask::{Answer, Join},
+            status::{Interface, Status},
         },
     },
 };
@@ -80,7 +81,7 @@ impl Outside {
             config,
         };
         let unlock = |is_unlocked| mounts::unlock_boot(boot, is_unlocked);
-        let settings = settings::take(places, unlock, journal);
+        let settings = settings::take(places, &mut Radio, unlock, journal);
         if let Ok(Some(name)) = config::read(config).map(|it| it.portal.name)
             && name != self.name
         {
@@ -107,15 +108,13 @@ impl Outside {
     ) -> bool {
         self.gadget.look_round(now, children, journal);
         let leases = Path::new(network::LEASES);
-        let own = gadget::SUBNET.own();
-        self.interfaces = network::look(Path::new(network::INTERFACES), own, leases);
-        let mut seen = Seen::default();
-        // A computer at the USB port is asked for nothing.
-        let networks = self.interfaces.iter();
-        for interface in networks.filter(|it| it.kind != InterfaceKind::Computer) {
-            seen.addresses.extend(interface.address.clone());
-            seen.leases.push(network::lease(leases, &interface.name));
-        }
+        self.interfaces = network::look(Path::new(network::INTERFACES), leases);
+        let leases = network::leases(leases);
+        let addresses = leases.iter().filter_map(|it| network::address_in(it));
+        let seen = Seen {
+            addresses: addresses.collect(),
+            leases,
+        };
         self.timekeeper.look_round(now, &seen, children, journal)
     }
 
@@ -128,6 +127,19 @@ impl Outside {
     pub(super) fn tell(&self, status: &mut Status) {
         status.clock = self.timekeeper.status().clone();
         status.interfaces.clone_from(&self.interfaces);
+    }
+}
+
+/// Where the network to join is kept.
+struct Radio;
+
+impl settings::Radio for Radio {
+    fn kept(&self) -> Option<Join> {
+        wifi::kept()
+    }
+
+    fn keep(&mut self, join: &Join) -> Result<(), String> {
+        wifi::keep(join).map_err(|why| why.to_string())
     }
 }
 

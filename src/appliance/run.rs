@@ -10,6 +10,7 @@ use super::{
     outside::{self, Outside},
     power, storage, time,
     watchdog::{self, Watchdog},
+    wifi::{Around, Wifi},
 };
 use crate::{
     clock,
@@ -18,7 +19,7 @@ use crate::{
         host::{
             VARIABLE,
             ask::{Answer, Ask},
-            status::Status,
+            status::{InterfaceKind, Status},
         },
     },
 };
@@ -130,6 +131,7 @@ struct Board {
     /// How the board is told and asked.
     host: Host,
     status: Status,
+    wifi: Wifi,
 }
 
 impl Board {
@@ -151,7 +153,7 @@ impl Board {
         // Three keys on a keyboard ask for an orderly restart rather than for one at once.
         let _ = reboot(RebootCommand::CadOff);
         let outside = Outside::new(&mut journal);
-        load_modules(&mut journal);
+        load_modules(&mut journal, &line);
         journal.step("loopback", network::switch_on("lo"));
         let mut board = Self {
             journal,
@@ -170,6 +172,7 @@ impl Board {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
                 ..Status::default()
             },
+            wifi: Wifi::default(),
         };
         board.look_for_cables();
         board.open_card();
@@ -217,6 +220,7 @@ impl Board {
         self.children.start_due(&mut self.journal);
         self.look_for_cables();
         self.look_for_keys();
+        self.look_for_wifi();
         let now = clock::since_start();
         let is_timed = self
             .outside
@@ -243,6 +247,9 @@ impl Board {
         match ask {
             Ask::Off => (Answer::Noted, Some(End::Off)),
             Ask::Restart => (Answer::Noted, Some(End::Restart)),
+            Ask::Join(join) => (self.wifi.join(&join, self.has_data), None),
+            Ask::Leave => (self.wifi.leave(self.has_data), None),
+            Ask::Listen => (self.wifi.listen(), None),
             Ask::Journal => (Answer::Lines(self.journal.lines()), None),
             Ask::SetTime(millis) => (self.outside.set_time(millis), None),
             _ => (Answer::Failed("this board cannot do that".to_owned()), None),
@@ -253,6 +260,7 @@ impl Board {
     fn tell(&mut self) {
         self.status.failed = self.journal.failed().to_vec();
         self.outside.tell(&mut self.status);
+        self.wifi.tell(&mut self.status);
         if let Err(error) = self.host.tell(&self.status) {
             self.journal.say(format_args!("status: FAILED: {error}"));
         }
@@ -347,13 +355,22 @@ impl Board {
             if !self.children.has(&name) {
                 let on = network::switch_on(&interface);
                 self.journal.step(&format!("interface {interface}"), on);
-                self.want(
-                    &name,
-                    Kind::Lasting,
-                    network::asking(&interface, self.outside.name()),
-                );
+                self.want(&name, Kind::Lasting, network::asking(&interface));
             }
         }
+    }
+
+    fn look_for_wifi(&mut self) {
+        let others = [InterfaceKind::Cable, InterfaceKind::Computer];
+        let mut ways = self.status.interfaces.iter();
+        let other_way =
+            ways.any(|it| others.contains(&it.kind) && it.connected && it.address.is_some());
+        self.wifi.look_round(&mut Around {
+            children: &mut self.children,
+            journal: &mut self.journal,
+            has_data: self.has_data,
+            other_way,
+        });
     }
 
     fn look_for_keys(&mut self) {
@@ -409,8 +426,8 @@ impl Board {
     }
 }
 
-fn load_modules(journal: &mut Journal) {
-    let loaded = modules::load_all(Path::new(modules::FOLDER));
+fn load_modules(journal: &mut Journal, line: &str) {
+    let loaded = modules::load_all(Path::new(modules::FOLDER), line);
     if let Some(loaded) = journal.step("modules", loaded) {
         journal.say(format_args!("modules: {} are loaded", loaded.number));
         for (name, error) in loaded.failed {

@@ -143,9 +143,9 @@ def sha256(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def build(**environment):
+def build(*arguments, **environment):
     started = time.monotonic()
-    run = subprocess.run([ROOT / "image/build"], env={**os.environ, **environment}, capture_output=True, text=True)
+    run = subprocess.run([ROOT / "image/build", *arguments], env={**os.environ, **environment}, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
     return time.monotonic() - started
 

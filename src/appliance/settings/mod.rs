@@ -10,17 +10,15 @@
 //! | `secret` | where a password stands in a file, and how it is blanked there |
 //! | `applied` | what was handed over already, on the card's second partition |
 //! | `take` | from the files to the parts they concern |
-//! | `radio` | where the network to join is kept |
 
 mod applied;
 mod preseed;
-mod radio;
 mod secret;
 mod take;
 mod text;
 mod values;
 
-pub(super) use take::{Places, take};
+pub(super) use take::{Places, Radio, take};
 pub(super) use values::{Settings, TimeServer};
 
 /// The file that is written by hand.

@@ -5,7 +5,7 @@
 use super::{
     BY_HAND, BY_IMAGER, MOST_BYTES, Read,
     applied::Applied,
-    preseed, radio,
+    preseed,
     secret::{self, Secret},
     text,
     values::{Password, Settings, Wifi},
@@ -31,10 +31,19 @@ pub(in crate::appliance) struct Places<'a> {
     pub(in crate::appliance) config: &'a Path,
 }
 
+/// Who keeps the network to join.
+pub(in crate::appliance) trait Radio {
+    /// The one that is kept, if there is one.
+    fn kept(&self) -> Option<Join>;
+    /// Keeps one from now on; when this returns well, it is on the card. Else why not, with what to do.
+    fn keep(&mut self, join: &Join) -> Result<(), String>;
+}
+
 /// Reads what is set, hands over what concerns networks and names, and says what all others are to be told. `unlock` is
 /// called with true before the first partition is written to, and with false after it.
 pub(in crate::appliance) fn take(
     places: Places<'_>,
+    radio: &mut dyn Radio,
     unlock: impl FnMut(bool) -> io::Result<()>,
     journal: &mut Journal,
 ) -> Settings {
@@ -44,7 +53,7 @@ pub(in crate::appliance) fn take(
     let mut applied = before.clone();
     let files = [(BY_HAND, &by_hand), (BY_IMAGER, &by_imager)];
     let settings = by_hand.settings.clone().before(by_imager.settings.clone());
-    let is_kept = hand_over_wifi(&settings.wifi, places.data, &mut applied, journal);
+    let is_kept = hand_over_wifi(&settings.wifi, radio, &mut applied, journal);
     hand_over_name(
         settings.host_name.as_deref(),
         places.config,
@@ -92,7 +101,12 @@ fn read(path: &Path, parse: fn(&[u8]) -> Read, journal: &mut Journal) -> Read {
 }
 
 /// Keeps a network that is new or told otherwise. Whether a password that was given is kept now.
-fn hand_over_wifi(wifi: &Wifi, data: &Path, applied: &mut Applied, journal: &mut Journal) -> bool {
+fn hand_over_wifi(
+    wifi: &Wifi,
+    radio: &mut dyn Radio,
+    applied: &mut Applied,
+    journal: &mut Journal,
+) -> bool {
     let told = Applied {
         network: wifi.network.clone(),
         hidden: wifi.hidden,
@@ -103,12 +117,12 @@ fn hand_over_wifi(wifi: &Wifi, data: &Path, applied: &mut Applied, journal: &mut
     if !is_new || wifi.password == Password::Unusable {
         return false;
     }
-    let kept = match join_of(wifi, radio::kept(data)) {
+    let kept = match join_of(wifi, radio.kept()) {
         Ok(None) => {
             *applied = told;
             return false;
         }
-        Ok(Some(join)) => radio::keep(data, &join).map_err(|error| error.to_string()),
+        Ok(Some(join)) => radio.keep(&join),
         Err(why) => Err(why.to_owned()),
     };
     let is_kept = journal.step("network to join", kept).is_some();
@@ -187,9 +201,29 @@ fn blank(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::fs::PermissionsExt as _;
+
+    #[derive(Default)]
+    struct Kept {
+        join: Option<Join>,
+        is_broken: bool,
+    }
+
+    impl Radio for Kept {
+        fn kept(&self) -> Option<Join> {
+            self.join.clone()
+        }
+
+        fn keep(&mut self, join: &Join) -> Result<(), String> {
+            if self.is_broken {
+                return Err("the card is full".to_owned());
+            }
+            self.join = Some(join.clone());
+            Ok(())
+        }
+    }
 
     struct Card {
+        radio: Kept,
         folder: tempfile::TempDir,
         journal: Journal,
         unlocked: Vec<bool>,
@@ -205,6 +239,7 @@ mod tests {
             let card = Self {
                 folder,
                 journal,
+                radio: Kept::default(),
                 unlocked: Vec::new(),
             };
             card.write(
@@ -239,16 +274,13 @@ mod tests {
             let unlocked = &mut self.unlocked;
             take(
                 places,
+                &mut self.radio,
                 |it| {
                     unlocked.push(it);
                     Ok(())
                 },
                 &mut self.journal,
             )
-        }
-
-        fn kept(&self) -> Option<Join> {
-            radio::kept(&self.folder.path().join("data"))
         }
 
         fn failed(&self) -> Vec<&str> {
@@ -273,34 +305,26 @@ mod tests {
         card.write("boot/hutbook.txt", HOF);
         card.take();
         assert_eq!(card.failed(), [""; 0]);
-        assert!(card.kept() == join("Hof", "geheim genug"));
+        assert!(card.radio.join == join("Hof", "geheim genug"));
         assert!(!card.text("boot/hutbook.txt").contains("geheim"));
         assert_eq!(card.unlocked, [true, false]);
-        let file = card.folder.path().join("data/wifi.toml");
-        assert_eq!(
-            fs::metadata(file).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
         assert!(!card.text("data/settings.toml").contains("geheim"));
         // Another start changes nothing, nor what somebody chose on a page in between.
         card.take();
         assert_eq!(card.unlocked, [true; 0]);
-        card.write(
-            "data/wifi.toml",
-            &toml_edit::ser::to_string(&join("Alm", "anderes Wort")).unwrap(),
-        );
+        card.radio.join = join("Alm", "anderes Wort");
         card.take();
-        assert!(card.kept() == join("Alm", "anderes Wort"));
+        assert!(card.radio.join == join("Alm", "anderes Wort"));
         // Until something is written anew on the card.
         card.write("boot/hutbook.txt", HOF);
         card.take();
-        assert!(card.kept() == join("Hof", "geheim genug"));
+        assert!(card.radio.join == join("Hof", "geheim genug"));
         // What is told otherwise without the password goes with the one that is kept.
         let told = card.text("boot/hutbook.txt").replace("AT", "CH");
         card.write("boot/hutbook.txt", &told);
         card.take();
         assert_eq!(card.failed(), [""; 0]);
-        let kept = card.kept().unwrap();
+        let kept = card.radio.join.unwrap();
         assert!(kept.password == "geheim genug" && kept.country == "CH");
     }
 
@@ -319,9 +343,9 @@ mod tests {
             card.take();
             assert_eq!(card.failed(), [step]);
             assert_eq!(card.text("boot/hutbook.txt"), file);
-            assert!(card.kept().is_none());
+            assert!(card.radio.join.is_none());
         }
-        fs::create_dir(card.folder.path().join("data/wifi.toml")).unwrap();
+        card.radio.is_broken = true;
         card.write("boot/hutbook.txt", HOF);
         card.take();
         assert_eq!(card.failed(), ["network to join"]);
@@ -334,7 +358,7 @@ mod tests {
         );
         card.take();
         assert_eq!(card.failed(), ["network to join"]);
-        assert!(card.kept().is_none());
+        assert!(card.radio.join.is_none());
     }
 
     #[test]
@@ -348,7 +372,7 @@ mod tests {
         );
         let settings = card.take();
         assert_eq!(settings.usb_network, Some(false));
-        assert!(card.kept() == join("Hof", "geheim genug"));
+        assert!(card.radio.join == join("Hof", "geheim genug"));
         assert!(!card.text("boot/rpi-preseed.toml").contains("ein anderes"));
         assert!(
             card.text("data/hutbook.toml")
