@@ -48,6 +48,20 @@ impl Clock {
             Self::Manual(clock) => Moment::from_millis(clock.0.load(Ordering::Relaxed)),
         }
     }
+
+    /// Sets it.
+    ///
+    /// # Errors
+    /// When it is the machine's and the process may not, or the kernel does not take the moment.
+    pub fn set(&self, moment: Moment) -> std::io::Result<()> {
+        match self {
+            Self::System => set(moment),
+            Self::Manual(clock) => {
+                clock.set(moment);
+                Ok(())
+            }
+        }
+    }
 }
 
 /// How long the kernel has been running, the time in which the machine slept included.

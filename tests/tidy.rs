@@ -50,7 +50,7 @@ const OWNED_CRATES: [(&str, &[&str]); 12] = [
     ("lettre", &["mail"]),
     ("clap", &["cli"]),
     ("mdns_sd", &["portal"]),
-    ("toml_edit", &["supervisor"]),
+    ("toml_edit", &["appliance", "supervisor"]),
     ("ring", &["appliance"]),
 ];
 

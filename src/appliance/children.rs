@@ -88,6 +88,19 @@ impl Children {
         });
     }
 
+    /// Ends one for good, by force if need be; there is one of its name until it has ended.
+    pub(super) fn stop(&mut self, name: &str, by_force: bool) {
+        let signal = if by_force { Signal::KILL } else { Signal::TERM };
+        self.0.retain_mut(|child| {
+            let is_meant = child.name == name;
+            if is_meant {
+                child.kind = Kind::Once;
+                child.tell(signal);
+            }
+            child.is_running() || !is_meant
+        });
+    }
+
     /// Starts those whose pause is over.
     pub(super) fn start_due(&mut self, journal: &mut Journal) {
         let now = clock::since_start();
@@ -101,24 +114,27 @@ impl Children {
     /// Takes note of all processes that have ended, whoever had started them.
     pub(super) fn reap(&mut self, journal: &mut Journal) {
         while let Ok(Some((process, status))) = wait(WaitOptions::NOHANG) {
-            let now = clock::since_start();
-            let of = |child: &Child| matches!(child.state, State::Running { process: it, .. } if it == process);
-            let Some(index) = self.0.iter().position(of) else {
-                continue;
-            };
-            let end = in_words(status);
-            let child = &mut self.0[index];
-            if child.kind == Kind::Once {
-                journal.say(format_args!("{}: {end}", child.name));
-                self.0.remove(index);
-            } else {
-                child.ended(now);
-                let pause = child.pause.as_secs();
-                journal.say(format_args!(
-                    "{}: {end}; it is started again within {pause} s",
-                    child.name
-                ));
-            }
+            self.note(process, status, journal);
+        }
+    }
+
+    fn note(&mut self, process: Pid, status: WaitStatus, journal: &mut Journal) {
+        let of = |child: &Child| matches!(child.state, State::Running { process: it, .. } if it == process);
+        let Some(index) = self.0.iter().position(of) else {
+            return;
+        };
+        let end = in_words(status);
+        let child = &mut self.0[index];
+        if child.kind == Kind::Once {
+            journal.say(format_args!("{}: {end}", child.name));
+            self.0.remove(index);
+        } else {
+            child.ended(clock::since_start());
+            let pause = child.pause.as_secs();
+            journal.say(format_args!(
+                "{}: {end}; it is started again within {pause} s",
+                child.name
+            ));
         }
     }
 
@@ -241,6 +257,28 @@ mod tests {
         child.state = running(100);
         child.ended(Duration::from_secs(160));
         assert_eq!(waits_until(&child), 161);
+    }
+
+    #[test]
+    fn what_is_stopped_is_there_until_it_has_ended_and_not_started_again() {
+        let mut children = Children::default();
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::new(std::io::sink(), &folder.path().join("log"));
+        let mut sleep = Command::new("sleep");
+        sleep.arg("1000");
+        children.want("sleep", Kind::Lasting, sleep, &mut journal);
+        children.0.push(child());
+        children.stop("one", false);
+        assert!(!children.has("one"), "it waited to be started");
+        let State::Running { process, .. } = children.0[0].state else {
+            panic!("it does not run")
+        };
+        children.stop("sleep", false);
+        assert!(children.has("sleep") && children.any_running());
+        // Others of the same test's process are not waited for.
+        let ended = rustix::process::waitpid(Some(process), WaitOptions::empty()).unwrap();
+        children.note(process, ended.unwrap().1, &mut journal);
+        assert!(!children.has("sleep"));
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! The kernel's modules: loaded in the order of a list that the image was built with. An image whose kernel has all built in
-//! comes without a list. Never looks for one by itself.
+//! The kernel's modules: loaded in the order of a list that the image was built with, each with what the kernel's command
+//! line says to it. An image whose kernel has all built in comes without a list. Never looks for one by itself.
 
 use rustix::{io::Errno, system::finit_module};
 use std::{
+    ffi::CString,
     fs::{self, File},
     io,
     path::Path,
@@ -27,18 +28,34 @@ pub(super) struct Loaded {
 ///
 /// # Errors
 /// When the list cannot be read.
-pub(super) fn load_all(folder: &Path) -> io::Result<Loaded> {
-    load_by(folder, |file| Ok(finit_module(file, c"", 0)?))
+pub(super) fn load_all(folder: &Path, line: &str) -> io::Result<Loaded> {
+    load_by(folder, |name, file| {
+        let told = CString::new(told_to(name, line))?;
+        Ok(finit_module(file, &told, 0)?)
+    })
 }
 
-fn load_by(folder: &Path, mut load: impl FnMut(File) -> io::Result<()>) -> io::Result<Loaded> {
+/// What the kernel's command line says to a module: words that begin with its name, as for one that is built in.
+fn told_to(file: &str, line: &str) -> String {
+    let name = file.trim_end_matches(".ko").replace('-', "_");
+    let words = line.split_whitespace().filter_map(|word| {
+        let (whom, what) = word.split_once('.')?;
+        (whom.replace('-', "_") == name).then_some(what)
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn load_by(
+    folder: &Path,
+    mut load: impl FnMut(&str, File) -> io::Result<()>,
+) -> io::Result<Loaded> {
     let mut loaded = Loaded::default();
     if !folder.exists() {
         return Ok(loaded);
     }
     for name in fs::read_to_string(folder.join(ORDER))?.lines() {
         let path = folder.join(name);
-        let outcome = File::open(&path).and_then(&mut load);
+        let outcome = File::open(&path).and_then(|file| load(name, file));
         match outcome {
             Err(error) if !is_there_already(&error) => {
                 loaded.failed.push((name.to_owned(), error.to_string()));
@@ -62,9 +79,18 @@ mod tests {
     use std::io::Read as _;
 
     #[test]
+    fn a_module_is_told_what_the_command_line_says_to_it() {
+        let line = "quiet brcmfmac.roamoff=1 brcm.a=2 mac80211-hwsim.radios=3 brcmfmac.feature_disable=0x282000";
+        let told = told_to("brcmfmac.ko", line);
+        assert_eq!(told, "roamoff=1 feature_disable=0x282000");
+        assert_eq!(told_to("mac80211_hwsim.ko", line), "radios=3");
+        assert_eq!(told_to("quiet.ko", line), "");
+    }
+
+    #[test]
     fn without_a_folder_there_is_nothing_to_load_and_a_folder_without_a_list_is_a_failure() {
         let folder = tempfile::tempdir().unwrap();
-        let load = |path: &Path| load_by(path, |_| Ok(()));
+        let load = |path: &Path| load_by(path, |_, _| Ok(()));
         assert_eq!(
             load(&folder.path().join("modules")).unwrap(),
             Loaded::default()
@@ -81,7 +107,7 @@ mod tests {
             write(name, name);
         }
         let mut seen = Vec::new();
-        let loaded = load_by(folder.path(), |mut file| {
+        let loaded = load_by(folder.path(), |_, mut file| {
             let mut text = String::new();
             file.read_to_string(&mut text)?;
             seen.push(text.clone());

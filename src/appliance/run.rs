@@ -7,9 +7,11 @@ use super::{
     journal::{self, Journal},
     modules, mounts, network,
     options::Options,
-    power, storage, time,
+    outside::{self, Outside},
+    power, storage,
     update::Updates,
     watchdog::{self, Watchdog},
+    wifi::{Around, Wifi},
 };
 use crate::{
     clock,
@@ -18,7 +20,7 @@ use crate::{
         host::{
             VARIABLE,
             ask::{Answer, Ask},
-            status::Status,
+            status::{InterfaceKind, Status},
         },
     },
 };
@@ -64,8 +66,8 @@ const CARD_AGAIN: Duration = Duration::from_secs(60);
 const ENDING: Duration = Duration::from_secs(30);
 /// How long the console is given to print the last line.
 const LAST_WORDS: Duration = Duration::from_millis(100);
-/// The board's name in the network.
-const HOST_NAME: &[u8] = b"hutbook";
+/// The variable that tells all programs the time zone.
+const ZONE: &str = "TZ";
 
 /// How it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,6 +121,7 @@ struct Board {
     children: Children,
     watchdog: Option<Watchdog>,
     has_data: bool,
+    outside: Outside,
     /// When time is saved next, how the board is said next, and the card tried again, since the start.
     save_at: Duration,
     report_at: Duration,
@@ -130,6 +133,7 @@ struct Board {
     /// How the board is told and asked.
     host: Host,
     status: Status,
+    wifi: Wifi,
 }
 
 impl Board {
@@ -150,9 +154,8 @@ impl Board {
         }
         // Three keys on a keyboard ask for an orderly restart rather than for one at once.
         let _ = reboot(RebootCommand::CadOff);
-        journal.step("name", rustix::system::sethostname(HOST_NAME));
-        put_clock_forward(&mut journal, Path::new(time::BUILT));
-        load_modules(&mut journal);
+        let outside = Outside::new(&mut journal);
+        load_modules(&mut journal, &line);
         journal.step("loopback", network::switch_on("lo"));
         let mut board = Self {
             journal,
@@ -160,6 +163,7 @@ impl Board {
             children: Children::default(),
             watchdog: None,
             has_data: false,
+            outside,
             save_at: SAVING,
             report_at: FIRST_REPORT,
             card_at: Duration::ZERO,
@@ -171,6 +175,7 @@ impl Board {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
                 ..Status::default()
             },
+            wifi: Wifi::default(),
         };
         board.look_for_cables();
         board.open_card();
@@ -222,7 +227,14 @@ impl Board {
         self.children.start_due(&mut self.journal);
         self.look_for_cables();
         self.look_for_keys();
+        self.look_for_wifi();
         let now = clock::since_start();
+        let is_timed = self
+            .outside
+            .look_round(now, &mut self.children, &mut self.journal);
+        if is_timed && self.has_data {
+            self.save_time();
+        }
         if !self.has_data && self.card_at <= now {
             self.open_card();
         }
@@ -244,7 +256,11 @@ impl Board {
             Ask::Off => (Answer::Noted, Some(End::Off)),
             Ask::Restart => (Answer::Noted, Some(End::Restart)),
             Ask::GoBack => (self.updates.go_back(), None),
+            Ask::Join(join) => (self.wifi.join(&join, self.has_data), None),
+            Ask::Leave => (self.wifi.leave(self.has_data), None),
+            Ask::Listen => (self.wifi.listen(), None),
             Ask::Journal => (Answer::Lines(self.journal.lines()), None),
+            Ask::SetTime(millis) => (self.outside.set_time(millis), None),
             _ => (Answer::Failed("this board cannot do that".to_owned()), None),
         }
     }
@@ -253,6 +269,8 @@ impl Board {
     fn tell(&mut self) {
         self.status.failed = self.journal.failed().to_vec();
         self.status.update = self.updates.status();
+        self.outside.tell(&mut self.status);
+        self.wifi.tell(&mut self.status);
         if let Err(error) = self.host.tell(&self.status) {
             self.journal.say(format_args!("status: FAILED: {error}"));
         }
@@ -272,11 +290,18 @@ impl Board {
             return;
         };
         self.has_data = true;
-        put_clock_forward(&mut self.journal, Path::new(time::SAVED));
+        self.outside.put_clock_forward(&mut self.journal);
         self.save_time();
         let config = write_first_config(Path::new(CONFIG));
         self.journal.step("configuration", config);
         self.updates.open(&mut self.journal);
+        let settings = self
+            .outside
+            .take_settings(Path::new(CONFIG), &mut self.journal);
+        // Networks that know the board already are told its name anew.
+        let name = self.outside.name();
+        self.children
+            .keep(|child| name == outside::HOST_NAME || !child.starts_with(ADDRESS_ON));
         let mut command = Command::new(&self.program);
         command
             .args(["start-program", "supervise", "--config", CONFIG])
@@ -284,6 +309,9 @@ impl Board {
             .env(VARIABLE, host::FOLDER)
             .current_dir("/")
             .stdin(Stdio::null());
+        if let Some(zone) = settings.time_zone {
+            command.env(ZONE, zone);
+        }
         self.want(SUPERVISOR, Kind::Lasting, command);
         if storage.can_grow {
             let growing = storage::growing(&storage.data);
@@ -302,10 +330,7 @@ impl Board {
 
     fn save_time(&mut self) {
         self.save_at = clock::since_start() + SAVING;
-        let now = clock::Clock::System.now();
-        // What would not be believed at the next start is not saved: what was saved before is nearer.
-        let saved = time::believe(now, time::told_by(Path::new(time::BUILT)))
-            .and_then(|()| time::save(Path::new(time::SAVED), now));
+        let saved = self.outside.save_time();
         if let Err(error) = saved {
             self.journal
                 .say(format_args!("saving time: FAILED: {error}"));
@@ -331,7 +356,7 @@ impl Board {
 
     /// Asks for an address on each interface that has come, and no more on those that have gone.
     fn look_for_cables(&mut self) {
-        let there = network::interfaces(Path::new(network::INTERFACES));
+        let there = network::cables(Path::new(network::INTERFACES));
         self.children.keep(|name| {
             let interface = name.strip_prefix(ADDRESS_ON);
             interface.is_none_or(|it| there.iter().any(|name| name == it))
@@ -344,6 +369,19 @@ impl Board {
                 self.want(&name, Kind::Lasting, network::asking(&interface));
             }
         }
+    }
+
+    fn look_for_wifi(&mut self) {
+        let others = [InterfaceKind::Cable, InterfaceKind::Computer];
+        let mut ways = self.status.interfaces.iter();
+        let other_way =
+            ways.any(|it| others.contains(&it.kind) && it.connected && it.address.is_some());
+        self.wifi.look_round(&mut Around {
+            children: &mut self.children,
+            journal: &mut self.journal,
+            has_data: self.has_data,
+            other_way,
+        });
     }
 
     fn look_for_keys(&mut self) {
@@ -401,27 +439,8 @@ impl Board {
     }
 }
 
-fn put_clock_forward(journal: &mut Journal, told: &Path) {
-    let Some(moment) = time::told_by(told) else {
-        return journal.say(format_args!("clock: {} tells nothing", told.display()));
-    };
-    let believed = time::believe(moment, time::told_by(Path::new(time::BUILT)));
-    if believed.is_err() {
-        journal.step(&format!("clock by {}", told.display()), believed);
-        return;
-    }
-    match time::at_least(moment) {
-        Ok(true) => journal.say(format_args!(
-            "clock: put forward to {}",
-            clock::timestamp(moment)
-        )),
-        Ok(false) => journal.say(format_args!("clock: not behind {}", told.display())),
-        Err(error) => journal.say(format_args!("clock: FAILED to put it forward: {error}")),
-    }
-}
-
-fn load_modules(journal: &mut Journal) {
-    let loaded = modules::load_all(Path::new(modules::FOLDER));
+fn load_modules(journal: &mut Journal, line: &str) {
+    let loaded = modules::load_all(Path::new(modules::FOLDER), line);
     if let Some(loaded) = journal.step("modules", loaded) {
         journal.say(format_args!("modules: {} are loaded", loaded.number));
         for (name, error) in loaded.failed {

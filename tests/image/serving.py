@@ -156,7 +156,7 @@ def test_a_board_holds_sixty_four_houses(folder):
         say(f"{len(sizes)} that were looked at have {sizes[0] / 1e6:.1f} to {sizes[-1] / 1e6:.1f} MB, together {sum(sizes) / 1e6:.0f} MB")
         assert look["memory"]["availableBytes"] >> 20 >= LEFT_AT_LEAST, look["memory"]
         assert look["level"] == "fine", look["worries"]
-        board.wait_for(r"clock by /data/clock: FAILED: it would be 2069-.* not believed")
+        board.wait_for(r"time that was saved: FAILED: 2069-.* cannot be")
         board.wait_for(r"keys of /dev/input/event\d: done")
         board.press_power()
         board.wait_for(r"supervisor: it is done")
