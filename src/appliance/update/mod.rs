@@ -21,6 +21,8 @@ mod look;
 mod places;
 mod start;
 mod state;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 pub use start::start;
@@ -103,14 +105,17 @@ enum Placed {
 impl Updates {
     /// For a child of this name that serves by this configuration, and is told of in this folder.
     pub(super) fn new(child: &'static str, config: &Path, told: &Path) -> Self {
-        let image = Image::here();
+        Self::with(Places::here(Image::here()), child, config, told)
+    }
+
+    fn with(places: Places, child: &'static str, config: &Path, told: &Path) -> Self {
         Self {
             child,
             config: config.to_owned(),
             started_file: told.join(start::STARTED),
             has_data: false,
             state: State::default(),
-            started: image.program.clone(),
+            started: places.image().program.clone(),
             process: None,
             watch: None,
             is_judged: false,
@@ -122,7 +127,7 @@ impl Updates {
             end_at: None,
             kill_at: None,
             news: mpsc::channel(MOST_NEWS),
-            places: Places::here(image),
+            places,
         }
     }
 
@@ -334,13 +339,13 @@ impl Updates {
         journal: &mut Journal,
     ) {
         self.is_placing = false;
+        let from = format!("update from {}", bundle.display());
         if matches!(placed, Ok(Placed::Known)) {
-            return;
+            return journal.say(format_args!(
+                "{from}: it is not newer than what runs, or was left before"
+            ));
         }
-        if journal
-            .step(&format!("update from {}", bundle.display()), placed)
-            .is_some()
-        {
+        if journal.step(&from, placed).is_some() {
             self.read(journal);
             self.end_at = Some(now + GRACE);
         }
@@ -419,7 +424,7 @@ fn place(
         places.place(file, &head, &well)?;
         Ok(Placed::OnTrial)
     });
-    if bundle.starts_with(DATA) {
+    if bundle.starts_with(places.data()) {
         let _ = fs::remove_file(bundle);
     }
     match placed {

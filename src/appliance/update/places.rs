@@ -115,6 +115,8 @@ pub(super) struct Places {
     folder: PathBuf,
     seen: PathBuf,
     image: Image,
+    /// Bytes that are to stay free on the card.
+    spare: u64,
 }
 
 impl Places {
@@ -124,7 +126,13 @@ impl Places {
             folder: FOLDER.into(),
             seen: SEEN.into(),
             image,
+            spare: SPARE,
         }
+    }
+
+    /// The folder of all data.
+    pub(super) fn data(&self) -> &Path {
+        self.folder.parent().unwrap_or(&self.folder)
     }
 
     /// The image of the board.
@@ -204,7 +212,7 @@ impl Places {
             }));
         }
         let room = rustix::fs::statvfs(&self.folder).map_err(io::Error::from)?;
-        let (needed, free) = (head.length + SPARE, room.f_bavail * room.f_frsize);
+        let (needed, free) = (head.length + self.spare, room.f_bavail * room.f_frsize);
         if needed > free {
             return Err(NotPlaced::Bad(BadUpdate::NoRoom(needed, free)));
         }
@@ -341,6 +349,7 @@ pub(super) mod tests {
                     },
                     demands: bundles::board(7),
                 },
+                spare: 0,
             };
             places.begin().unwrap();
             Self { folder, places }
@@ -420,6 +429,18 @@ pub(super) mod tests {
         board.update(300);
         assert_eq!(refused(200), Some(300));
         assert_eq!(refused(300), Some(300));
+    }
+
+    #[test]
+    fn what_does_not_fit_on_the_card_is_not_begun() {
+        let mut board = Board::new();
+        board.places.spare = 1 << 60;
+        let bad = board.places.check(&board.bundle(200)).unwrap_err();
+        let NotPlaced::Bad(BadUpdate::NoRoom(needed, free)) = bad else {
+            panic!("{bad}")
+        };
+        assert_eq!(needed, (1 << 60) + 70_200);
+        assert!(free < needed);
     }
 
     #[test]
