@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 
-from board import DATA_START, IMAGE, ROOT, Board, initramfs
+from board import DATA_START, IMAGE, ROOT, Board, initramfs, say
 
 # A program that ends at once. Before, it looks whether other users can run the one that was kept, and nobody can change it.
 ENDS = """#!/bin/busybox sh
@@ -66,9 +66,10 @@ def test_an_update_is_kept_if_it_works_and_left_if_it_does_not(folder):
         board.wait_for(r"program 9\.3\.0 in place B is on trial, tries left: 2")
         board.wait_for(r"program 9\.3\.0 in place B is left: these houses do not work under it: haus")
         board.wait_for(r"program 9\.1\.0 in place A: started", after=r"these houses do not work")
-        board.wait_for(r"update from /data/updates/4-old.hutbundle: looking at it")
+        board.wait_for(r"update from /data/updates/4-old.hutbundle: it is not newer than what runs")
         status, _ = board.wait_for_page(board.house)
         assert status == 200
+        say(board.wait_for(r"memory: .*")[0])
         board.press_power()
         board.wait_for(r"programs taken away: done")
         board.wait_for(r"data taken away: done")

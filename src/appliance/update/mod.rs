@@ -27,7 +27,7 @@ mod watch;
 
 pub use start::start;
 
-use super::{children::Children, journal::Journal, mounts, storage::DATA};
+use super::{children::Children, journal::Journal, mounts};
 use crate::{
     clock,
     supervisor::host::{
