@@ -22,6 +22,10 @@ BOOT_START, DATA_START = 4 << 20, 132 << 20
 EMAIL, PASSWORD = "ada@example.org", "ein gutes Passwort"
 # How long an emulated board may take for anything, on a machine that does other things too.
 PATIENCE = 300
+# Drivers that only tests use: simulated radios, with the ciphers they ask for by name alone; a simulated USB port that is
+# both ends of a cable, and a computer's driver for what is at the other one.
+RADIOS = ("aes_generic", "ctr", "ccm", "ghash-generic", "gcm", "cmac", "mac80211_hwsim")
+USB_PORT = ("dummy_hcd", "cdc-acm")
 
 
 class Board:

@@ -5,19 +5,16 @@ import json
 import re
 import shutil
 
-from board import IMAGE, ROOT, Board, archive_of, initramfs, say
+from board import IMAGE, RADIOS, ROOT, Board, archive_of, initramfs, say
 
-# What encrypts in software, as simulated radios do.
-DRIVERS = ("aes_generic", "ctr", "ccm", "mac80211_hwsim")
 # There is to be no other way to the board.
 WORDS = "rdinit=/far-side initcall_blacklist=virtio_net_driver_init"
-FIRMWARE = ("bin", "clm_blob", "txt")
 
 
 def test_the_radio_is_a_network_first_and_joins_one_then(folder):
     shutil.copy(IMAGE, folder / "card.img")
     files = {name: (ROOT / "tests/image" / name).read_bytes() for name in ("far-side", "far-lease")}
-    extra = archive_of(folder, DRIVERS, files)
+    extra = archive_of(folder, RADIOS, files)
     board = Board(folder / "card.img", machine="virt", size=256, extra=extra, words=WORDS)
     try:
         guest(board)
