@@ -482,7 +482,7 @@ mod tests {
         wifi.tell(&mut status);
         let missing = status::Radio::NoFirmware(vec!["a.bin".to_owned()]);
         assert_eq!(status.wifi.radio, missing);
-        assert_eq!(status.interfaces, [cable.clone()]);
+        assert_eq!(status.interfaces, core::slice::from_ref(&cable));
 
         wifi = with_radio();
         (wifi.mode, wifi.serves) = (Some(Mode::AccessPoint), true);
