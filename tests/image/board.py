@@ -228,6 +228,7 @@ def archive_of(folder, drivers=(), files=None):
     for path, it in {**content, **(files or {})}.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(it)
+        (root / path).chmod(0o755 if it.startswith(b"#!") else 0o644)
     listed = "\n".join(str(it.relative_to(root)) for it in sorted(root.rglob("*")))
     packed = subprocess.run(["cpio", "-o", "-H", "newc", "--quiet"], input=listed.encode(), cwd=root, capture_output=True, check=True)
     (folder / "over.cpio").write_bytes(packed.stdout)

@@ -192,7 +192,11 @@ impl Wifi {
         let seen = Seen {
             now,
             wanted: self.wanted.is_some(),
-            state: self.state,
+            state: match self.state {
+                // Who gets no address there is not in it.
+                WifiState::Connected if self.standing.address.is_none() => WifiState::Connecting,
+                state => state,
+            },
             other_way: around.other_way,
             guests: self.guests.len(),
         };
@@ -201,6 +205,9 @@ impl Wifi {
         }
         self.begin(around);
         self.ask();
+        if self.control.is_none() {
+            self.left(around);
+        }
     }
 
     /// Reads the wanted network when its file is another than before.
@@ -227,9 +234,7 @@ impl Wifi {
             self.end_all(around);
             self.plan.lost();
             (self.mode, self.beginning) = (None, None);
-            if self.state == WifiState::Connected {
-                self.change(WifiState::Connecting, around);
-            }
+            self.left(around);
             self.radio = radio;
         }
         if self.radio.is_some() {
@@ -267,7 +272,8 @@ impl Wifi {
             Told::Status(standing) => {
                 self.standing = standing;
                 if !self.standing.complete {
-                    return;
+                    // Where its leaving was not heard, it is seen now.
+                    return self.left(around);
                 }
                 if is_station && self.state != WifiState::Connected {
                     self.joined(around);
@@ -279,10 +285,7 @@ impl Wifi {
             Told::Heard(heard) => self.heard = heard,
             Told::Listened => drop(self.control.as_mut().map(|it| it.ask(Question::Heard))),
             Told::Joined if is_station => self.joined(around),
-            Told::Left if is_station && self.state == WifiState::Connected => {
-                self.change(WifiState::Connecting, around);
-                around.end(ADDRESS);
-            }
+            Told::Left if is_station => self.left(around),
             Told::WrongPassword if is_station => self.change(WifiState::WrongPassword, around),
             // Where the password is wrong, the network is left out of the next looks.
             Told::NotFound if is_station && self.state == WifiState::Connecting => {
@@ -297,10 +300,23 @@ impl Wifi {
     fn change(&mut self, state: WifiState, around: &mut Around<'_>) {
         if self.state != state {
             self.state = state;
-            let network = self.wanted.as_ref().map_or("", |it| &it.network);
-            around
-                .journal
-                .say(format_args!("wifi: {state:?} ({network:?})"));
+            let network = self.wanted.as_ref().map(|it| &it.network);
+            let network = network.map_or("no network".to_owned(), |it| format!("{it:?}"));
+            let words = match state {
+                WifiState::NotWanted => "is to be joined",
+                WifiState::Connecting => "is being joined",
+                WifiState::Connected => "is joined",
+                WifiState::WrongPassword => "does not take the password",
+                WifiState::NotFound => "is not heard",
+            };
+            around.journal.say(format_args!("wifi: {network} {words}"));
+        }
+    }
+
+    fn left(&mut self, around: &mut Around<'_>) {
+        if self.state == WifiState::Connected {
+            self.change(WifiState::Connecting, around);
+            around.end(ADDRESS);
         }
     }
 
@@ -336,7 +352,7 @@ impl Wifi {
     }
 
     fn take(&mut self, step: Step, around: &mut Around<'_>) {
-        around.journal.say(format_args!("wifi: {step:?}"));
+        around.journal.say(format_args!("wifi: {}", step.words()));
         match step {
             Step::Go(mode) => self.go(mode, around),
             Step::Restart => self.go(Mode::Station, around),
@@ -429,5 +445,78 @@ fn ip(arguments: &[&str]) -> io::Result<()> {
         Ok(())
     } else {
         Err(io::Error::other(format!("it ended with {status}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_radio() -> Wifi {
+        Wifi {
+            radio: Some(Radio {
+                interface: "wlan0".to_owned(),
+                own_network: "Hutbook-1A2B".to_owned(),
+            }),
+            wanted: Some(settings::tests::hof()),
+            ..Wifi::default()
+        }
+    }
+
+    #[test]
+    fn what_is_told_leaves_other_ways_alone_and_holds_no_password() {
+        let cable = Interface {
+            name: "eth0".to_owned(),
+            kind: InterfaceKind::Cable,
+            connected: true,
+            address: Some("10.0.2.15".to_owned()),
+        };
+        let mut status = Status {
+            interfaces: vec![cable.clone()],
+            ..Status::default()
+        };
+        let mut wifi = Wifi {
+            missing: vec!["a.bin".to_owned()],
+            ..Wifi::default()
+        };
+        wifi.tell(&mut status);
+        let missing = status::Radio::NoFirmware(vec!["a.bin".to_owned()]);
+        assert_eq!(status.wifi.radio, missing);
+        assert_eq!(status.interfaces, core::slice::from_ref(&cable));
+
+        wifi = with_radio();
+        (wifi.mode, wifi.serves) = (Some(Mode::AccessPoint), true);
+        wifi.state = WifiState::WrongPassword;
+        wifi.signal_dbm = Some(-40);
+        for _ in 0..2 {
+            wifi.tell(&mut status);
+        }
+        assert_eq!(status.wifi.access_point.as_deref(), Some("Hutbook-1A2B"));
+        assert_eq!(status.wifi.state, WifiState::WrongPassword);
+        assert_eq!(status.wifi.signal_dbm, None, "it is not in the network");
+        let kinds: Vec<_> = status.interfaces.iter().map(|it| it.kind).collect();
+        assert_eq!(kinds, [InterfaceKind::Cable, InterfaceKind::AccessPoint]);
+        assert!(!format!("{status:?}").contains("geheim"));
+    }
+
+    #[test]
+    fn what_cannot_be_done_is_refused() {
+        let join = settings::tests::hof();
+        let refused = Answer::Refused;
+        let none = Wifi::default();
+        assert_eq!(none.join(&join, true), refused(Refusal::NoRadio));
+        assert_eq!(with_radio().join(&join, false), refused(Refusal::NoData));
+        assert_eq!(with_radio().leave(false), refused(Refusal::NoData));
+        assert_eq!(Wifi::default().listen(), refused(Refusal::NoRadio));
+        let mut open = with_radio();
+        open.mode = Some(Mode::AccessPoint);
+        assert_eq!(
+            open.listen(),
+            refused(Refusal::Busy),
+            "guests would be thrown out"
+        );
+        let mut bad = join;
+        bad.country = "at".to_owned();
+        assert_eq!(with_radio().join(&bad, true), refused(Refusal::Country));
     }
 }

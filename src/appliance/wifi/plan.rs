@@ -53,6 +53,20 @@ pub(super) enum Step {
     Rebind,
 }
 
+impl Step {
+    /// What is said of it.
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::Go(Mode::Rest) => "it rests",
+            Self::Go(Mode::Station) => "it is to join a network",
+            Self::Go(Mode::AccessPoint) => "a network of its own is opened",
+            Self::Reassociate => "the network is away; it is joined anew",
+            Self::Restart => "the network is away; the program that joins it is started anew",
+            Self::Rebind => "the network is away; the radio's driver is started anew",
+        }
+    }
+}
+
 /// What is seen.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Seen {

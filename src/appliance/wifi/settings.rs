@@ -200,7 +200,7 @@ pub(super) mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("wifi.toml");
         for text in [
-            "network = \"Hof\"\npassword = \"sehr geheim\"\nhidden = ",
+            "network = \"Hof\"\npassword = \"sehr geheim\nhidden = true",
             "network = \"\"\npassword = \"sehr geheim\"\nhidden = true\ncountry = \"AT\"",
         ] {
             fs::write(&path, text).unwrap();
