@@ -48,6 +48,20 @@ impl Clock {
             Self::Manual(clock) => Moment::from_millis(clock.0.load(Ordering::Relaxed)),
         }
     }
+
+    /// Sets it.
+    ///
+    /// # Errors
+    /// When it is the machine's and the process may not, or the kernel does not take the moment.
+    pub fn set(&self, moment: Moment) -> std::io::Result<()> {
+        match self {
+            Self::System => set(moment),
+            Self::Manual(clock) => {
+                clock.set(moment);
+                Ok(())
+            }
+        }
+    }
 }
 
 /// How long the kernel has been running, the time in which the machine slept included.
@@ -120,6 +134,12 @@ pub fn datetime_here(moment: Moment) -> DateTime {
 /// Whether there is a time zone of this IANA name.
 pub fn zone_exists(zone: &str) -> bool {
     TimeZone::get(zone).is_ok()
+}
+
+/// The time zone whoever started this process has told it by the variable `TZ`, if there is one of that name.
+pub fn zone_told() -> Option<String> {
+    let told = std::env::var("TZ").ok();
+    told.filter(|zone| zone_exists(zone))
 }
 
 /// The names of all time zones of places, by continent, and UTC. Old names and those of administrations are left out:

@@ -18,6 +18,8 @@ const LENGTH: &str = "1h";
 pub(super) struct Subnet([u8; 3]);
 
 impl Subnet {
+    /// The one at the cable to a computer.
+    pub(super) const CABLE: Self = Self([192, 168, 46]);
     /// The one on the air.
     pub(super) const AIR: Self = Self([192, 168, 47]);
 
@@ -84,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_computer_at_the_cable_is_told_of_no_way_out_and_a_telephone_of_the_board_alone() {
-        let cable = server("usb0", Subnet([192, 168, 46]));
+        let cable = server("usb0", Subnet::CABLE);
         let cable = arguments(&cable);
         assert!(cable.contains(&"--dhcp-range=192.168.46.10,192.168.46.250,1h"));
         assert!(cable.contains(&"--dhcp-leasefile=/run/hutbook/leases.usb0"));

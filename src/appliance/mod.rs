@@ -12,27 +12,37 @@
 //! | `modules` | the kernel's modules, in the order of a list |
 //! | `card` | the table of partitions of a card, read and enlarged |
 //! | `storage` | from a card that has appeared to a folder that can be written in |
-//! | `time` | a clock that never runs behind what was seen before |
-//! | `network` | interfaces, and who asks for an address on each |
-//! | `wifi/` | the radio: in a network somebody wants, or in one of its own |
+//! | `outside` | what the board has of the world: a name, the time, a computer at the USB port |
+//! | `settings` | what somebody wrote on the card's first partition about the board |
+//! | `time` | a clock that never starts behind what was seen before |
+//! | `timekeeper` | who is believed about the time, and when the network is asked |
+//! | `ntp` | the program that asks the network, and what it prints |
+//! | `network` | interfaces, how they are connected, and who asks for an address on each |
+//! | `gadget` | the USB port as a network, for a computer |
 //! | `leases` | who gives addresses in a network of the board's own |
+//! | `wifi/` | the radio: in a network somebody wants, or in one of its own |
 //! | `children` | the processes that have to be there, and what happens when one ends |
 //! | `watchdog` | the device that restarts a board nobody answers for |
 //! | `power` | the key by which it is switched off, and the order of the end |
 
 mod card;
 mod children;
+mod gadget;
 mod host;
 mod journal;
 mod leases;
 mod modules;
 mod mounts;
 mod network;
+mod ntp;
 mod options;
+mod outside;
 mod power;
 mod run;
+mod settings;
 mod storage;
 mod time;
+mod timekeeper;
 mod watchdog;
 mod wifi;
 

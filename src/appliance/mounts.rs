@@ -56,6 +56,21 @@ impl OfKernel {
     }
 }
 
+/// Mounts where the kernel is told what its USB port is. It is there only where the kernel can do that.
+pub(super) fn mount_configfs(at: &Path) -> io::Result<()> {
+    unless_there(mount_with("configfs", at, "configfs", PLAIN, ""))
+}
+
+/// Lets the partition the firmware reads be written to, or not any more. What was written is on the card then.
+pub(super) fn unlock_boot(at: &Path, is_unlocked: bool) -> io::Result<()> {
+    let lock = if is_unlocked {
+        MountFlags::empty()
+    } else {
+        MountFlags::RDONLY
+    };
+    Ok(mount_remount(at, PLAIN | lock, c"")?)
+}
+
 /// Mounts the partition the firmware reads. It is only looked at: what is not written to survives a power cut.
 pub(super) fn mount_boot(device: &Path, at: &Path) -> io::Result<()> {
     fs::create_dir_all(at)?;

@@ -7,6 +7,7 @@ use super::{
     journal::{self, Journal},
     modules, mounts, network,
     options::Options,
+    outside::{self, Outside},
     power, storage, time,
     watchdog::{self, Watchdog},
     wifi::{Around, Wifi},
@@ -64,8 +65,8 @@ const CARD_AGAIN: Duration = Duration::from_secs(60);
 const ENDING: Duration = Duration::from_secs(30);
 /// How long the console is given to print the last line.
 const LAST_WORDS: Duration = Duration::from_millis(100);
-/// The board's name in the network.
-const HOST_NAME: &[u8] = b"hutbook";
+/// The variable that tells all programs the time zone.
+const ZONE: &str = "TZ";
 
 /// How it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,6 +120,7 @@ struct Board {
     children: Children,
     watchdog: Option<Watchdog>,
     has_data: bool,
+    outside: Outside,
     /// When time is saved next, how the board is said next, and the card tried again, since the start.
     save_at: Duration,
     report_at: Duration,
@@ -150,8 +152,7 @@ impl Board {
         }
         // Three keys on a keyboard ask for an orderly restart rather than for one at once.
         let _ = reboot(RebootCommand::CadOff);
-        journal.step("name", rustix::system::sethostname(HOST_NAME));
-        put_clock_forward(&mut journal, Path::new(time::BUILT));
+        let outside = Outside::new(&mut journal);
         load_modules(&mut journal, &line);
         journal.step("loopback", network::switch_on("lo"));
         let mut board = Self {
@@ -160,6 +161,7 @@ impl Board {
             children: Children::default(),
             watchdog: None,
             has_data: false,
+            outside,
             save_at: SAVING,
             report_at: FIRST_REPORT,
             card_at: Duration::ZERO,
@@ -220,6 +222,12 @@ impl Board {
         self.look_for_keys();
         self.look_for_wifi();
         let now = clock::since_start();
+        let is_timed = self
+            .outside
+            .look_round(now, &mut self.children, &mut self.journal);
+        if is_timed && self.has_data {
+            self.save_time();
+        }
         if !self.has_data && self.card_at <= now {
             self.open_card();
         }
@@ -243,6 +251,7 @@ impl Board {
             Ask::Leave => (self.wifi.leave(self.has_data), None),
             Ask::Listen => (self.wifi.listen(), None),
             Ask::Journal => (Answer::Lines(self.journal.lines()), None),
+            Ask::SetTime(millis) => (self.outside.set_time(millis), None),
             _ => (Answer::Failed("this board cannot do that".to_owned()), None),
         }
     }
@@ -250,6 +259,7 @@ impl Board {
     /// Tells how the board is.
     fn tell(&mut self) {
         self.status.failed = self.journal.failed().to_vec();
+        self.outside.tell(&mut self.status);
         self.wifi.tell(&mut self.status);
         if let Err(error) = self.host.tell(&self.status) {
             self.journal.say(format_args!("status: FAILED: {error}"));
@@ -270,10 +280,17 @@ impl Board {
             return;
         };
         self.has_data = true;
-        put_clock_forward(&mut self.journal, Path::new(time::SAVED));
+        self.outside.put_clock_forward(&mut self.journal);
         self.save_time();
         let config = write_first_config(Path::new(CONFIG));
         self.journal.step("configuration", config);
+        let settings = self
+            .outside
+            .take_settings(Path::new(CONFIG), &mut self.journal);
+        // Networks that know the board already are told its name anew.
+        let name = self.outside.name();
+        self.children
+            .keep(|child| name == outside::HOST_NAME || !child.starts_with(ADDRESS_ON));
         let mut command = Command::new(&self.program);
         command
             .args(["supervise", "--config", CONFIG])
@@ -281,6 +298,9 @@ impl Board {
             .env(VARIABLE, host::FOLDER)
             .current_dir("/")
             .stdin(Stdio::null());
+        if let Some(zone) = settings.time_zone {
+            command.env(ZONE, zone);
+        }
         self.want(SUPERVISOR, Kind::Lasting, command);
         if storage.can_grow {
             let growing = storage::growing(&storage.data);
@@ -325,7 +345,7 @@ impl Board {
 
     /// Asks for an address on each interface that has come, and no more on those that have gone.
     fn look_for_cables(&mut self) {
-        let there = network::interfaces(Path::new(network::INTERFACES));
+        let there = network::cables(Path::new(network::INTERFACES));
         self.children.keep(|name| {
             let interface = name.strip_prefix(ADDRESS_ON);
             interface.is_none_or(|it| there.iter().any(|name| name == it))
@@ -403,20 +423,6 @@ impl Board {
         sleep(LAST_WORDS).await;
         reboot(how)?;
         Err(io::Error::other("the kernel did not end it"))
-    }
-}
-
-fn put_clock_forward(journal: &mut Journal, told: &Path) {
-    let Some(moment) = time::told_by(told) else {
-        return journal.say(format_args!("clock: {} tells nothing", told.display()));
-    };
-    match time::at_least(moment) {
-        Ok(true) => journal.say(format_args!(
-            "clock: put forward to {}",
-            clock::timestamp(moment)
-        )),
-        Ok(false) => journal.say(format_args!("clock: not behind {}", told.display())),
-        Err(error) => journal.say(format_args!("clock: FAILED to put it forward: {error}")),
     }
 }
 

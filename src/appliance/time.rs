@@ -19,13 +19,22 @@ pub(super) fn told_by(path: &Path) -> Option<Moment> {
     Some(Moment::from_millis(seconds.checked_mul(1000)?))
 }
 
-/// Puts the system's clock forward to a moment that is certainly past. Whether that was necessary.
-pub(super) fn at_least(moment: Moment) -> io::Result<bool> {
+/// How long after the making of its image a board may still be in use. What lies beyond is a mistake: clocks have been
+/// told the year 2069.
+const LONGEST_USE: i64 = 20 * 366 * 24 * 3600 * 1000;
+
+/// Whether a board whose image was made then can believe that it is this moment.
+pub(super) fn is_plausible(moment: Moment, built: Moment) -> bool {
+    (built.millis()..=built.millis().saturating_add(LONGEST_USE)).contains(&moment.millis())
+}
+
+/// Puts the system's clock forward to a moment that is certainly past. The moment, if that was necessary.
+pub(super) fn at_least(moment: Moment) -> io::Result<Option<Moment>> {
     let behind = clock::Clock::System.now() < moment;
     if behind {
         clock::set(moment)?;
     }
-    Ok(behind)
+    Ok(behind.then_some(moment))
 }
 
 /// Saves what time it is. A power cut in the middle leaves what was saved before.
@@ -34,7 +43,9 @@ pub(super) fn save(path: &Path, now: Moment) -> io::Result<()> {
     let mut file = File::create(&beside)?;
     writeln!(file, "{}", now.millis() / 1000)?;
     file.sync_all()?;
-    fs::rename(&beside, path)
+    fs::rename(&beside, path)?;
+    // Only then it outlasts a power cut in the next seconds.
+    File::open(path.parent().unwrap_or(Path::new("/")))?.sync_all()
 }
 
 #[cfg(test)]
@@ -56,7 +67,28 @@ mod tests {
     }
 
     #[test]
+    fn only_what_lies_between_the_making_of_the_image_and_twenty_years_later_is_believed() {
+        let year = 365 * 24 * 3600 * 1000;
+        let built = Moment::from_millis(57 * year);
+        for (moment, is_believed) in [
+            (0, false),
+            (57 * year - 1, false),
+            (57 * year, true),
+            (77 * year, true),
+            (78 * year, false),
+            (99 * year, false),
+            (i64::MAX, false),
+        ] {
+            assert_eq!(
+                is_plausible(Moment::from_millis(moment), built),
+                is_believed,
+                "{moment}"
+            );
+        }
+    }
+
+    #[test]
     fn a_clock_that_is_not_behind_is_left_alone() {
-        assert!(!at_least(Moment::from_millis(0)).unwrap());
+        assert_eq!(at_least(Moment::from_millis(0)).unwrap(), None);
     }
 }

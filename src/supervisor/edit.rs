@@ -12,6 +12,8 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TomlError, Value, value
 
 /// The key all agents stand under.
 const AGENTS: &str = "agent";
+/// The key of what is told about the portal.
+const PORTAL: &str = "portal";
 
 /// What is to be written about a new agent. What is `None` is left to be completed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,6 +117,19 @@ pub fn with_told(text: &str, agent: &AgentConfig, told: &Told) -> Result<String,
         }
     }
     drop(tables);
+    Ok(document.to_string())
+}
+
+/// The text with another name of the portal.
+///
+/// # Errors
+/// When the text is not TOML.
+pub fn with_portal_name(text: &str, name: &str) -> Result<String, TomlError> {
+    let mut document: DocumentMut = text.parse()?;
+    let portal = document.entry(PORTAL).or_insert(Item::Table(Table::new()));
+    if let Some(portal) = portal.as_table_like_mut() {
+        let _ = portal.insert("name", value(name));
+    }
     Ok(document.to_string())
 }
 
@@ -241,6 +256,19 @@ mod tests {
         for agent in &config.agents {
             assert_eq!(with_told(text, agent, &Told::of(agent)).unwrap(), text);
         }
+    }
+
+    #[test]
+    fn the_portal_gets_another_name_and_keeps_what_else_is_told_about_it() {
+        let named = with_portal_name(TEXT, "almhof").unwrap();
+        assert_eq!(named, format!("{TEXT}\n[portal]\nname = \"almhof\"\n"));
+        let again = with_portal_name(
+            &named.replace("[portal]\n", "[portal]\nannounce = false\n"),
+            "hof",
+        );
+        let expected = format!("{TEXT}\n[portal]\nannounce = false\nname = \"hof\"\n");
+        assert_eq!(again.unwrap(), expected);
+        assert!(with_portal_name("[[", "hof").is_err());
     }
 
     #[test]

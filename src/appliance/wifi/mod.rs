@@ -41,7 +41,7 @@ use std::{
     time::Duration,
 };
 
-pub(super) use settings::keep;
+pub(super) use settings::{keep, kept_here as kept};
 
 /// The programs, and the names of the children they run as.
 const SUPPLICANT: &str = "wifi";

@@ -130,6 +130,11 @@ pub(super) fn kept(path: &Path) -> io::Result<Option<Join>> {
     }
 }
 
+/// The network that is kept on this board, if there is one that can be read.
+pub(in super::super) fn kept_here() -> Option<Join> {
+    kept(Path::new(FILE)).ok().flatten()
+}
+
 /// Forgets the network.
 pub(super) fn forget(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
