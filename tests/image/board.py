@@ -49,15 +49,17 @@ class Board:
             if self.begun is None and re.search(r"\] Hutbook \d", line):
                 self.begun = time.monotonic()
 
-    def wait_for(self, pattern, patience=PATIENCE):
-        """The first match in a line of the console, as soon as there is one."""
+    def wait_for(self, pattern, patience=PATIENCE, count=1):
+        """The first match in a line of the console, or another one by its count, as soon as there is one."""
         end, seen = time.monotonic() + patience, 0
         while True:
             alive = self.process.poll() is None and self.reader.is_alive()
             for line in self.lines[seen:]:
                 seen += 1
                 if found := re.search(pattern, line):
-                    return found
+                    count -= 1
+                    if count == 0:
+                        return found
             assert alive, f"the board has ended before it said {pattern!r}:\n" + "\n".join(self.lines[-40:])
             assert time.monotonic() < end, f"the board has not said {pattern!r}:\n" + "\n".join(self.lines[-40:])
             time.sleep(0.05)
@@ -154,6 +156,36 @@ def boot_file(name):
     """A file of the partition the firmware reads."""
     read = subprocess.run(["mtype", "-i", f"{IMAGE}@@{BOOT_START}", f"::{name}"], capture_output=True, check=True)
     return read.stdout
+
+
+def drivers_for_tests():
+    """The folder of the modules that were built with the board's kernel and are in no image."""
+    told = subprocess.run([ROOT / "image/kernel"], capture_output=True, text=True, check=True).stdout
+    (folder,) = pathlib.Path(told.strip(), "modules/lib/modules").iterdir()
+    return folder
+
+
+def archive_of(folder, drivers=(), files=None):
+    """An archive to lie over the initramfs: these drivers, each after those it needs, and files by their path and content.
+    The program loads them as it loads those of a kernel that has some."""
+    root, modules = folder / "over", drivers_for_tests()
+    lines = (modules / "modules.dep").read_text().splitlines()
+    needs = {path: needed.split() for path, _, needed in (line.partition(":") for line in lines)}
+    order = []
+    for driver in drivers:
+        (path,) = (it for it in needs if it.endswith(f"/{driver}.ko"))
+        order += [it for it in [*reversed(needs[path]), path] if it not in order]
+    content = {f"lib/modules/{it.rpartition('/')[2]}": (modules / it).read_bytes() for it in order}
+    if order:
+        content["lib/modules/order"] = "".join(f"{it.rpartition('/')[2]}\n" for it in order).encode()
+    for path, it in {**content, **(files or {})}.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(it)
+        (root / path).chmod(0o755 if it.startswith(b"#!") else 0o644)
+    listed = "\n".join(str(it.relative_to(root)) for it in sorted(root.rglob("*")))
+    packed = subprocess.run(["cpio", "-o", "-H", "newc", "--quiet"], input=listed.encode(), cwd=root, capture_output=True, check=True)
+    (folder / "over.cpio").write_bytes(packed.stdout)
+    return folder / "over.cpio"
 
 
 def initramfs(folder):
