@@ -136,6 +136,12 @@ pub fn zone_exists(zone: &str) -> bool {
     TimeZone::get(zone).is_ok()
 }
 
+/// The time zone whoever started this process has told it by the variable `TZ`, if there is one of that name.
+pub fn zone_told() -> Option<String> {
+    let told = std::env::var("TZ").ok();
+    told.filter(|zone| zone_exists(zone))
+}
+
 /// The names of all time zones of places, by continent, and UTC. Old names and those of administrations are left out:
 /// they work, but nobody looks for a house there.
 pub fn zones() -> Vec<String> {

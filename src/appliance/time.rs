@@ -50,7 +50,9 @@ pub(super) fn save(path: &Path, now: Moment) -> io::Result<()> {
     let mut file = File::create(&beside)?;
     writeln!(file, "{}", now.millis() / 1000)?;
     file.sync_all()?;
-    fs::rename(&beside, path)
+    fs::rename(&beside, path)?;
+    // Only then it outlasts a power cut in the next seconds.
+    File::open(path.parent().unwrap_or(Path::new("/")))?.sync_all()
 }
 
 #[cfg(test)]

@@ -24,6 +24,8 @@ use std::{
 /// The child that asks, and the step that fails when the network is not believed.
 const CHILD: &str = "question for the time";
 const STEP: &str = "time from the network";
+/// The step that fails when the question cannot even be prepared.
+const ASKING: &str = "asking for the time";
 /// The pause after a first question without an answer, and the longest one, which is also that between answers.
 const FIRST_PAUSE: Duration = Duration::from_secs(30);
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
@@ -133,21 +135,12 @@ impl Timekeeper {
             let answer = ntp::behind_by(&network.printed);
             return self.hear(now, &asked, answer, journal);
         }
-        if network.addresses != seen.addresses {
-            network.addresses.clone_from(&seen.addresses);
-            (network.due, network.pause) = (now, FIRST_PAUSE);
-        }
-        if network.rounds.is_empty() && network.due <= now && !network.addresses.is_empty() {
-            let by_network = ntp::recommended(&seen.leases);
-            network.rounds = ntp::rounds(network.by_hand.as_deref(), by_network);
-            network.wait(now);
-        }
-        if let Some(servers) = network.rounds.first()
-            && let Some(command) =
-                journal.step(STEP_OF_ASKING, ntp::asking(servers, &network.printed))
-        {
-            children.want(CHILD, Kind::Once, command, journal);
-            network.is_asking = true;
+        if let Some(servers) = network.next(now, seen) {
+            let command = ntp::asking(&servers, &network.printed);
+            if let Some(command) = journal.step(ASKING, command) {
+                children.want(CHILD, Kind::Once, command, journal);
+                network.is_asking = true;
+            }
         }
         false
     }
@@ -190,7 +183,7 @@ impl Timekeeper {
             return false;
         }
         journal.say(format_args!(
-            "clock: {} by {servers}, it was behind by {behind} ms",
+            "clock: it is {} by {servers}, it was behind by {behind} ms",
             clock::timestamp(moment)
         ));
         let is_first = self.status.source != ClockSource::Network;
@@ -219,12 +212,175 @@ impl Timekeeper {
 }
 
 impl Network {
-    /// The next go comes after a pause that grows.
-    fn wait(&mut self, now: Duration) {
-        self.due = now + self.pause;
-        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+    /// Who is to be asked now, if anybody is.
+    fn next(&mut self, now: Duration, seen: &Seen) -> Option<Vec<TimeServer>> {
+        if self.addresses != seen.addresses {
+            self.addresses.clone_from(&seen.addresses);
+            (self.due, self.pause) = (now, FIRST_PAUSE);
+        }
+        if self.rounds.is_empty() && self.due <= now && !self.addresses.is_empty() {
+            let by_network = ntp::recommended(&seen.leases);
+            self.rounds = ntp::rounds(self.by_hand.as_deref(), by_network);
+            self.due = now + self.pause;
+            self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        }
+        self.rounds.first().cloned()
     }
 }
 
-/// The step that fails when the question cannot even be prepared.
-const STEP_OF_ASKING: &str = "asking for the time";
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::ManualClock;
+
+    const YEAR: i64 = 365 * 24 * 3600 * 1000;
+    const BUILT: i64 = 57 * YEAR;
+
+    struct Board {
+        keeper: Timekeeper,
+        clock: ManualClock,
+        journal: Journal,
+        _folder: tempfile::TempDir,
+    }
+
+    impl Board {
+        /// Its clock stands where the image was made, and it asks one server that somebody has named.
+        fn new() -> Self {
+            let clock = ManualClock::at(Moment::from_millis(BUILT));
+            let folder = tempfile::tempdir().unwrap();
+            let journal = Journal::new(std::io::sink(), &folder.path().join("log"));
+            let mut keeper = Timekeeper::new(
+                Clock::Manual(clock.clone()),
+                Some(Moment::from_millis(BUILT)),
+            );
+            keeper.ask(Some(vec![server()]), &folder.path().join("time"));
+            Self {
+                keeper,
+                clock,
+                journal,
+                _folder: folder,
+            }
+        }
+
+        fn next(&mut self, seconds: u64, address: &str) -> bool {
+            let addresses = [address]
+                .map(str::to_owned)
+                .into_iter()
+                .filter(|it| !it.is_empty());
+            let seen = Seen {
+                addresses: addresses.collect(),
+                leases: Vec::new(),
+            };
+            let network = self.keeper.network.as_mut().unwrap();
+            let is_due = network.next(Duration::from_secs(seconds), &seen).is_some();
+            network.rounds.clear();
+            is_due
+        }
+
+        fn hear(&mut self, answer: Result<i64, &str>) -> bool {
+            let answer = answer.map_err(str::to_owned);
+            let now = Duration::from_secs(1000);
+            self.keeper
+                .hear(now, &[server()], answer, &mut self.journal)
+        }
+
+        fn time(&self) -> i64 {
+            Clock::Manual(self.clock.clone()).now().millis()
+        }
+    }
+
+    fn server() -> TimeServer {
+        TimeServer {
+            host: "10.0.2.2".to_owned(),
+            port: Some(9123),
+        }
+    }
+
+    #[test]
+    fn the_network_is_asked_when_it_comes_then_less_and_less_often_until_it_answers() {
+        let mut board = Board::new();
+        assert!(!board.next(5, ""), "there is no network");
+        let asked: Vec<u64> = (6..15_000)
+            .filter(|second| board.next(*second, "10.0.2.15"))
+            .collect();
+        let pauses: Vec<u64> = asked.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        assert_eq!(asked[0], 6);
+        assert_eq!(pauses, [30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
+        assert!(board.next(15_000, "192.168.1.7"), "it is another network");
+        assert!(board.hear(Ok(YEAR)));
+        assert!(!board.next(4599, "192.168.1.7") && board.next(4600, "192.168.1.7"));
+    }
+
+    #[test]
+    fn what_the_network_says_is_believed_when_it_can_be() {
+        let mut board = Board::new();
+        assert!(board.hear(Ok(3 * YEAR)), "it is the first time");
+        assert_eq!(board.time(), BUILT + 3 * YEAR);
+        let status = board.keeper.status();
+        assert_eq!(
+            (status.source, status.server.as_deref()),
+            (ClockSource::Network, Some("10.0.2.2:9123"))
+        );
+        assert!(!board.hear(Ok(-YEAR)), "it is not the first time");
+        assert_eq!(board.time(), BUILT + 2 * YEAR);
+        board.hear(Ok(CLOSE_ENOUGH - 1));
+        assert_eq!(board.time(), BUILT + 2 * YEAR, "that is close enough");
+    }
+
+    #[test]
+    fn what_cannot_be_is_told_and_not_believed() {
+        // The year 2069, before the image, and what is no time at all.
+        for wrong in [43 * YEAR, -3 * YEAR, i64::MAX, i64::MIN] {
+            let mut board = Board::new();
+            assert!(!board.hear(Ok(wrong)));
+            assert_eq!(
+                (board.time(), board.keeper.status().source),
+                (BUILT, ClockSource::Built)
+            );
+            let [failed] = board.journal.failed() else {
+                panic!("{wrong} is not told")
+            };
+            assert_eq!(failed.step, STEP);
+            assert!(
+                failed.error.contains("10.0.2.2:9123 said ")
+                    && failed.error.contains("hutbook.txt"),
+                "{failed:?}"
+            );
+            // As soon as somebody tells what can be, that is over.
+            board.hear(Ok(YEAR));
+            assert!(board.journal.failed().is_empty());
+        }
+        let mut board = Board::new();
+        assert!(!board.hear(Err("Timeout reached")));
+        assert!(
+            board.journal.failed().is_empty(),
+            "a board without a network is none that has failed"
+        );
+    }
+
+    #[test]
+    fn somebody_sets_the_clock_until_the_network_tells_which_is_asked_at_once() {
+        let mut board = Board::new();
+        for wrong in [BUILT - 1, BUILT + 43 * YEAR, i64::MIN] {
+            let answer = board.keeper.set(Moment::from_millis(wrong));
+            assert_eq!(answer, Answer::Refused(Refusal::NoSuchTime));
+            assert_eq!(board.time(), BUILT);
+        }
+        assert!(board.next(5, "10.0.2.15") && board.hear(Ok(YEAR)));
+        assert!(!board.next(6, "10.0.2.15"));
+        assert_eq!(
+            board.keeper.set(Moment::from_millis(BUILT + 2 * YEAR)),
+            Answer::Noted
+        );
+        assert_eq!(
+            (board.time(), board.keeper.status().source),
+            (BUILT + 2 * YEAR, ClockSource::Keeper)
+        );
+        assert!(board.next(7, "10.0.2.15"), "the network knows better");
+        assert!(board.hear(Ok(-YEAR)));
+        assert_eq!(
+            (board.time(), board.keeper.status().source),
+            (BUILT + YEAR, ClockSource::Network)
+        );
+    }
+}

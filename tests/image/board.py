@@ -57,8 +57,9 @@ class Board:
             if self.begun is None and re.search(r"\] Hutbook \d", line):
                 self.begun = time.monotonic()
 
-    def wait_for(self, pattern, patience=PATIENCE, after=None):
-        """The first match in a line of the console, as soon as there is one; `after` is in a line before."""
+    def wait_for(self, pattern, patience=PATIENCE, after=None, count=1):
+        """The first match in a line of the console, or another one by its count, as soon as there is one; `after` is in a line
+        before."""
         end, seen = time.monotonic() + patience, 0
         if after:
             self.wait_for(after, patience)
@@ -68,7 +69,9 @@ class Board:
             for line in self.lines[seen:]:
                 seen += 1
                 if found := re.search(pattern, line):
-                    return found
+                    count -= 1
+                    if count == 0:
+                        return found
             assert alive, f"the board has ended before it said {pattern!r}:\n" + "\n".join(self.lines[-40:])
             assert time.monotonic() < end, f"the board has not said {pattern!r}:\n" + "\n".join(self.lines[-40:])
             time.sleep(0.05)

@@ -314,6 +314,7 @@ mod tests {
         assert_eq!(card.unlocked, [true; 0]);
         card.radio.join = join("Alm", "anderes Wort");
         card.take();
+        assert_eq!(card.failed(), [""; 0]);
         assert!(card.radio.join == join("Alm", "anderes Wort"));
         // Until something is written anew on the card.
         card.write("boot/hutbook.txt", HOF);

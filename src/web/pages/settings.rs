@@ -9,6 +9,7 @@ use super::{
     paths,
 };
 use crate::{
+    clock,
     domain::{
         accent::Accent,
         house::{DEFAULT_LONGEST_STAY, Language},
@@ -82,11 +83,11 @@ pub struct Typed {
 }
 
 impl Typed {
-    /// A form for a new house, with what most houses need.
+    /// A form for a new house, with what most houses need, in the zone of the board where that is told one.
     pub fn fresh(language: Language) -> Self {
         Self {
             name: String::new(),
-            zone: COMMON_ZONES[0].to_owned(),
+            zone: clock::zone_told().unwrap_or_else(|| COMMON_ZONES[0].to_owned()),
             language,
             longest_stay: DEFAULT_LONGEST_STAY.to_string(),
             region: None,
