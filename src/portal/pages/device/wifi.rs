@@ -202,7 +202,8 @@ fn password(frame: &Frame, mistakes: &[Mistake]) -> Markup {
     html! {
         (line.render())
         label.check.scripted for="show" {
-            input #show type="checkbox" data-shows=(fields::PASSWORD) autocomplete="off";
+            // Without a value of its own the script would take it for touched.
+            input #show type="checkbox" value=(fields::CHECKED) data-shows=(fields::PASSWORD) autocomplete="off";
             span { (w.show_password) }
         }
     }
