@@ -24,6 +24,8 @@ from gallery import NARROW
 from measure import say
 from story import SCREENSHOTS, has, scenes_of
 
+# The board's address in the network of its own, in which the browsers are as well.
+HOST = "127.0.0.2"
 PASSWORD = "ein Passwort für das Gerät"
 LANGUAGES = ("de", "en")
 A_WHILE = 20  # seconds
@@ -46,6 +48,10 @@ WELL = {
     "update": {"hasKey": True, "running": PROGRAM, "previous": BEFORE, "outcome": {"kept": PROGRAM}},
     "stick": {"found": {"free": 29_300_000_000, "for_backups": True}},
 }
+NEW = {
+    "version": "1.2.0", "clock": {"source": "built"}, "interfaces": [{"name": "ap0", "kind": "accessPoint", "connected": True, "address": HOST + "/24"}],
+    "wifi": {"radio": "ready", "heard": HEARD, "accessPoint": "Hutbook-12AB"},
+}
 ILL = {
     "version": "1.2.0", "wasCut": True, "readOnly": True, "clock": {"source": "saved"},
     "failed": [
@@ -64,7 +70,7 @@ class First:
 
     def __init__(self, folder):
         self.folder, self.asked, self.answer = pathlib.Path(folder), [], "noted"
-        self.tell(WELL)
+        self.tell(NEW)
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(str(self.folder / "host.sock"))
         self.listener.listen()
@@ -101,10 +107,10 @@ def play(program, story, folder):
     folder = pathlib.Path(folder)
     folder.chmod(0o755)
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.bind((HOST, 0))
         port = free.getsockname()[1]
     config = folder / "hutbook.toml"
-    config.write_text(f'portal.listen = ["127.0.0.1:{port}"]\n\n[[agent]]\nname = "garten"\nnumber = 3\nautostart = false\n')
+    config.write_text(f'portal.listen = ["{HOST}:{port}"]\n')
     with tempfile.TemporaryDirectory(prefix="hutbook-host-") as told, contextlib.ExitStack() as running:
         first = First(told)
         os.environ["HUTBOOK_HOST"] = told
@@ -131,15 +137,26 @@ def until(browser, is_so, what):
 
 
 def scene_device_set_up(device):
-    """Whoever looks after the board finds the device beside the board, and nobody else does"""
-    code = device.server.said(r"code of the portal is (\S+)")
-    device.reader.open("/set-up").fill(code=code, password=PASSWORD, password_again=PASSWORD).send("/set-up")
-    device.reader.press("nav a[href='/device']")
-    assert device.reader.title == "Gerät", device.reader.title
+    """Whoever is in the board's own Wi-Fi chooses its password without a code and is led on to the network; the device stands beside the board, and nobody else sees it"""
+    reader = device.reader.open("/set-up")
+    assert not reader.all("[name=code]") and "direkt mit dem Board verbunden" in reader.text, reader.text
+    found = examined(reader, "set-up beside the board")
+    reader.portraits(SCREENSHOTS, "device-set-up")
+    reader.fill(password=PASSWORD, password_again=PASSWORD).send("/set-up")
+    assert reader.title == "WLAN einrichten", reader.title
+    reader.one("#network-0").click()
+    reader.fill(password="lang genug", country="AT").send("/set-up-network")
+    has(reader.text, "„Hof am Berg“", "Verbinden Sie auch dieses Gerät")
+    found += examined(reader, "the board changes its network")
+    reader.portraits(SCREENSHOTS, "device-first-joining")
+    device.first.tell(WELL)
+    reader.press("nav a[href='/device']")
+    assert reader.title == "Gerät", reader.title
     device.watcher.open("/device")
     device.watcher.fill(password=PASSWORD).send("/sign-in")
     assert device.watcher.path == "/device", device.watcher.path
     assert not device.visitor.open("/").all("nav a[href='/device']")
+    say(found)
 
 
 def examine(browser, name, path, found):
@@ -194,8 +211,8 @@ def scene_device_mistake(device):
     reader.fill(password="kurz", country="CH").send("/device/join")
     assert reader.status == 422 and reader.value("password") == ""
     assert reader.one("#network-1").is_selected() and reader.value("country") == "CH"
-    found = examined(reader, "device with a mistake")
     reader.portraits(SCREENSHOTS, "device-mistake")
+    found = examined(reader, "device with a mistake")
     device.first.answer, device.first.asked = "noted", []
     device.first.tell(WELL, wifi={**WELL["wifi"], "state": "connecting", "network": "Nachbarn"})
     reader.one("section > details summary").click()
@@ -239,6 +256,7 @@ def scene_device_follows(device):
     assert field.get_property("type") == "password"
     watcher.one("#show").click()
     assert field.get_property("type") == "text"
+    watcher.portraits(SCREENSHOTS, "device-scripted")
 
 
 def scene_device_restart(device):

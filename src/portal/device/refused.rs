@@ -109,9 +109,10 @@ pub(in crate::portal) fn not_healthy(why: &NotHealthy, language: Language) -> St
     }
 }
 
-/// A moment, given in milliseconds since 1970, as clocks here show it.
+/// A moment, given in milliseconds since 1970, in universal time: a board has no other.
 pub(in crate::portal) fn moment(language: Language, millis: i64) -> String {
-    dates::moment(language, clock::datetime_here(Moment::from_millis(millis)))
+    let at = clock::datetime_in("UTC", Moment::from_millis(millis));
+    format!("{}\u{a0}(UTC)", dates::moment(language, at))
 }
 
 /// What helps when a step of this name failed.

@@ -26,7 +26,6 @@ sentences! {
 
         clock: "Uhr", "Clock";
         now: "Jetzt", "Now";
-        utc: "Weltzeit (UTC)", "universal time (UTC)";
         source: "Quelle", "Source";
         told: "Zuletzt gestellt", "Last set";
         from_built: "keine: Die Uhr steht auf dem Tag, an dem das Abbild entstand.",
@@ -56,7 +55,6 @@ sentences! {
         not_connected: "nicht verbunden", "not connected";
         no_address: "verbunden, noch ohne Adresse", "connected, without an address yet";
 
-        state: "Zustand", "State";
         not_wanted: "keinem Netz zugeordnet", "not assigned to any network";
         signal: "Empfang", "Reception";
         excellent: "sehr gut", "excellent";
@@ -73,7 +71,7 @@ sentences! {
         other_join: "Anderem Netz beitreten", "Join another network";
         which: "Welches Netz?", "Which network?";
         other: "Ein anderes", "Another one";
-        other_name: "Name des Netzes", "Name of the network";
+        other_name: "Name eines anderen Netzes", "Name of another network";
         other_hint: "Nur ausfüllen, wenn es nicht in der Liste steht.", "Only needed if it is not in the list.";
         secured: "mit Passwort", "with a password";
         open: "offen", "open";
@@ -99,7 +97,7 @@ sentences! {
         previous: "Davor", "Before";
         last_change: "Letzter Wechsel", "Last change";
         slot_image: "aus dem Abbild der Karte", "from the image of the card";
-        slot_update: "als Update", "as an update";
+        slot_update: "als Update eingespielt", "installed as an update";
         on_trial: "auf Probe", "on trial";
         update: "Update einspielen", "Install an update";
         update_hint: "Das Update wird ganz geprüft, bevor sich etwas ändert. Das neue Programm läuft erst auf Probe; bewährt es \
@@ -154,7 +152,7 @@ sentences! {
             "Wait until the green light stays dark (about half a minute). Then you can pull the plug.";
 
         lines: "Protokolle", "Logs";
-        journal: "Seit dem Start", "Since the start";
+        journal: "Protokoll seit dem Start", "Log since the start";
         incidents: "Vorfälle", "Incidents";
         journal_hint: "Was das Gerät seit dem Start gesagt hat. Es steht nur im Arbeitsspeicher.",
             "What the device has said since the start. It is kept in memory only.";
@@ -170,8 +168,10 @@ sentences! {
             "Tell the board which Wi-Fi it shall join. Then it can be reached there.";
         without_wifi: "Ohne WLAN weiter", "Go on without Wi-Fi";
         leaving: "Das Board wechselt das Netz", "The board changes its network";
-        first_next: "Verbinden Sie auch dieses Gerät mit jenem WLAN, und öffnen Sie dann:",
-            "Connect this device with that Wi-Fi too, and then open:";
+        first_next: "Verbinden Sie auch dieses Gerät mit jenem WLAN. Das Board finden Sie dort unter",
+            "Connect this device with that Wi-Fi too. There you find the board at";
+        first_by_address: "der Adresse, die der Router ihm gegeben hat; er zeigt sie unter seinen Geräten.",
+            "the address its router has given to it; that shows it among its devices.";
         first_failed: "Gelingt es nicht, erscheint nach einigen Minuten wieder das WLAN des Boards; die Seite des Geräts sagt \
             dann, warum.",
             "If that does not work, the board's own Wi-Fi appears again after some minutes; the page of the device then says \

@@ -2,17 +2,14 @@
 
 use super::{DevicePage, MILLIS, TIME, fact};
 use crate::{
-    clock::{self, datetime_in},
+    clock,
     domain::time::Moment,
     portal::device::refused::moment,
     supervisor::host::status::{ClockSource, ClockStatus, Status},
-    web::{
-        pages::{
-            fields,
-            form::{Input, Line},
-            icons::{Icon, icon},
-        },
-        words::dates,
+    web::pages::{
+        fields,
+        form::{Input, Line},
+        icons::{Icon, icon},
     },
 };
 use maud::{Markup, html};
@@ -21,13 +18,13 @@ impl DevicePage {
     pub(super) fn clock(&self, status: &Status) -> Markup {
         let w = self.words();
         let language = self.frame.language;
-        let now = dates::moment(language, datetime_in("UTC", self.now));
+        let now = moment(language, self.now.millis());
         html! {
             section.sheet aria-labelledby="clock" {
                 h2 #clock { (w.clock) }
                 dl.facts {
                     (fact(w.now, &html! {
-                        time datetime=(clock::timestamp(self.now)) data-differs=(w.differs) { (now) } " " small { (w.utc) }
+                        time datetime=(clock::timestamp(self.now)) data-differs=(w.differs) { (now) }
                     }))
                     (fact(w.source, &html! { (self.source(&status.clock)) }))
                     @if let Some(told) = self.told(&status.clock) { (fact(w.told, &html! { (told) })) }

@@ -57,8 +57,13 @@ impl FirstPage {
                 (icon(Icon::Clock))
                 h1 { (w.leaving) }
                 p { (w.first_joins(network)) }
-                p { (w.first_next) }
-                @if let Some(name) = &name { p.onward-to { code { "http://" (name) "/" } } }
+                p {
+                    (w.first_next) " "
+                    @match &name {
+                        Some(name) => code { "http://" (name) "/" },
+                        None => (w.first_by_address),
+                    }
+                }
                 p.hint { (w.first_failed) }
             }
         };

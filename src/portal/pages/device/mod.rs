@@ -106,8 +106,8 @@ impl DevicePage {
             @if let Some(status) = &self.status {
                 (self.wrong(status))
                 div.device {
-                    div { (self.network(status)) (self.wifi(status)) }
-                    div { (self.clock(status)) (self.program(status)) (self.stick(status)) (self.leaving()) (self.logs()) }
+                    div { (self.network(status)) (self.wifi(status)) (self.stick(status)) }
+                    div { (self.clock(status)) (self.program(status)) (self.leaving()) (self.logs()) }
                 }
             } @else {
                 div.notice.warn role="status" { (icon(Icon::Warning)) div { h2 { (w.silent) } p { (w.silent_hint) } } }

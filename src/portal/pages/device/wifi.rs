@@ -16,7 +16,7 @@ use crate::{
 use maud::{Markup, html};
 
 /// Most networks that are offered; in a town many more are heard.
-const MOST_OFFERED: usize = 12;
+const MOST_OFFERED: usize = 10;
 /// Most characters of a network's name that can be typed: 32 bytes are allowed, and the device counts them.
 const NAME_CHARS: usize = 32;
 
@@ -74,8 +74,8 @@ fn facts(frame: &Frame, wifi: &Wifi) -> Markup {
         WifiState::NotFound => ("no", Icon::Warning, w.not_found(network)),
     };
     html! {
+        p.said.(class) { (icon(sign)) span { (said) } }
         dl.facts {
-            (fact(w.state, &html! { span.said.(class) { (icon(sign)) span { (said) } } }))
             @if let Some(dbm) = wifi.signal_dbm.filter(|_| wifi.state == WifiState::Connected) {
                 (fact(w.signal, &html! { (reception(w, dbm)) " " small { (w.dbm(dbm)) } }))
             }
@@ -112,10 +112,6 @@ pub(super) fn join_form(
             (which(frame, wifi, typed, mistakes))
             (password(frame, mistakes))
             (country(frame, wifi, typed, mistakes))
-            label.check for=(HIDDEN) {
-                input #(HIDDEN) type="checkbox" name=(HIDDEN) value=(fields::CHECKED) checked[typed.hidden];
-                span { (w.hidden) }
-            }
             button.primary type="submit" { (icon(Icon::Check)) (w.do_join) }
         }
     }
@@ -129,11 +125,7 @@ fn which(frame: &Frame, wifi: &Wifi, typed: &Typed, mistakes: &[Mistake]) -> Mar
     let heard = wifi.heard.get(..MOST_OFFERED.min(wifi.heard.len()));
     let other = Line {
         name: OTHER,
-        label: if wifi.heard.is_empty() {
-            w.other_name
-        } else {
-            w.other
-        },
+        label: w.other_name,
         value: &typed.other,
         input: Input::Text {
             longest: NAME_CHARS,
@@ -150,7 +142,7 @@ fn which(frame: &Frame, wifi: &Wifi, typed: &Typed, mistakes: &[Mistake]) -> Mar
     };
     html! {
         fieldset #(NETWORK) tabindex="-1" aria-describedby=[described] {
-            legend.sr { (w.which) }
+            legend { (w.which) }
             (beside(frame.language, NETWORK, &wrong))
             @if wifi.heard.is_empty() {
                 p.hint { (w.nothing_heard) }
@@ -168,6 +160,10 @@ fn which(frame: &Frame, wifi: &Wifi, typed: &Typed, mistakes: &[Mistake]) -> Mar
                 }
             }
             (other.render())
+            label.check for=(HIDDEN) {
+                input #(HIDDEN) type="checkbox" name=(HIDDEN) value=(fields::CHECKED) checked[typed.hidden];
+                span { (w.hidden) }
+            }
         }
     }
 }

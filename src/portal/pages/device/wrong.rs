@@ -42,8 +42,9 @@ impl DevicePage {
         let remedy = remedy(&step.step, &self.frame.words().host);
         html! {
             li {
-                b lang="en" { (step.step) } " – " span lang="en" { (step.error) }
-                " (" (self.words().after(step.seconds)) "). " (remedy)
+                h3 lang="en" { (step.step) }
+                p { span lang="en" { (step.error) } " – " (self.words().after(step.seconds)) }
+                p { (remedy) }
             }
         }
     }
