@@ -190,7 +190,7 @@ impl Frame {
                 div.notice.(alarm.class()) role=(alarm.role()) {
                     (icon(Icon::Warning))
                     p {
-                        strong { (alarm.title) } " "
+                        strong { (alarm.title) @if alarm.leads_to == LeadsTo::Nowhere { "." } } " "
                         @match alarm.leads_to {
                             LeadsTo::Board => a href=(BOARD) { (w.to_board) },
                             LeadsTo::Device => a href=(DEVICE) { (self.words().device.to_device) },
