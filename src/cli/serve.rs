@@ -11,6 +11,7 @@ use crate::{
     },
     clock::Clock,
     domain::time::Moment,
+    portal::SET_UP_CODE_IS,
     store::{RedbLog, backup},
     supervisor::{
         confine::{self, Confined},
@@ -204,7 +205,7 @@ fn run(app: &Arc<App>, listener: TcpListener, file: &str, trust: Trust) -> Resul
         say(format_args!("{} is open at http://{address}", name_of(app)))?;
         if !set_up_code.is_empty() {
             say(format_args!(
-                "Set it up there; the set-up code is {set_up_code}"
+                "Set it up there; {SET_UP_CODE_IS}{set_up_code}"
             ))?;
         }
         server::run(listener, web, shutdown).await;

@@ -7,6 +7,7 @@ use crate::{
     supervisor::{
         agent::Launch,
         cgroup::Cgroups,
+        host::Host,
         lifecycle::Policy,
         post::Patience,
         run::{Supervisor, Told},
@@ -54,7 +55,11 @@ pub(super) fn supervise(config: &Path) -> Result<(), Fault> {
             ))?;
         }
         let served = supervisor.run(told, |agents| {
-            portal::serve(doors, Portal::new(agents, gate), told_of_portal)
+            portal::serve(
+                doors,
+                Portal::new(agents, gate, Host::of_environment()),
+                told_of_portal,
+            )
         });
         served.await.map_err(Fault::Supervisor)
     })

@@ -22,8 +22,12 @@ pub(super) static STYLES: LazyLock<Asset> = LazyLock::new(|| {
 pub(super) static WAIT_SCRIPT: LazyLock<Asset> =
     LazyLock::new(|| assets::script("wait", include_bytes!("../../assets/wait.js")));
 
-fn own() -> [&'static Asset; 2] {
-    [&STYLES, &WAIT_SCRIPT]
+/// What the pages about the board as a device add where scripts run.
+pub(super) static DEVICE_SCRIPT: LazyLock<Asset> =
+    LazyLock::new(|| assets::script("device", include_bytes!("../../assets/device.js")));
+
+fn own() -> [&'static Asset; 3] {
+    [&STYLES, &WAIT_SCRIPT, &DEVICE_SCRIPT]
 }
 
 /// Whether only the portal has a file of this address, and no house.

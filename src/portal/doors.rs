@@ -1,7 +1,7 @@
 //! The addresses the portal is served at: taken where they can be had, and served all alike.
 //! Never ends the supervisor because one cannot be had: houses are served without a portal too.
 
-use super::{announce, reception::Reception, site::Portal};
+use super::{announce, device, reception::Reception, site::Portal};
 use crate::{supervisor::config, web::server};
 use core::future::pending;
 use std::{net::SocketAddr, sync::Arc};
@@ -32,6 +32,10 @@ pub async fn serve(doors: Vec<TcpListener>, portal: Arc<Portal>, told: config::P
     if let Some((reach, name)) = announced {
         let (agents, names) = (Arc::clone(&portal.agents), Arc::clone(&portal.names));
         all.spawn(announce::announce(reach, name, agents, names));
+    }
+    if let Some(host) = portal.host.clone() {
+        device::sweep(&portal.agents);
+        all.spawn(device::follow(portal, host));
     }
     while all.join_next().await.is_some() {}
 }

@@ -1,7 +1,8 @@
 //! The doors of the portal: choosing its password once, signing in and out. Never shows a password again.
 
 use super::{
-    gate::NotIn,
+    device,
+    gate::{NotIn, Proof},
     pages::{
         Frame,
         entry::{SetUpPage, SignInPage},
@@ -95,13 +96,13 @@ pub(super) fn sign_out(visit: &Visit) -> Result<Response, Problem> {
     ))
 }
 
-pub(super) fn set_up_page(visit: &Visit) -> Result<Response, Problem> {
+pub(super) async fn set_up_page(visit: &Visit) -> Result<Response, Problem> {
     if visit.portal.gate.is_set_up() {
         return Ok(reply::see_other("/"));
     }
     let page = SetUpPage {
         frame: Frame::of(visit),
-        code: String::new(),
+        code: (!device::is_beside(visit).await).then(String::new),
         mistakes: Vec::new(),
     };
     Ok(reply::html(StatusCode::OK, page.render().into_string()))
@@ -113,6 +114,12 @@ pub(super) async fn set_up(visit: &Visit, form: &Form) -> Result<Response, Probl
         return Ok(reply::see_other("/"));
     }
     let (code, password) = (form.get(fields::CODE), form.raw(fields::PASSWORD));
+    let beside = device::is_beside(visit).await;
+    let proof = if beside {
+        Proof::Beside
+    } else {
+        Proof::Code(code)
+    };
     let w = words(visit.language);
     let mut mistakes = Vec::new();
     let mut wrong = |field: &str, sentence: &str| {
@@ -122,10 +129,14 @@ pub(super) async fn set_up(visit: &Visit, form: &Form) -> Result<Response, Probl
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     let mut why = None;
     if password == form.raw(fields::PASSWORD_AGAIN) {
-        match gate.set_up(visit.request.peer, code, password).await {
+        match gate.set_up(visit.request.peer, proof, password).await {
             Ok(cookie) => {
-                let there = reply::see_other(&Done::SetUp.on("/", ""));
-                return Ok(with_cookie(there, &cookie));
+                let there = if device::wants_network(visit) {
+                    device::SET_UP_NETWORK.to_owned()
+                } else {
+                    Done::SetUp.on("/", "")
+                };
+                return Ok(with_cookie(reply::see_other(&there), &cookie));
             }
             Err(NotIn::SetUpAlready) => return Ok(reply::see_other("/")),
             Err(NotIn::Wrong) => wrong(fields::CODE, w.entry.code_wrong),
@@ -145,7 +156,7 @@ pub(super) async fn set_up(visit: &Visit, form: &Form) -> Result<Response, Probl
     }
     let page = SetUpPage {
         frame,
-        code: code.to_owned(),
+        code: (!beside).then(|| code.to_owned()),
         mistakes,
     };
     let page = reply::html(status, page.render().into_string());

@@ -51,6 +51,15 @@ impl fmt::Debug for Gate {
     }
 }
 
+/// By what somebody may choose the password.
+#[derive(Clone, Copy)]
+pub(super) enum Proof<'a> {
+    /// The code, as typed.
+    Code(&'a str),
+    /// They stand beside the board.
+    Beside,
+}
+
 /// Why somebody could not come in.
 #[derive(Debug)]
 pub(super) enum NotIn {
@@ -138,12 +147,14 @@ impl Gate {
     pub(super) async fn set_up(
         &self,
         peer: IpAddr,
-        code: &str,
+        proof: Proof<'_>,
         typed: &str,
     ) -> Result<String, NotIn> {
         let names = [format!("code of {peer}"), "code".to_owned()];
         self.may_try(&names)?;
-        if self.code.is_empty() || code != self.code {
+        if let Proof::Code(code) = proof
+            && (self.code.is_empty() || code != self.code)
+        {
             return Err(self.wrong(&names));
         }
         let turn = self.turn().await?;
@@ -242,7 +253,11 @@ mod tests {
         let gate = Gate::new(folder.path().join("hutbook.password"), "right".to_owned());
         let guess = |peer: u8, code: &'static str| {
             let runtime = tokio::runtime::Builder::new_current_thread().build();
-            let set_up = gate.set_up([127, 0, 0, peer].into(), code, "a long password");
+            let set_up = gate.set_up(
+                [127, 0, 0, peer].into(),
+                Proof::Code(code),
+                "a long password",
+            );
             runtime.unwrap().block_on(set_up)
         };
         for peer in 0..6 {
@@ -260,7 +275,7 @@ mod tests {
     fn without_a_code_nobody_sets_anything_up() {
         let gate = Gate::new("/nowhere/hutbook.password".into(), String::new());
         let runtime = tokio::runtime::Builder::new_current_thread().build();
-        let set_up = gate.set_up([127, 0, 0, 1].into(), "", "a long password");
+        let set_up = gate.set_up([127, 0, 0, 1].into(), Proof::Code(""), "a long password");
         assert!(matches!(
             runtime.unwrap().block_on(set_up),
             Err(NotIn::Wrong)

@@ -54,6 +54,20 @@ impl Standing {
     }
 }
 
+/// What an agent says of the code with which its house is set up, before the code itself.
+pub const SET_UP_CODE_IS: &str = "the set-up code is ";
+
+/// The code with which a house is set up, if its agent's last lines tell one.
+pub(super) fn set_up_code(log: &[String]) -> Option<&str> {
+    let said = |line: &'_ String| line.contains(SET_UP_CODE_IS);
+    let line = log.iter().rfind(|line| said(line))?;
+    let (_, code) = line.rsplit_once(SET_UP_CODE_IS)?;
+    let is_code = |it: &&str| it.bytes().all(|sign| sign.is_ascii_digit() || sign == b'-');
+    Some(code.trim())
+        .filter(|it| !it.is_empty())
+        .filter(is_code)
+}
+
 /// See the head of this file.
 #[derive(Debug, Clone)]
 pub(super) struct House {
@@ -111,6 +125,20 @@ mod tests {
     use super::*;
     use crate::supervisor::lifecycle::{State, Then};
     use std::time::Duration;
+
+    #[test]
+    fn the_code_of_a_house_is_the_last_that_its_agent_has_told() {
+        let log = |lines: &[&str]| lines.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        let lines = log(&[
+            "Set it up there; the set-up code is 1111-2222",
+            "Set it up there; the set-up code is 1234-5678",
+            "WARN something else",
+        ]);
+        assert_eq!(set_up_code(&lines), Some("1234-5678"));
+        assert_eq!(set_up_code(&log(&["the set-up code is <b>"])), None);
+        assert_eq!(set_up_code(&log(&["the set-up code is "])), None);
+        assert_eq!(set_up_code(&[]), None);
+    }
 
     #[test]
     fn every_state_an_agent_can_be_in_has_its_own_word() {

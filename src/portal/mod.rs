@@ -16,8 +16,8 @@
 //! | `entry` | the doors: set-up, sign-in, sign-out |
 //! | `house`, `titles` | a house as the portal shows it, and what it calls itself |
 //! | `acts`, `changes` | what is done about houses, and how it is carried out beside the connections |
-//! | `told` | what is said about the step before |
-//! | `worries` | what one should know about the board, in words |
+//! | `told`, `worries` | what is said about the step before, and what one should know about the board, in words |
+//! | `device` | the board as a device: what its first process tells and can be asked |
 //! | `stream` | the stream that tells of changes |
 //! | `data` | the same for programs |
 //! | `assets` | files that only its pages need |
@@ -28,6 +28,7 @@ mod announce;
 mod assets;
 mod changes;
 mod data;
+mod device;
 mod doors;
 mod entry;
 mod gate;
@@ -49,6 +50,7 @@ mod worries;
 
 pub use doors::{doors, serve};
 pub use gate::Gate;
+pub use house::SET_UP_CODE_IS;
 pub use password::{NotSet, set_password};
 pub use routes::{Access, ROUTES, Route};
 pub use site::Portal;

@@ -85,6 +85,12 @@ impl Names {
         format!("http://{host}:{own}/")
     }
 
+    /// The name under which the portal is announced, if it is.
+    pub(super) fn portal(&self) -> Option<String> {
+        let known = self.known();
+        known.portal.as_ref().map(|name| format!("{name}{LOCAL}"))
+    }
+
     /// Where somebody finds the portal who is at a house by its name, if that is known.
     pub(super) fn portal_address(&self, authority: &str) -> Option<String> {
         let known = self.known();

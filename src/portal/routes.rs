@@ -3,7 +3,11 @@
 
 use super::{
     acts::{self, Act},
-    assets, data, entry, pages, stream,
+    assets, data,
+    device::{self, Act as Ask, Kind},
+    entry,
+    pages::{self, device::Away},
+    stream,
     visit::Visit,
 };
 use crate::web::{
@@ -43,6 +47,15 @@ enum To {
     AgentsData,
     Health,
     Metrics,
+    Device,
+    DeviceData,
+    Ask(Ask),
+    Update,
+    Sure(Away),
+    Lines(Kind),
+    LinesFile(Kind),
+    NetworkPage,
+    Network,
 }
 
 /// An address.
@@ -95,7 +108,7 @@ impl Route {
 }
 
 /// Every address of the portal. Of two that fit, the first counts.
-pub const ROUTES: [Route; 24] = [
+pub const ROUTES: [Route; 43] = [
     Route::open(Verb::Get, "/", To::Houses),
     Route::open(Verb::Get, "/set-up", To::SetUpPage),
     Route::open(Verb::Post, "/set-up", To::SetUp),
@@ -120,6 +133,33 @@ pub const ROUTES: [Route; 24] = [
     Route::kept(Verb::Post, "/agents/{name}/clone", To::Act(Act::Clone)),
     Route::kept(Verb::Post, "/agents/{name}/tell", To::Act(Act::Tell)),
     Route::kept(Verb::Post, "/agents/{name}/remove", To::Act(Act::Remove)),
+    Route::kept(Verb::Get, "/device", To::Device),
+    Route::kept(Verb::Get, "/api/device", To::DeviceData),
+    Route::kept(Verb::Post, "/device/clock", To::Ask(Ask::SetClock)),
+    Route::kept(Verb::Post, "/device/join", To::Ask(Ask::Join)),
+    Route::kept(Verb::Post, "/device/leave", To::Ask(Ask::Leave)),
+    Route::kept(Verb::Post, "/device/listen", To::Ask(Ask::Listen)),
+    Route::kept(Verb::Post, "/device/back-up", To::Ask(Ask::BackUp)),
+    Route::kept(Verb::Post, "/device/update", To::Update),
+    Route::kept(Verb::Post, "/device/go-back", To::Ask(Ask::GoBack)),
+    Route::kept(Verb::Get, "/device/restart", To::Sure(Away::Restart)),
+    Route::kept(Verb::Post, "/device/restart", To::Ask(Ask::Restart)),
+    Route::kept(Verb::Get, "/device/off", To::Sure(Away::Off)),
+    Route::kept(Verb::Post, "/device/off", To::Ask(Ask::Off)),
+    Route::kept(Verb::Get, "/device/journal", To::Lines(Kind::Journal)),
+    Route::kept(Verb::Get, "/device/incidents", To::Lines(Kind::Incidents)),
+    Route::kept(
+        Verb::Get,
+        "/device/journal.txt",
+        To::LinesFile(Kind::Journal),
+    ),
+    Route::kept(
+        Verb::Get,
+        "/device/incidents.txt",
+        To::LinesFile(Kind::Incidents),
+    ),
+    Route::kept(Verb::Get, "/set-up-network", To::NetworkPage),
+    Route::kept(Verb::Post, "/set-up-network", To::Network),
 ];
 
 /// Hands a request on to what its address leads to.
@@ -132,15 +172,17 @@ pub(super) async fn hand_on(visit: &Visit, body: Incoming) -> Result<Response, P
     if route.access == Access::Keeper && visit.session.is_none() {
         return entry::not_signed_in(visit);
     }
-    let form = if is_safe {
-        Form::of_query(visit.request.query.as_deref())
+    // An update is too large to be held as forms are.
+    let (form, unread) = if is_safe || matches!(route.to, To::Update) {
+        (Form::of_query(visit.request.query.as_deref()), Some(body))
     } else {
-        Form::of_body(&body::read(body, visit.portal.limits.body_time).await?)?
+        let whole = body::read(body, visit.portal.limits.body_time).await?;
+        (Form::of_body(&whole)?, None)
     };
     let part = parts.first().copied().unwrap_or("");
     match route.to {
         To::Houses => pages::houses::page(visit).await,
-        To::SetUpPage => entry::set_up_page(visit),
+        To::SetUpPage => entry::set_up_page(visit).await,
         To::SetUp => entry::set_up(visit, &form).await,
         To::SignInPage => entry::sign_in_page(visit, &form),
         To::SignIn => entry::sign_in(visit, &form).await,
@@ -158,6 +200,15 @@ pub(super) async fn hand_on(visit: &Visit, body: Incoming) -> Result<Response, P
         To::Health => Ok(data::health::answer(visit).await),
         To::Metrics => data::metrics::answer(visit).await,
         To::Act(act) => acts::act(visit, act, part, &form).await,
+        To::Device => device::page(visit),
+        To::DeviceData => device::data(visit),
+        To::Ask(act) => device::act(visit, act, &form).await,
+        To::Sure(what) => device::sure(visit, what),
+        To::Lines(kind) => device::shown(visit, kind).await,
+        To::LinesFile(kind) => device::file(visit, kind).await,
+        To::NetworkPage => device::first_page(visit),
+        To::Network => device::join_first(visit, &form).await,
+        To::Update => device::upload(visit, unread).await,
     }
 }
 

@@ -2,6 +2,7 @@
 //! Never knows what handlers do.
 
 use super::{
+    device,
     gate::Gate,
     names::Names,
     pages::{Frame, problem as problem_page},
@@ -11,7 +12,7 @@ use super::{
 };
 use crate::{
     clock::Stopwatch,
-    supervisor::{agents::Agents, control::Line},
+    supervisor::{agents::Agents, control::Line, host::Host},
     web::{
         compress,
         limits::Limits,
@@ -32,25 +33,31 @@ pub struct Portal {
     pub(super) limits: Limits,
     pub(super) names: Arc<Names>,
     pub(super) gate: Gate,
+    /// The board's first process, where the program looks after the board itself.
+    pub(super) host: Option<Host>,
     pub(super) titles: Titles,
     /// Held while agents are changed.
     pub(super) changing: Mutex<()>,
     /// Places for those who are told of changes.
     pub(super) streams: Arc<Semaphore>,
+    /// Held while the file of an update comes: the number of the last one.
+    pub(super) uploading: Mutex<u32>,
     pub(super) open_since: Stopwatch,
 }
 
 impl Portal {
-    /// A portal to these agents, looked after by whoever this gate lets in.
-    pub fn new(agents: Arc<Agents>, gate: Gate) -> Arc<Self> {
+    /// A portal to these agents, looked after by whoever this gate lets in, on a board that is looked after by this.
+    pub fn new(agents: Arc<Agents>, gate: Gate, host: Option<Host>) -> Arc<Self> {
         Arc::new(Self {
             agents,
             limits: Limits::OF_A_PORTAL,
             names: Arc::default(),
             gate,
+            host,
             titles: Titles::default(),
             changing: Mutex::default(),
             streams: Arc::new(Semaphore::new(Limits::OF_A_PORTAL.change_streams)),
+            uploading: Mutex::default(),
             open_since: Stopwatch::start(),
         })
     }
@@ -70,6 +77,9 @@ impl Portal {
         let path = head.uri.path().to_owned();
         let request = Request::new(head, peer).ok_or_else(|| request::nothing_called(path))?;
         let visit = Visit::new(Arc::clone(self), request);
+        if let Some(there) = device::first_contact(&visit) {
+            return Ok(reply::found(&there));
+        }
         match routes::hand_on(&visit, body).await {
             Err(problem) if !visit.is_for_programs() => {
                 Ok(problem_page::response(&Frame::of(&visit), &problem))

@@ -4,10 +4,15 @@
 use super::site::Portal;
 use crate::{
     domain::{house::Language, people::Digest},
-    web::{language, request::Request},
+    supervisor::host::{Host, status::Status},
+    web::{
+        language,
+        problem::Problem,
+        request::{Request, nothing_called},
+    },
 };
 use hyper::{HeaderMap, header};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// See the head of this file.
 #[derive(Debug)]
@@ -18,6 +23,8 @@ pub(super) struct Visit {
     pub(super) language: Language,
     /// The session of whoever looks after the board; nobody else has one.
     pub(super) session: Option<Digest>,
+    /// What the board's first process told, once it was looked at.
+    status: OnceLock<Option<Status>>,
 }
 
 impl Visit {
@@ -28,12 +35,33 @@ impl Visit {
             portal,
             request,
             session,
+            status: OnceLock::new(),
         }
     }
 
     /// Whether a program asks, which wants data and no page also when something is wrong.
     pub(super) fn is_for_programs(&self) -> bool {
         self.request.path.starts_with("/api/") || self.request.path == "/metrics"
+    }
+
+    /// The board's first process.
+    ///
+    /// # Errors
+    /// 404 where the program does not look after the board itself: then nothing is there that is about it.
+    pub(super) fn host(&self) -> Result<&Host, Problem> {
+        let host = self.portal.host.as_ref();
+        host.ok_or_else(|| nothing_called(&self.request.path))
+    }
+
+    /// What that tells of itself, the same during a whole visit. Nothing where there is none, or it has not told yet.
+    pub(super) fn status(&self) -> Option<&Status> {
+        let host = self.portal.host.as_ref()?;
+        let read = || {
+            let told = host.status();
+            told.inspect_err(|error| tracing::warn!(%error, "the first process tells nothing"))
+                .ok()
+        };
+        self.status.get_or_init(read).as_ref()
     }
 
     /// The host the portal was asked by, with its port where one was said.

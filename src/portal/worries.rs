@@ -4,9 +4,21 @@
 use super::visit::Visit;
 use crate::{
     domain::house::Language,
-    supervisor::worry::{Level, Matter, Worry},
+    supervisor::{
+        host::status::Status,
+        worry::{Level, Matter, Worry},
+    },
     web::words::{counts, words},
 };
+
+/// The page that says more about a worry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LeadsTo {
+    Board,
+    Device,
+    /// None that whoever reads it may see.
+    Nowhere,
+}
 
 /// A worry in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +29,7 @@ pub(super) struct Told {
     /// With its figures.
     pub(super) said: String,
     pub(super) helps: &'static str,
+    pub(super) leads_to: LeadsTo,
 }
 
 impl Told {
@@ -37,14 +50,50 @@ impl Told {
     }
 }
 
-/// What the last look at the board was worried about, the worst first; nothing for who does not look after it.
+/// What the last look at the board was worried about and what its first process tells, the worst first; for who does not
+/// look after it, only what concerns everybody.
 pub(super) fn told(visit: &Visit) -> Vec<Told> {
-    if visit.session.is_none() {
-        return Vec::new();
+    let keeper = visit.session.is_some();
+    let of_device = visit
+        .status()
+        .map(|it| of_device(visit.language, it, keeper));
+    let mut told = of_device.unwrap_or_default();
+    if keeper {
+        let worries = visit.portal.agents.news().borrow().worries.clone();
+        let said = told.iter().any(|it| it.level == Level::Critical);
+        // A card that cannot be written is told once.
+        let new = worries
+            .iter()
+            .filter(|it| !said || it.matter != Matter::ReadOnly);
+        told.extend(new.map(|it| in_words(visit.language, it)));
+        told.sort_by_key(|it| core::cmp::Reverse(it.level));
     }
-    let worries = visit.portal.agents.news().borrow().worries.clone();
-    let told = worries.iter().map(|it| in_words(visit.language, it));
-    told.collect()
+    told
+}
+
+/// What the first process of a board tells that one should know.
+fn of_device(language: Language, status: &Status, keeper: bool) -> Vec<Told> {
+    let w = &words(language).device;
+    let leads_to = if keeper {
+        LeadsTo::Device
+    } else {
+        LeadsTo::Nowhere
+    };
+    let read_only = status.read_only.then(|| Told {
+        level: Level::Critical,
+        title: w.read_only,
+        said: w.read_only_said.to_owned(),
+        helps: w.read_only_helps,
+        leads_to,
+    });
+    let failed = (keeper && !status.failed.is_empty()).then(|| Told {
+        level: Level::Warning,
+        title: w.failed_short,
+        said: String::new(),
+        helps: "",
+        leads_to,
+    });
+    read_only.into_iter().chain(failed).collect()
 }
 
 /// A worry in a language.
@@ -101,5 +150,43 @@ pub(super) fn in_words(language: Language, worry: &Worry) -> Told {
         title,
         said,
         helps,
+        leads_to: LeadsTo::Board,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::supervisor::host::status::FailedStep;
+
+    #[test]
+    fn whoever_looks_after_the_board_is_told_all_and_everybody_what_concerns_them() {
+        let status = Status {
+            read_only: true,
+            failed: vec![FailedStep {
+                step: "watchdog".to_owned(),
+                error: "no".to_owned(),
+                seconds: 1,
+            }],
+            ..Status::default()
+        };
+        let german = |keeper| of_device(Language::German, &status, keeper);
+        let titles: Vec<_> = german(true)
+            .iter()
+            .map(|it| (it.title, it.leads_to))
+            .collect();
+        let w = &words(Language::German).device;
+        assert_eq!(
+            titles,
+            [
+                (w.read_only, LeadsTo::Device),
+                (w.failed_short, LeadsTo::Device)
+            ]
+        );
+        let [one] = &german(false)[..] else {
+            panic!("{:?}", german(false))
+        };
+        assert_eq!((one.title, one.leads_to), (w.read_only, LeadsTo::Nowhere));
+        assert!(of_device(Language::German, &Status::default(), true).is_empty());
     }
 }

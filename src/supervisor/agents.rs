@@ -182,6 +182,11 @@ impl Agents {
         self.news.subscribe()
     }
 
+    /// Tells everybody who follows the news that something else about the board has changed.
+    pub fn tell_news(&self) {
+        self.news.send_modify(|news| news.number += 1);
+    }
+
     /// Looks at the board and its agents, remembers that, and tells everybody.
     pub(super) async fn look(&self) -> Judgement {
         let running = self.measure().await;

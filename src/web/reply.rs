@@ -175,6 +175,13 @@ pub fn see_other(location: &str) -> Response {
     response
 }
 
+/// Sends a browser to another address, with the method it has used here.
+pub fn found(location: &str) -> Response {
+    let mut response = empty(StatusCode::FOUND);
+    set(&mut response, header::LOCATION, location);
+    response
+}
+
 /// Sets a header, if its value can stand in one.
 pub fn set(response: &mut Response, name: HeaderName, value: &str) {
     match HeaderValue::from_str(value) {

@@ -91,12 +91,14 @@ def scene_create(board):
 
 
 def scene_to_the_house_and_back(board):
-    """The way leads to the house, which is set up there, and back to the portal, which then knows what it is called"""
+    """The way leads to the house, which is set up there with the code that comes along, and back to the portal, which then knows what it is called"""
     keeper = board.keeper.open("/agents/huette")
     code = re.search(r"set-up code is (\S+)", keeper.one(".log").text).group(1)
-    keeper.press("main .actions a.primary")
-    assert ":60101/" in keeper.driver.current_url, keeper.driver.current_url
-    keeper.fill(name="Hütte am See", first_name="Ada", last_name="Alm", email="ada@example.org", code=code)
+    found = examined(keeper, "a new house")
+    keeper.portraits(SCREENSHOTS, "portal-new-house")
+    keeper.press("main .notice a.button")
+    assert ":60101/" in keeper.driver.current_url and keeper.value("code") == code, keeper.driver.current_url
+    keeper.fill(name="Hütte am See", first_name="Ada", last_name="Alm", email="ada@example.org")
     keeper.fill(password=PASSWORD, password_again=PASSWORD).send("/set-up")
     has(keeper.text, "Unterkünfte")
     keeper.open("/")
@@ -106,6 +108,7 @@ def scene_to_the_house_and_back(board):
     assert "Vorrang" not in visitor.text
     visitor.press("main a.way")
     assert visitor.title == "Anmelden", visitor.title
+    say(found)
 
 
 def scene_clone_and_remove(board):

@@ -13,6 +13,7 @@ import access  # noqa: E402
 import beginning  # noqa: E402
 import board  # noqa: E402
 import counting  # noqa: E402
+import device  # noqa: E402
 import gallery  # noqa: E402
 import house as houses  # noqa: E402
 import keeping  # noqa: E402
@@ -159,7 +160,7 @@ def main():
         everybody(sys.argv[1], story)
         living_house(sys.argv[1], story)
         through.through_the_portal(sys.argv[1], story)
-    for play in (portal.play, board.play):
+    for play in (portal.play, board.play, device.play):
         with tempfile.TemporaryDirectory(prefix="hutbook-board-") as folder:
             play(sys.argv[1], story, folder)
     print(f"{story.passed} passed, {story.failed} failed")

@@ -8,7 +8,7 @@ use std::{
     io::{BufRead as _, BufReader},
     net::SocketAddr,
     os::unix::fs::PermissionsExt as _,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicU8, Ordering},
     thread,
@@ -31,6 +31,15 @@ pub(super) struct LookedAfter {
 impl LookedAfter {
     /// A board whose configuration says this about agents, after `before` has been done in its folder.
     pub(super) fn with(agents: &str, before: impl FnOnce(&TempDir)) -> Self {
+        Self::with_host(agents, before, None)
+    }
+
+    /// The same on a board that is looked after by a first process, which is reached in that folder.
+    pub(super) fn with_host(
+        agents: &str,
+        before: impl FnOnce(&TempDir),
+        of_host: Option<&Path>,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         // As the folder of a service is: agents that run as users of their own get through it.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
@@ -39,7 +48,11 @@ impl LookedAfter {
         let text =
             format!("address = \"{host}\" # ours\nportal.listen = [\"{host}:0\"]\n\n{agents}");
         fs::write(folder.path().join("hutbook.toml"), text).unwrap();
-        let mut supervisor = program()
+        let mut command = program();
+        if let Some(folder) = of_host {
+            command.env(hutbook::supervisor::host::VARIABLE, folder);
+        }
+        let mut supervisor = command
             .arg("supervise")
             .arg("--config")
             .arg(folder.path().join("hutbook.toml"))
@@ -59,6 +72,11 @@ impl LookedAfter {
             address: address.unwrap(),
             code,
         }
+    }
+
+    /// The supervisor's process.
+    pub(super) fn process(&self) -> u32 {
+        self.supervisor.id()
     }
 
     pub(super) fn path(&self, name: &str) -> PathBuf {

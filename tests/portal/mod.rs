@@ -3,6 +3,7 @@
 
 mod acts;
 mod board;
+mod device;
 mod entry;
 mod looked_after;
 mod names;

@@ -10,11 +10,11 @@ use hutbook::app::tries;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream, UdpSocket};
 
 /// A connection from one of the many addresses this machine has for itself.
-fn from(own: u8, to: SocketAddr) -> TcpStream {
+pub(super) fn from(own: Ipv4Addr, to: SocketAddr) -> TcpStream {
     let runtime = hutbook::web::server::runtime().unwrap();
     let stream = runtime.block_on(async {
         let socket = tokio::net::TcpSocket::new_v4().unwrap();
-        socket.bind(([127, 0, 0, own], 0).into()).unwrap();
+        socket.bind((own, 0).into()).unwrap();
         socket.connect(to).await.unwrap().into_std().unwrap()
     });
     stream.set_nonblocking(false).unwrap();
@@ -48,7 +48,8 @@ fn try_too_often(client: &mut Client) {
 #[test]
 fn visitors_through_the_portal_are_counted_apart_whatever_they_say() {
     let open = Open::new();
-    let visitor = |own| Client::over(from(own, open.portal), "huette.local").unwrap();
+    let visitor =
+        |own| Client::over(from([127, 0, 0, own].into(), open.portal), "huette.local").unwrap();
     try_too_often(&mut visitor(2));
     assert_eq!(try_in(&mut visitor(2), 90, &[]), 429);
     assert_eq!(

@@ -159,7 +159,7 @@ impl Board {
             let doors = portal::doors(&[([127, 0, 0, 1], 0).into()]).await;
             tell.send(doors[0].local_addr().unwrap()).unwrap();
             let gate = Gate::new(config.password_file.clone(), "a code".to_owned());
-            portal::serve(doors, Portal::new(agents, gate), config).await;
+            portal::serve(doors, Portal::new(agents, gate, None), config).await;
         });
         (supervising, told.recv().unwrap())
     }

@@ -3,7 +3,10 @@
 
 use crate::{
     portal::visit::Visit,
-    supervisor::control::{BoardLine, Line},
+    supervisor::{
+        control::{BoardLine, Line},
+        host::status::{ClockSource, Status},
+    },
     web::{
         memory,
         problem::Problem,
@@ -35,6 +38,7 @@ pub(in crate::portal) async fn answer(visit: &Visit) -> Result<Response, Problem
                 .as_ref()
                 .map_or(Ok(()), |it| board(&mut text, it))
         })
+        .and_then(|()| visit.status().map_or(Ok(()), |it| device(&mut text, it)))
         .and_then(|()| portal(&mut text, visit));
     written.map_err(|_| Problem::internal())?;
     Ok(reply::bytes(
@@ -243,6 +247,31 @@ fn pressure(text: &mut Text, it: &BoardLine) -> fmt::Result {
         }
     }
     Ok(())
+}
+
+/// What the first process of a board tells of itself, where the program looks after the board.
+fn device(text: &mut Text, status: &Status) -> fmt::Result {
+    let sources = [
+        ("built", ClockSource::Built),
+        ("saved", ClockSource::Saved),
+        ("keeper", ClockSource::Keeper),
+        ("network", ClockSource::Network),
+    ];
+    let name = "device_clock_source";
+    text.head(name, "gauge", "1 for where the time comes from.")?;
+    for (source, value) in sources {
+        let is = u8::from(status.clock.source == value);
+        writeln!(text.0, "hutbook_{name}{{source=\"{source}\"}} {is}")?;
+    }
+    let help = "Steps of the first process that failed since the start, as far as they are kept.";
+    let failed = Some(status.failed.len());
+    text.one("device_failed_steps", "gauge", help, failed)?;
+    let help = "How well the network of the radio is heard, in dBm.";
+    let signal = status.wifi.signal_dbm;
+    text.one("device_wifi_signal_dbm", "gauge", help, signal)?;
+    let help = "1 while the program that runs has still to show that it works.";
+    let trial = u8::from(status.update.tries_left.is_some());
+    text.one("device_update_on_trial", "gauge", help, Some(trial))
 }
 
 fn portal(text: &mut Text, visit: &Visit) -> fmt::Result {

@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `/api/agents` | all agents: `{"items": […]}` |
 //! | `/api/board` | the board, with its last hour |
+//! | `/api/device` | what its first process tells, where the program looks after the board (`device`) |
 //! | `/api/health` | whether the supervisor is well |
 //! | `/metrics` | figures, as Prometheus reads them |
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     portal::{
-        house::{House, Standing},
+        house::{House, Standing, set_up_code},
         titles::Title,
     },
     supervisor::{
@@ -89,6 +89,7 @@ impl AgentPage {
                     a.button.small href={ (house.address.trim_end_matches('/')) (paths::EVENTS) } { (w.events) }
                 }
             }
+            (self.beginning())
             (self.figures())
             (self.log())
             // While somebody waits the page comes anew: what they would type then would be lost.
@@ -119,6 +120,27 @@ impl AgentPage {
                     }
                     form method="post" action={ (path(&self.house.line.name)) "/start" } {
                         button.small type="submit" name=(fields::FORCE) value=(fields::CHECKED) { (w.start_anyway) }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The way into a house that is still to be set up, with the code that its console would show.
+    fn beginning(&self) -> Markup {
+        let w = &self.frame.words().device;
+        let code = set_up_code(&self.log);
+        let new = self.house.standing == Standing::Open && self.house.title == Title::NotSetUp;
+        html! {
+            @if let Some(code) = code.filter(|_| new) {
+                div.notice role="status" {
+                    (icon(Icon::Info))
+                    div {
+                        h2 { (w.house_new) }
+                        p { (w.house_code) ": " code { (code) } }
+                        a.button.small href={ (self.house.address.trim_end_matches('/')) (paths::SET_UP) "?" (fields::CODE) "=" (code) } rel="noreferrer" {
+                            (w.set_up_house)
+                        }
                     }
                 }
             }

@@ -20,8 +20,8 @@ const CODE_CHARS: usize = 64;
 #[derive(Debug)]
 pub(in crate::portal) struct SetUpPage {
     pub(in crate::portal) frame: Frame,
-    /// The code as typed.
-    pub(in crate::portal) code: String,
+    /// The code as typed; nothing for whoever stands beside the board and needs none.
+    pub(in crate::portal) code: Option<String>,
     pub(in crate::portal) mistakes: Vec<Mistake>,
 }
 
@@ -45,12 +45,9 @@ impl SetUpPage {
     pub(in crate::portal) fn render(&self) -> Markup {
         let (w, frame) = (self.frame.words(), &self.frame);
         let new = || ("", Input::Password { is_new: true });
-        let code = (
-            &*self.code,
-            Input::Text {
-                longest: CODE_CHARS,
-            },
-        );
+        let input = Input::Text {
+            longest: CODE_CHARS,
+        };
         let content = html! {
             div.door {
                 h1 { (w.portal.set_up) }
@@ -58,7 +55,10 @@ impl SetUpPage {
                 (summary(frame.language, &self.mistakes))
                 form.sheet method="post" action=(paths::SET_UP) {
                     (filed_under(frame))
-                    (frame.line(&self.mistakes, (fields::CODE, w.entry.code), code, w.entry.code_hint))
+                    @match &self.code {
+                        Some(code) => (frame.line(&self.mistakes, (fields::CODE, w.entry.code), (code, input), w.entry.code_hint)),
+                        None => p.hint { (w.device.beside) },
+                    }
                     (frame.line(&self.mistakes, (fields::PASSWORD, w.entry.password), new(), &w.entry.password_hint(LEAST_CHARS)))
                     (frame.line(&self.mistakes, (fields::PASSWORD_AGAIN, w.entry.password_again), new(), ""))
                     button.primary type="submit" { (icon(Icon::Check)) (w.entry.access_set) }

@@ -8,7 +8,7 @@ use crate::{
         stream,
         told::Done,
         visit::Visit,
-        worries::{self, Told},
+        worries::{self, LeadsTo, Told},
     },
     web::{
         pages::{
@@ -30,6 +30,9 @@ const REFRESH_SECONDS: u16 = 2;
 /// Where the board as a whole is shown.
 const BOARD: &str = "/board";
 
+/// Where it is shown as a device, if the program looks after it itself.
+const DEVICE: &str = "/device";
+
 /// What every page of the portal is given besides its own data.
 #[derive(Debug, Clone)]
 pub(in crate::portal) struct Frame {
@@ -38,6 +41,8 @@ pub(in crate::portal) struct Frame {
     pub(in crate::portal) here: String,
     /// Whether whoever reads it looks after the board.
     pub(in crate::portal) keeper: bool,
+    /// Whether there is a page about the board as a device that they may see.
+    pub(in crate::portal) device: bool,
     /// Whether it stands in for a page of a house, under whose name there is no way to look after the board.
     pub(in crate::portal) stands_in: bool,
     /// What the last step came to, in the order to be shown.
@@ -49,6 +54,8 @@ pub(in crate::portal) struct Frame {
     /// The number of the last change that is in what the page shows, if its address shows the same again: then the
     /// script may follow what changes, and refresh the page by it.
     pub(in crate::portal) live: Option<u64>,
+    /// Seconds after which a browser that runs no script goes somewhere, and where.
+    pub(in crate::portal) looked_again: Option<(u16, &'static str)>,
     /// Seconds after which a browser that runs no script loads the page again.
     pub(in crate::portal) renewed_after: Option<u16>,
 }
@@ -57,6 +64,7 @@ impl Frame {
     pub(in crate::portal) fn of(visit: &Visit) -> Self {
         Self {
             keeper: visit.session.is_some(),
+            device: visit.session.is_some() && visit.portal.host.is_some(),
             alarms: worries::told(visit),
             ..Self::bare(visit.language, visit.request.address())
         }
@@ -76,11 +84,13 @@ impl Frame {
             language,
             here,
             keeper: false,
+            device: false,
             stands_in: false,
             notices: Vec::new(),
             waits: false,
             alarms: Vec::new(),
             live: None,
+            looked_again: None,
             renewed_after: None,
         }
     }
@@ -92,11 +102,13 @@ impl Frame {
             language,
             here: here.to_owned(),
             keeper: true,
+            device: false,
             stands_in: false,
             notices: Vec::new(),
             waits: false,
             alarms: Vec::new(),
             live: None,
+            looked_again: None,
             renewed_after: None,
         }
     }
@@ -137,6 +149,9 @@ impl Frame {
                     meta name="robots" content="noindex";
                     @let renewed_after = if self.waits { Some(REFRESH_SECONDS) } else { self.renewed_after };
                     @if let Some(seconds) = renewed_after { meta http-equiv="refresh" content=(seconds); }
+                    @if let Some((seconds, there)) = self.looked_again {
+                        noscript { meta http-equiv="refresh" content={ (seconds) "; url=" (there) }; }
+                    }
                     link rel="stylesheet" href=(STYLESHEET.path);
                     link rel="icon" type="image/svg+xml" href=(FAVICON.path);
                     link rel="stylesheet" href=(MORE_STYLES.path);
@@ -174,7 +189,14 @@ impl Frame {
             @for alarm in &self.alarms {
                 div.notice.(alarm.class()) role=(alarm.role()) {
                     (icon(Icon::Warning))
-                    p { strong { (alarm.title) } " " a href=(BOARD) { (w.to_board) } }
+                    p {
+                        strong { (alarm.title) @if alarm.leads_to == LeadsTo::Nowhere { "." } } " "
+                        @match alarm.leads_to {
+                            LeadsTo::Board => a href=(BOARD) { (w.to_board) },
+                            LeadsTo::Device => a href=(DEVICE) { (self.words().device.to_device) },
+                            LeadsTo::Nowhere => (alarm.said),
+                        }
+                    }
                 }
             }
         }
@@ -196,6 +218,7 @@ impl Frame {
                     nav aria-label=(w.frame.main_menu) {
                         (link("/", houses, Icon::Hut, w.portal.houses))
                         (link(BOARD, path.starts_with(BOARD), Icon::Wrench, w.portal.board))
+                        @if self.device { (link(DEVICE, path.starts_with(DEVICE), Icon::Chip, w.device.title)) }
                     }
                     form.leave method="post" action=(paths::SIGN_OUT) {
                         button.small type="submit" { (icon(Icon::Leave)) (w.frame.sign_out) }

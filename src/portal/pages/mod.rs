@@ -3,6 +3,7 @@
 
 pub(super) mod agent;
 pub(super) mod board;
+pub(super) mod device;
 pub(super) mod entry;
 pub(super) mod frame;
 pub(super) mod houses;

@@ -25,6 +25,9 @@ pub const STATUS: &str = "status.json";
 /// The socket for what is asked, in the folder.
 pub const SOCKET: &str = "host.sock";
 
+/// Bytes an update may have at most.
+pub const MOST_UPDATE_BYTES: u64 = 64 << 20;
+
 /// The first process, as it can be reached.
 #[derive(Debug, Clone)]
 pub struct Host {
@@ -52,6 +55,11 @@ impl Host {
     pub fn status(&self) -> std::io::Result<status::Status> {
         let text = std::fs::read(self.folder.join(STATUS))?;
         Ok(serde_json::from_slice(&text)?)
+    }
+
+    /// The same as it stands there; nothing where it has not told anything yet.
+    pub fn told(&self) -> Option<Vec<u8>> {
+        std::fs::read(self.folder.join(STATUS)).ok()
     }
 
     /// Asks it for something.

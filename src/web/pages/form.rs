@@ -199,7 +199,7 @@ pub(super) fn described_by(name: &str, hint: bool, wrong: bool) -> Option<String
 }
 
 /// The mistakes of a field, beside it.
-pub(super) fn beside(language: Language, name: &str, mistakes: &[&Mistake]) -> Markup {
+pub fn beside(language: Language, name: &str, mistakes: &[&Mistake]) -> Markup {
     html! {
         @if !mistakes.is_empty() {
             p.wrong id={ (name) "-wrong" } {

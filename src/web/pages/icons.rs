@@ -31,6 +31,7 @@ pub enum Icon {
     Bed,
     Tent,
     Camper,
+    Chip,
 }
 
 impl Icon {
@@ -71,6 +72,9 @@ impl Icon {
             Self::Door => "M4 14V2.5h8V14M2.5 14h11M9.7 8.2v.6",
             Self::Bed => "M2 3.5v9.5M2 11h12v2M14 11V9a2 2 0 0 0-2-2H6.5v4M4.3 8.8v.1",
             Self::Tent => "M8 3 1.5 13.5h13zM8 8l-2.5 5.5M8 8l2.5 5.5M8 3l-.7-1.2M8 3l.7-1.2",
+            Self::Chip => {
+                "M4.5 4.5h7v7h-7zM6.5 2v2.5M9.5 2v2.5M6.5 11.5V14M9.5 11.5V14M2 6.5h2.5M2 9.5h2.5M11.5 6.5H14M11.5 9.5H14"
+            }
             Self::Camper => {
                 "M1.5 11.5v-7h8.5l4 4v3h-1.2M9.2 11.5H6.3M3 11.5H1.5M4.6 13a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM11 13a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM4 6.5h3"
             }

@@ -303,10 +303,11 @@ pub(super) fn set_up_page(context: &ReadContext) -> Result<Response, Problem> {
     }
     let frame = frame(context)?;
     let house = settings::Typed::fresh(frame.language);
+    // Whoever looks after the board is led here with the code, and need not type it.
     Ok(show_set_up(
         StatusCode::OK,
         frame,
-        &Form::of_query(None),
+        &Form::of_query(context.request.query.as_deref()),
         house,
         Vec::new(),
     ))

@@ -41,13 +41,16 @@ mod board;
 mod booking;
 mod calendar;
 pub mod choice;
+pub mod countries;
 pub mod counts;
 pub mod dates;
+mod device;
 mod entry;
 pub mod events;
 mod figures;
 mod frame;
 pub mod holidays;
+mod host;
 mod house;
 mod lists;
 pub mod look;
@@ -67,10 +70,12 @@ use crate::domain::house::Language;
 pub use board::{BoardWords, WorryWords};
 pub use booking::{DetailWords, FormWords};
 pub use calendar::{CalendarWords, DisplayWords};
+pub use device::DeviceWords;
 pub use entry::EntryWords;
 pub use events::EventWords;
 pub use figures::{ColumnWords, FigureWords};
 pub use frame::FrameWords;
+pub use host::HostWords;
 pub use house::{AccommodationWords, PeopleWords, SettingsWords};
 pub use lists::{ArrivalWords, ListWords, RequestWords};
 pub use outcome::OutcomeWords;
@@ -135,6 +140,10 @@ pub struct Words {
     pub board: BoardWords,
     /// What one can be worried about.
     pub worry: WorryWords,
+    /// Its page about the board as a device.
+    pub device: DeviceWords,
+    /// What the device refuses, and what helps when something failed there.
+    pub host: HostWords,
     /// The page that stands in for a house.
     pub waiting: WaitingWords,
     /// What the script says.
@@ -169,6 +178,8 @@ static GERMAN: Words = Words {
     portal: PortalWords::GERMAN,
     board: BoardWords::GERMAN,
     worry: WorryWords::GERMAN,
+    device: DeviceWords::GERMAN,
+    host: HostWords::GERMAN,
     waiting: WaitingWords::GERMAN,
     script: ScriptWords::GERMAN,
     outcome: OutcomeWords::GERMAN,
@@ -200,6 +211,8 @@ static ENGLISH: Words = Words {
     portal: PortalWords::ENGLISH,
     board: BoardWords::ENGLISH,
     worry: WorryWords::ENGLISH,
+    device: DeviceWords::ENGLISH,
+    host: HostWords::ENGLISH,
     waiting: WaitingWords::ENGLISH,
     script: ScriptWords::ENGLISH,
     outcome: OutcomeWords::ENGLISH,

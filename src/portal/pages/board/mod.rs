@@ -11,7 +11,7 @@ use crate::{
     domain::time::Moment,
     portal::{
         visit::Visit,
-        worries::{self, Told},
+        worries::{self, LeadsTo, Told},
     },
     supervisor::{agents::Sight, control::BoardLine, worry::Level},
     web::{
@@ -39,7 +39,7 @@ pub(in crate::portal) async fn page(visit: &Visit) -> Result<Response, Problem> 
     let mut frame = Frame::live(visit);
     let sight = visit.portal.agents.sight().await;
     // They are told here whole.
-    frame.alarms.clear();
+    frame.alarms.retain(|it| it.leads_to != LeadsTo::Board);
     let query = Form::of_query(visit.request.query.as_deref());
     frame.renewed_after = query.has(fields::RENEW).then_some(RENEWED_AFTER);
     let looked = sight.board.as_ref().map_or(0, |it| it.looked_millis);
