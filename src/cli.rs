@@ -81,6 +81,12 @@ enum Command {
     Export(File),
     /// Print the house as it was after an event
     Replay(Replay),
+    /// For the first process of a board alone
+    #[command(hide = true)]
+    BoardTask {
+        /// What is to be done
+        words: Vec<String>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -360,6 +366,7 @@ pub fn run() -> ExitCode {
     logging::start();
     let outcome = match command {
         Command::Serve(args) => serve::serve(&args),
+        Command::BoardTask { words } => return appliance::task(&words),
         other => run_any(other),
     };
     match outcome {
@@ -391,6 +398,7 @@ fn run_any(command: Command) -> Result<(), Fault> {
         Command::Agent(args) => agent::agent(&args.config.config, &args.what),
         Command::Export(args) => export::export(&args.file),
         Command::Replay(args) => replay::replay(&args.file, args.at),
+        Command::BoardTask { .. } => Ok(()),
     }
 }
 

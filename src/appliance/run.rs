@@ -5,6 +5,7 @@ use super::{
     children::{Children, Kind},
     host::{self, Host},
     journal::{self, Journal},
+    life::Life,
     modules, mounts, network,
     options::Options,
     power, storage, time,
@@ -37,7 +38,7 @@ use tokio::{
 };
 
 /// The supervisor's configuration.
-const CONFIG: &str = "/data/hutbook.toml";
+pub(super) const CONFIG: &str = "/data/hutbook.toml";
 /// What it says on a new card: one house, open to the network.
 const FIRST_CONFIG: &str = "\
 # What the supervisor serves; \"hutbook supervise\" describes the words.
@@ -58,7 +59,7 @@ const SAVING: Duration = Duration::from_secs(3600);
 /// When it is first said how the board is; later that is said as often as time is saved.
 const FIRST_REPORT: Duration = Duration::from_secs(60);
 /// How often it is tried again to open a card that could not be.
-const CARD_AGAIN: Duration = Duration::from_secs(60);
+pub(super) const CARD_AGAIN: Duration = Duration::from_secs(60);
 /// How long the children may take to end.
 const ENDING: Duration = Duration::from_secs(30);
 /// How long the console is given to print the last line.
@@ -68,7 +69,7 @@ const HOST_NAME: &[u8] = b"hutbook";
 
 /// How it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     Off,
     Restart,
 }
@@ -112,22 +113,24 @@ impl Signals {
 }
 
 /// A running board.
-struct Board {
-    journal: Journal,
+pub(super) struct Board {
+    pub(super) journal: Journal,
     program: PathBuf,
-    children: Children,
+    pub(super) children: Children,
     watchdog: Option<Watchdog>,
-    has_data: bool,
+    pub(super) has_data: bool,
     /// When time is saved next, how the board is said next, and the card tried again, since the start.
     save_at: Duration,
     report_at: Duration,
-    card_at: Duration,
+    pub(super) card_at: Duration,
     /// The devices whose keys are listened to.
     keys: Vec<PathBuf>,
     pressed: (mpsc::Sender<()>, mpsc::Receiver<()>),
     /// How the board is told and asked.
     host: Host,
-    status: Status,
+    pub(super) status: Status,
+    /// What is looked after while it runs.
+    pub(super) life: Life,
 }
 
 impl Board {
@@ -146,17 +149,30 @@ impl Board {
         for word in &options.unknown {
             journal.say(format_args!("hutbook.{word}: nobody knows what that is"));
         }
+        // Where it is not there yet, it may be when its module is.
+        let watchdog = options
+            .watchdog
+            .then(|| Watchdog::wake(Path::new(watchdog::DEVICE)).ok());
         // Three keys on a keyboard ask for an orderly restart rather than for one at once.
         let _ = reboot(RebootCommand::CadOff);
         journal.step("name", rustix::system::sethostname(HOST_NAME));
         put_clock_forward(&mut journal, Path::new(time::BUILT));
         load_modules(&mut journal);
+        let watchdog = match watchdog {
+            Some(Some(mut awake)) => journal.step("watchdog", awake.answer().map(|()| awake)),
+            Some(None) => journal.step("watchdog", Watchdog::wake(Path::new(watchdog::DEVICE))),
+            None => {
+                journal.say(format_args!("watchdog: not wanted"));
+                None
+            }
+        };
         journal.step("loopback", network::switch_on("lo"));
+        let life = Life::new(&program, &mut journal);
         let mut board = Self {
             journal,
             program,
             children: Children::default(),
-            watchdog: None,
+            watchdog,
             has_data: false,
             save_at: SAVING,
             report_at: FIRST_REPORT,
@@ -168,14 +184,10 @@ impl Board {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
                 ..Status::default()
             },
+            life,
         };
-        board.look_for_cables();
         board.open_card();
-        if options.watchdog {
-            board.wake_watchdog();
-        } else {
-            board.journal.say(format_args!("watchdog: not wanted"));
-        }
+        board.look_for_cables();
         board
     }
 
@@ -185,7 +197,10 @@ impl Board {
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
-                _ = tick.tick() => self.look_round(),
+                _ = tick.tick() => if let Some(end) = self.look_round() {
+                    return end;
+                },
+                Some(told) = self.life.tasks.told() => self.hear(told),
                 _ = signals.child.recv() => self.children.reap(&mut self.journal),
                 _ = signals.off.recv() => return End::Off,
                 _ = signals.off_too.recv() => return End::Off,
@@ -206,7 +221,8 @@ impl Board {
         }
     }
 
-    fn look_round(&mut self) {
+    /// Looks for what has changed. Whether the board is to be ended.
+    fn look_round(&mut self) -> Option<End> {
         if let Some(watchdog) = &mut self.watchdog
             && let Err(error) = watchdog.answer()
         {
@@ -226,7 +242,9 @@ impl Board {
             self.report_at = now + SAVING;
             self.report();
         }
+        let end = self.look_after(now);
         self.tell();
+        end
     }
 
     /// Does what somebody asks for on the board's page, and says whether it ends the board.
@@ -236,6 +254,15 @@ impl Board {
             Ask::Off => (Answer::Noted, Some(End::Off)),
             Ask::Restart => (Answer::Noted, Some(End::Restart)),
             Ask::Journal => (Answer::Lines(self.journal.lines()), None),
+            Ask::Incidents => (Answer::Lines(self.life.incidents()), None),
+            Ask::Note(text) => {
+                self.journal.incident(format_args!("supervisor: {text}"));
+                (Answer::Noted, None)
+            }
+            Ask::BackUp => {
+                let asked = self.life.sticks.ask(self.has_data);
+                (asked.map_or_else(Answer::Refused, |()| Answer::Noted), None)
+            }
             _ => (Answer::Failed("this board cannot do that".to_owned()), None),
         }
     }
@@ -248,54 +275,41 @@ impl Board {
         }
     }
 
-    /// Makes the data available, and serves them. Where they are not, that is tried again: what is written elsewhere
-    /// would be lost.
-    fn open_card(&mut self) {
-        // To look for a card and to check it may take longer than a watchdog waits.
-        let slept = self.watchdog.take().map(Watchdog::rest);
-        let opened = storage::open(&mut self.journal);
-        if slept.is_some() {
-            self.wake_watchdog();
-        }
-        self.card_at = clock::since_start() + CARD_AGAIN;
-        let Some(storage) = opened else {
-            return;
-        };
+    /// Serves the data, which are there.
+    pub(super) fn serve(&mut self, data: &Path, can_grow: bool) {
         self.has_data = true;
         put_clock_forward(&mut self.journal, Path::new(time::SAVED));
         self.save_time();
         let config = write_first_config(Path::new(CONFIG));
         self.journal.step("configuration", config);
-        let mut command = Command::new(&self.program);
-        command
-            .args(["supervise", "--config", CONFIG])
-            .env("PATH", "/bin:/sbin")
-            .env(VARIABLE, host::FOLDER)
-            .current_dir("/")
-            .stdin(Stdio::null());
+        let command = self.supervising(CONFIG);
         self.want(SUPERVISOR, Kind::Lasting, command);
-        if storage.can_grow {
-            let growing = storage::growing(&storage.data);
+        if can_grow {
+            let growing = storage::growing(data);
             self.want("growing of the data", Kind::Once, growing);
         }
     }
 
-    fn wake_watchdog(&mut self) {
-        let woken = Watchdog::wake(Path::new(watchdog::DEVICE));
-        self.watchdog = self.journal.step("watchdog", woken);
+    /// The command that serves what this configuration says.
+    pub(super) fn supervising(&self, config: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .args(["supervise", "--config", config])
+            .env("PATH", "/bin:/sbin")
+            .env(VARIABLE, host::FOLDER)
+            .current_dir("/")
+            .stdin(Stdio::null());
+        command
     }
 
-    fn want(&mut self, name: &str, kind: Kind, command: Command) {
+    pub(super) fn want(&mut self, name: &str, kind: Kind, command: Command) {
         self.children.want(name, kind, command, &mut self.journal);
     }
 
     fn save_time(&mut self) {
         self.save_at = clock::since_start() + SAVING;
-        let saved = time::save(Path::new(time::SAVED), clock::Clock::System.now());
-        if let Err(error) = saved {
-            self.journal
-                .say(format_args!("saving time: FAILED: {error}"));
-        }
+        let save = || time::save(Path::new(time::SAVED), clock::Clock::System.now());
+        self.life.write("saving time", save, &mut self.journal);
     }
 
     fn report(&mut self) {
@@ -365,6 +379,7 @@ impl Board {
         }
         if self.has_data {
             self.save_time();
+            self.write_last_things(end);
             let away = mounts::take_away(Path::new(storage::DATA));
             self.journal.step("data taken away", away);
         }
