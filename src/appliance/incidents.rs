@@ -73,7 +73,7 @@ impl Incidents {
     }
 
     /// What is to be written to the card now; nothing when there is nothing new.
-    pub(super) fn to_write(&mut self) -> Option<String> {
+    pub(super) fn take_new(&mut self) -> Option<String> {
         let start = self.start;
         let mut text = String::new();
         for (when, what) in self.waiting.drain(..) {
@@ -152,15 +152,15 @@ mod tests {
         assert_eq!(incidents.lines(), [early]);
         incidents.opened(Some(7), vec!["of before".to_owned()]);
         let written = "not before 2026-08-01T10:00:00Z, start 7, second 3: data: no";
-        assert_eq!(incidents.to_write().unwrap(), format!("{written}\n"));
-        assert_eq!(incidents.to_write(), None);
+        assert_eq!(incidents.take_new().unwrap(), format!("{written}\n"));
+        assert_eq!(incidents.take_new(), None);
         assert_eq!(incidents.lines(), ["of before", written]);
         let right = When {
             is_right: true,
             ..at(4)
         };
         incidents.note(right, "more");
-        let text = incidents.to_write().unwrap();
+        let text = incidents.take_new().unwrap();
         assert!(
             text.starts_with("2026-08-01T10:00:00Z, start 7, second 4"),
             "{text}"
@@ -174,16 +174,16 @@ mod tests {
             incidents.note(at(second), "the same");
             incidents.note(at(second), &format!("another, {second}"));
         }
-        let text = incidents.to_write().unwrap();
+        let text = incidents.take_new().unwrap();
         assert_eq!(text.lines().count(), MOST_AN_HOUR + 1);
         assert!(
             text.ends_with("the journal of this start has it\n"),
             "{text}"
         );
         incidents.note(at(3600), "the same");
-        assert_eq!(incidents.to_write().unwrap().lines().count(), 1);
+        assert_eq!(incidents.take_new().unwrap().lines().count(), 1);
         incidents.note(at(7300), &"ü".repeat(5000));
-        assert!(incidents.to_write().unwrap().chars().count() < MOST_CHARS + 100);
+        assert!(incidents.take_new().unwrap().chars().count() < MOST_CHARS + 100);
     }
 
     #[test]

@@ -28,6 +28,8 @@ const MINUTE: Duration = Duration::from_secs(60);
 pub(super) enum About {
     /// The card, or the file system on it.
     Card,
+    /// The file system of the card, which the kernel does not write to any more.
+    ReadOnly,
     /// A process that was killed for want of memory.
     Memory,
     /// The power supply, which is too weak.
@@ -111,13 +113,10 @@ fn about(level: u8, text: &str) -> About {
     let of_a_stick = says(&["dev sd", "(sd", "device sd", "[sd"]);
     if of_a_stick {
         About::Other
-    } else if says(&[
-        "I/O error",
-        "EXT4-fs error",
-        "Remounting filesystem read-only",
-        "JBD2: Error",
-        "medium error",
-    ]) || (level <= ERROR && says(&["mmc0", "mmcblk", "sdhost"]))
+    } else if says(&["Remounting filesystem read-only"]) {
+        About::ReadOnly
+    } else if says(&["I/O error", "EXT4-fs error", "JBD2: Error", "medium error"])
+        || (level <= ERROR && says(&["mmc0", "mmcblk", "sdhost"]))
     {
         About::Card
     } else if says(&["ut of memory: Killed process"]) {
@@ -164,7 +163,11 @@ mod tests {
             ),
             (
                 "2,4,100,-;EXT4-fs (vda2): Remounting filesystem read-only\n",
-                Some(About::Card),
+                Some(About::ReadOnly),
+            ),
+            (
+                "2,4,100,-;EXT4-fs (sda1): Remounting filesystem read-only\n",
+                Some(About::Other),
             ),
             (
                 "3,5,100,-;mmc0: timeout waiting for hardware interrupt.\n",

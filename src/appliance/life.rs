@@ -25,7 +25,7 @@ use crate::{
     },
 };
 use core::time::Duration;
-use std::path::Path;
+use std::{io::ErrorKind, path::Path};
 
 /// The name of the child that serves a page when there are no data.
 const NOTHING: &str = "supervisor without data";
@@ -60,6 +60,8 @@ pub(super) struct Life {
     opening: Option<Duration>,
     /// Data that are there, and are served as soon as what is served without them has ended.
     opened: Option<Opened>,
+    /// Whether the kernel has said that the data can only be read, or has refused to write them for that.
+    was_refused: bool,
     read_only_since: Option<Duration>,
     writes: bool,
 }
@@ -77,6 +79,7 @@ impl Life {
             start: None,
             opening: None,
             opened: None,
+            was_refused: false,
             read_only_since: None,
             writes: true,
         }
@@ -172,7 +175,11 @@ impl Board {
                 self.journal
                     .say(format_args!("stick: found; for backups: {for_backups}"));
             }
-            Stick::None | Stick::Writing { .. } => {}
+            Stick::Writing { done, all } => {
+                self.journal
+                    .say(format_args!("stick: {done} of {all} houses are copied"));
+            }
+            Stick::None => {}
         }
         self.life.sticks.told(status, now);
     }
@@ -295,6 +302,7 @@ impl Board {
                 About::Other => self.journal.note(format_args!("kernel: {text}")),
                 about => {
                     self.journal.note_incident(format_args!("kernel: {text}"));
+                    self.life.was_refused |= about == About::ReadOnly;
                     let more = u32::from(about == About::Card);
                     self.status.card_errors = self.status.card_errors.saturating_add(more);
                 }
@@ -307,6 +315,7 @@ impl Board {
             return;
         };
         for (name, error) in writer.failed() {
+            self.life.was_refused |= error.kind() == ErrorKind::ReadOnlyFilesystem;
             self.journal.say(format_args!("{name}: FAILED: {error}"));
         }
         let writes = writer.waits_for(now) < WRITING;
@@ -321,13 +330,14 @@ impl Board {
         }
     }
 
-    /// Sees to it that data that can only be read are told, and that the board starts anew if that may help.
+    /// Sees to it that data that can only be read are told, and that the board starts anew if that may help. Not every
+    /// kernel shows in its list of mounts that it has given up writing, so what it says counts too.
     fn look_at_data(&mut self, now: Duration) -> Option<End> {
-        let disk = self
-            .has_data
-            .then(|| board::Kernel::default().disk(Path::new(storage::DATA)));
-        let is_read_only = disk?.is_ok_and(|disk| disk.read_only);
-        if !is_read_only {
+        if !self.has_data {
+            return None;
+        }
+        let disk = board::Kernel::default().disk(Path::new(storage::DATA));
+        if !self.life.was_refused && !disk.is_ok_and(|it| it.read_only) {
             return None;
         }
         // What was found first counts, however long the board stays.
@@ -361,7 +371,7 @@ impl Board {
         }
         if self.has_data
             && !self.status.read_only
-            && let Some(text) = self.life.incidents.to_write()
+            && let Some(text) = self.life.incidents.take_new()
         {
             let append = move || incidents::append(Path::new(incidents::FILE), &text);
             self.life.write("incidents", append, &mut self.journal);
@@ -371,6 +381,8 @@ impl Board {
     /// Writes what is to be known at the next start, and waits for that, but not long.
     pub(super) fn write_last_things(&mut self, end: End) {
         self.keep_incidents(clock::since_start());
+        // Its task has been ended by now.
+        let _ = mounts::take_away(Path::new(stick::PLACE));
         if let Some(start) = self.life.start {
             let how = match end {
                 End::Off => Ended::Off,

@@ -40,6 +40,8 @@ pub(super) fn open(reporter: &mut Reporter) {
 }
 
 fn try_to_open(reporter: &mut Reporter) -> Option<Opened> {
+    // Who tried before may have ended in the middle.
+    let _ = mounts::put_away(Path::new(DATA));
     let found = wait_for_card().ok_or("no card of ours has appeared");
     let (device, table) = reporter.step("card", found)?;
     let table = match enlarge(&device, &table) {

@@ -77,7 +77,7 @@ impl Teller {
             }
         }
         drop(agents);
-        for sentence in self.to_note(&matters, &events) {
+        for sentence in self.take_note(&matters, &events) {
             self.note(sentence);
         }
         // Whoever wants mails later is told then what lasts.
@@ -94,7 +94,7 @@ impl Teller {
 impl Teller {
     /// What the first process of the board is to take note of: what is critical, once for as long as it lasts, and all
     /// that happened.
-    fn to_note(&mut self, matters: &[Item], events: &[Item]) -> Vec<String> {
+    fn take_note(&mut self, matters: &[Item], events: &[Item]) -> Vec<String> {
         let critical = || matters.iter().filter(|it| it.level == Level::Critical);
         let is_new = |it: &&Item| !self.noted.contains(&it.name);
         let new = critical().filter(is_new).chain(events);
@@ -171,7 +171,7 @@ mod tests {
         };
         let mut noted = |matters: &[Item], events: &[Item]| -> Vec<usize> {
             let all: Vec<&Item> = matters.iter().chain(events).collect();
-            let sentences = teller.to_note(matters, events);
+            let sentences = teller.take_note(matters, events);
             let place = |sentence: &String| all.iter().position(|it| it.sentence == *sentence);
             sentences.iter().filter_map(place).collect()
         };

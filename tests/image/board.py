@@ -37,8 +37,10 @@ class Board:
         command += ["--words", words] + (["--extra", extra] if extra else []) + ["--", *qemu]
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
-        )
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+            # Python ignores the signal of a file that may not grow any more, and so does the emulator then: writing fails.
+            restore_signals=False,
+        )  # fmt: skip
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
 
@@ -49,14 +51,16 @@ class Board:
             if self.begun is None and re.search(r"\] Hutbook \d", line):
                 self.begun = time.monotonic()
 
-    def wait_for(self, pattern, patience=PATIENCE):
-        """The first match in a line of the console, as soon as there is one."""
-        end, seen = time.monotonic() + patience, 0
+    def wait_for(self, pattern, patience=PATIENCE, nth=1):
+        """The first match in a line of the console, or a later one, as soon as there is one."""
+        end, seen, left = time.monotonic() + patience, 0, nth
         while True:
             alive = self.process.poll() is None and self.reader.is_alive()
             for line in self.lines[seen:]:
                 seen += 1
-                if found := re.search(pattern, line):
+                found = re.search(pattern, line)
+                left -= found is not None
+                if found and left == 0:
                     return found
             assert alive, f"the board has ended before it said {pattern!r}:\n" + "\n".join(self.lines[-40:])
             assert time.monotonic() < end, f"the board has not said {pattern!r}:\n" + "\n".join(self.lines[-40:])
@@ -79,12 +83,16 @@ class Board:
         self.process.wait()
 
     def press_power(self):
+        self.command("system_powerdown")
+
+    def command(self, line):
+        """Has QEMU do something to the machine. What it says to that."""
         with socket.socket(socket.AF_UNIX) as monitor:
             monitor.connect(self.monitor)
             until_prompt(monitor)
-            monitor.sendall(b"system_powerdown\n")
+            monitor.sendall(line.encode() + b"\n")
             # Who hangs up before the prompt is there again may not have been heard.
-            until_prompt(monitor)
+            return until_prompt(monitor)
 
 
 def until_prompt(monitor):
@@ -94,6 +102,7 @@ def until_prompt(monitor):
         piece = monitor.recv(4096)
         assert piece, f"the monitor has hung up: {said!r}"
         said += piece
+    return said
 
 
 class Browser:
