@@ -58,6 +58,7 @@ fn can_be_written(boot: &Path) -> io::Result<()> {
 }
 
 fn wipe(data: &Path, reporter: &mut Reporter) -> io::Result<()> {
+    let words = fs::read_to_string(WORDS)?;
     let mut discard = storage::tool("/bin/busybox");
     let discarded = storage::run(discard.arg("blkdiscard").arg(data), &[0]);
     if let Err(error) = discarded {
@@ -65,7 +66,6 @@ fn wipe(data: &Path, reporter: &mut Reporter) -> io::Result<()> {
             "the card cannot forget what was on it ({error}): it is only overwritten as new data come"
         ));
     }
-    let words = fs::read_to_string(WORDS)?;
     let mut make = storage::tool("/sbin/mke2fs");
     make.env("MKE2FS_CONFIG", CONFIG).args(["-q", "-F"]);
     storage::run(make.args(words.split_whitespace()).arg(data), &[0])?;

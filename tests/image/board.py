@@ -51,16 +51,14 @@ class Board:
             if self.begun is None and re.search(r"\] Hutbook \d", line):
                 self.begun = time.monotonic()
 
-    def wait_for(self, pattern, patience=PATIENCE, nth=1):
-        """The first match in a line of the console, or a later one, as soon as there is one."""
-        end, seen, left = time.monotonic() + patience, 0, nth
+    def wait_for(self, pattern, patience=PATIENCE):
+        """The first match in a line of the console, as soon as there is one."""
+        end, seen = time.monotonic() + patience, 0
         while True:
             alive = self.process.poll() is None and self.reader.is_alive()
             for line in self.lines[seen:]:
                 seen += 1
-                found = re.search(pattern, line)
-                left -= found is not None
-                if found and left == 0:
+                if found := re.search(pattern, line):
                     return found
             assert alive, f"the board has ended before it said {pattern!r}:\n" + "\n".join(self.lines[-40:])
             assert time.monotonic() < end, f"the board has not said {pattern!r}:\n" + "\n".join(self.lines[-40:])

