@@ -84,6 +84,12 @@ enum Command {
     /// Become the program that the board is to run: the image's own, or an update
     #[command(hide = true)]
     StartProgram(StartProgram),
+    /// For the first process of a board alone
+    #[command(hide = true)]
+    BoardTask {
+        /// What is to be done
+        words: Vec<String>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -370,6 +376,7 @@ pub fn run() -> ExitCode {
     logging::start();
     let outcome = match command {
         Command::Serve(args) => serve::serve(&args),
+        Command::BoardTask { words } => return appliance::task(&words),
         other => run_any(other),
     };
     match outcome {
@@ -402,6 +409,7 @@ fn run_any(command: Command) -> Result<(), Fault> {
         Command::Export(args) => export::export(&args.file),
         Command::Replay(args) => replay::replay(&args.file, args.at),
         Command::StartProgram(args) => appliance::start_program(&args.arguments),
+        Command::BoardTask { .. } => Ok(()),
     }
 }
 

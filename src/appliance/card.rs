@@ -88,6 +88,14 @@ pub(super) fn filesystem_bytes(superblock: &[u8; SUPERBLOCK]) -> Option<u64> {
     is_ext.then(|| blocks.saturating_mul(block_bytes))
 }
 
+/// Whether the kernel has left a note in this superblock that the file system is not in order.
+pub(super) fn has_met_errors(superblock: &[u8; SUPERBLOCK]) -> bool {
+    const ERRORS: u8 = 2;
+    superblock
+        .get(0x3A)
+        .is_some_and(|state| state & ERRORS != 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,5 +165,9 @@ mod tests {
         superblock[0x60] = 0x80;
         assert_eq!(filesystem_bytes(&superblock), Some(124 * MIB + (1 << 44)));
         assert_eq!(filesystem_bytes(&[0; SUPERBLOCK]), None);
+        for (state, expected) in [(0, false), (1, false), (2, true), (3, true), (4, false)] {
+            superblock[0x3A] = state;
+            assert_eq!(has_met_errors(&superblock), expected, "{state}");
+        }
     }
 }

@@ -4,8 +4,10 @@
 
 use super::journal::Journal;
 use crate::clock;
-use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, kill_process, wait};
-use std::{process::Command, time::Duration};
+use rustix::process::{
+    Pid, Signal, WaitOptions, WaitStatus, kill_process, kill_process_group, wait,
+};
+use std::{os::unix::process::CommandExt as _, process::Command, time::Duration};
 
 /// The pause after a first end, and the longest one.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -31,6 +33,8 @@ struct Child {
     name: String,
     kind: Kind,
     command: Command,
+    /// Whether what it has started itself is told with it.
+    has_group: bool,
     state: State,
     pause: Duration,
 }
@@ -42,12 +46,24 @@ enum State {
 }
 
 impl Children {
-    /// Sees to it that there is a process of this name from now on.
-    pub(super) fn want(&mut self, name: &str, kind: Kind, command: Command, journal: &mut Journal) {
+    /// Sees to it that there is a process of this name from now on. One that does one thing has what it starts itself
+    /// ended with it.
+    pub(super) fn want(
+        &mut self,
+        name: &str,
+        kind: Kind,
+        mut command: Command,
+        journal: &mut Journal,
+    ) {
+        let has_group = kind == Kind::Once;
+        if has_group {
+            command.process_group(0);
+        }
         let mut child = Child {
             name: name.to_owned(),
             kind,
             command,
+            has_group,
             state: State::Waiting {
                 until: Duration::ZERO,
             },
@@ -131,7 +147,7 @@ impl Children {
         } else {
             child.ended(clock::since_start());
             let pause = child.pause.as_secs();
-            journal.say(format_args!(
+            journal.incident(format_args!(
                 "{}: {end}; it is started again within {pause} s",
                 child.name
             ));
@@ -200,7 +216,11 @@ impl Child {
     fn tell(&self, signal: Signal) {
         if let State::Running { process, .. } = self.state {
             // Until its end has been seen here, the number belongs to nobody else.
-            let _ = kill_process(process, signal);
+            let _ = if self.has_group {
+                kill_process_group(process, signal)
+            } else {
+                kill_process(process, signal)
+            };
         }
     }
 }
@@ -223,6 +243,7 @@ mod tests {
             name: "one".to_owned(),
             kind: Kind::Lasting,
             command: Command::new("/nowhere/at/all"),
+            has_group: false,
             state: State::Waiting {
                 until: Duration::ZERO,
             },
@@ -279,6 +300,32 @@ mod tests {
         let ended = rustix::process::waitpid(Some(process), WaitOptions::empty()).unwrap();
         children.note(process, ended.unwrap().1, &mut journal);
         assert!(!children.has("sleep"));
+    }
+
+    #[test]
+    fn who_is_stopped_ends_with_all_it_has_started_and_does_not_come_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::new(std::io::sink(), &folder.path().join("log"));
+        let mut children = Children::default();
+        // The shell waits for another process, which ends when a signal reaches it too.
+        let (mut reading, writing) = std::io::pipe().unwrap();
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", "sleep 600; echo"]).stdout(writing);
+        children.want("one", Kind::Once, command, &mut journal);
+        assert!(children.has("one") && children.any_running());
+        children.stop("one", false);
+        assert!(children.has("one"), "its end has not been seen yet");
+        // Nobody else may take note of ends in this process, so the child is forgotten with what holds the pipe open.
+        drop(children);
+        let mut text = Vec::new();
+        std::io::Read::read_to_end(&mut reading, &mut text).unwrap();
+        assert!(text.is_empty());
+        let mut children = Children(vec![child()]);
+        children.stop("one", false);
+        assert!(
+            !children.has("one"),
+            "one that does not run need not be waited for"
+        );
     }
 
     #[test]

@@ -16,6 +16,8 @@ use std::{
 pub(super) const FILE: &str = "/run/hutbook.log";
 /// Bytes after which the file is put aside and begun anew; twice as much is kept at most.
 const MOST_BYTES: u64 = 64 * 1024;
+/// Incidents that may wait to be taken note of.
+const MOST_INCIDENTS: usize = 64;
 
 /// See the head of this file.
 pub(super) struct Journal {
@@ -26,6 +28,7 @@ pub(super) struct Journal {
     early: Vec<String>,
     bytes: u64,
     failed: Vec<FailedStep>,
+    incidents: Vec<String>,
 }
 
 impl Journal {
@@ -38,6 +41,7 @@ impl Journal {
             early: Vec::new(),
             bytes: 0,
             failed: Vec::new(),
+            incidents: Vec::new(),
         }
     }
 
@@ -47,9 +51,41 @@ impl Journal {
     }
 
     fn say_at(&mut self, at: Duration, text: core::fmt::Arguments<'_>) {
-        let line = format!("[{:9.3}] {text}\n", at.as_secs_f64());
+        let line = line(at, text);
         // Where the console cannot be written to, nobody is there to be told.
         let _ = self.console.write_all(line.as_bytes());
+        self.put(line);
+    }
+
+    /// Keeps a line that stands on the console already.
+    pub(super) fn note(&mut self, text: core::fmt::Arguments<'_>) {
+        self.put(line(clock::since_start(), text));
+    }
+
+    /// Says something that should be known long after, and over the end of this start.
+    pub(super) fn incident(&mut self, text: core::fmt::Arguments<'_>) {
+        self.say(text);
+        self.remember_incident(text.to_string());
+    }
+
+    /// As [`Self::incident`], of what stands on the console already.
+    pub(super) fn note_incident(&mut self, text: core::fmt::Arguments<'_>) {
+        self.note(text);
+        self.remember_incident(text.to_string());
+    }
+
+    fn remember_incident(&mut self, text: String) {
+        if self.incidents.len() < MOST_INCIDENTS {
+            self.incidents.push(text);
+        }
+    }
+
+    /// The incidents since this was called last.
+    pub(super) fn take_incidents(&mut self) -> Vec<String> {
+        core::mem::take(&mut self.incidents)
+    }
+
+    fn put(&mut self, line: String) {
         match self.file {
             Some(_) => self.write(&line),
             None => self.early.push(line),
@@ -78,6 +114,7 @@ impl Journal {
 
     /// Remembers a step that failed, for the board's page; the same one again takes the place of its last time.
     fn remember(&mut self, step: &str, error: &dyn core::fmt::Display) {
+        self.remember_incident(format!("{step}: FAILED: {error}"));
         self.failed.retain(|it| it.step != step);
         if self.failed.len() == MOST_FAILED {
             self.failed.remove(0);
@@ -123,6 +160,10 @@ impl Journal {
     }
 }
 
+fn line(at: Duration, text: core::fmt::Arguments<'_>) -> String {
+    format!("[{:9.3}] {text}\n", at.as_secs_f64())
+}
+
 fn append_to(path: &Path) -> Option<File> {
     OpenOptions::new().create(true).append(true).open(path).ok()
 }
@@ -146,6 +187,15 @@ mod tests {
         journal.step("data", Ok::<_, &str>(()));
         assert_eq!(steps(&journal), ["card"]);
         assert_eq!(journal.lines().len(), 4);
+        journal.incident(format_args!("it smokes"));
+        journal.note_incident(format_args!("it burns"));
+        let incidents = journal.take_incidents();
+        let of_steps = ["card: FAILED: no", "data: FAILED: no", "card: FAILED: no"];
+        assert_eq!(
+            incidents,
+            [&of_steps[..], &["it smokes", "it burns"]].concat()
+        );
+        assert!(journal.take_incidents().is_empty());
         for number in 0..100 {
             journal.step(&format!("step {number}"), Err::<(), _>("no"));
         }

@@ -41,10 +41,6 @@ impl Subnet {
 
 /// Gives addresses on an interface that has the board's own one. Who gets one is told of no way out and of nobody who
 /// knows names: a computer goes on as before.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the cable to a computer is served by it")
-)]
 pub(super) fn server(interface: &str, subnet: Subnet) -> Command {
     let mut command = giving(interface, subnet);
     command.args(["--port=0", "--dhcp-option=3", "--dhcp-option=6"]);

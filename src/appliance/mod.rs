@@ -6,12 +6,20 @@
 //! |---|---|
 //! | `run` | the order of steps, then the loop that stays |
 //! | `journal` | what is said of each step, with the time since the kernel began |
+//! | `report`, `tasks` | what takes long is done by processes of its own; what they tell |
 //! | `host` | what the supervisor is told, and by what it asks |
 //! | `options` | what the kernel's command line says to this program |
 //! | `mounts` | the file systems of the kernel, and of the card |
 //! | `modules` | the kernel's modules, in the order of a list |
 //! | `card` | the table of partitions of a card, read and enlarged |
 //! | `storage` | from a card that has appeared to a folder that can be written in |
+//! | `reset` | a card returned to the state of delivery |
+//! | `starts` | how often the board was started, and how it ended |
+//! | `writer` | small things written to the card, without waiting for it |
+//! | `incidents` | what went wrong, over all starts |
+//! | `kernel_log` | what the kernel complains of |
+//! | `life` | what is looked after while the board runs: the card's trouble, incidents, the stick |
+//! | `stick` | backups to a stick at the USB port |
 //! | `outside` | what the board has of the world: a name, the time, a computer at the USB port |
 //! | `settings` | what somebody wrote on the card's first partition about the board |
 //! | `time` | a clock that never starts behind what was seen before |
@@ -30,8 +38,11 @@ mod card;
 mod children;
 mod gadget;
 mod host;
+mod incidents;
 mod journal;
+mod kernel_log;
 mod leases;
+mod life;
 mod modules;
 mod mounts;
 mod network;
@@ -39,14 +50,21 @@ mod ntp;
 mod options;
 mod outside;
 mod power;
+mod report;
+mod reset;
 mod run;
 mod settings;
+mod starts;
+mod stick;
 mod storage;
+mod tasks;
 mod time;
 mod timekeeper;
 mod update;
 mod watchdog;
 mod wifi;
+mod writer;
 
 pub use run::run;
+pub use tasks::do_task;
 pub use update::start as start_program;

@@ -1,4 +1,4 @@
-//! File systems: those of the kernel, which are everywhere the same, and those of the card.
+//! File systems: those of the kernel, which are everywhere the same, those of the card, and that of a stick.
 //! Never formats anything.
 
 use rustix::{
@@ -96,6 +96,62 @@ pub(super) fn show_programs(folder: &Path, at: &Path) -> io::Result<()> {
     mount_bind(folder, at)?;
     let flags = MountFlags::BIND | MountFlags::RDONLY | MountFlags::NOSUID | MountFlags::NODEV;
     Ok(mount_remount(at, flags, c"")?)
+}
+
+/// Lets what is mounted there be written to. It has neither programs to run nor devices, as before.
+pub(super) fn make_writable(at: &Path) -> io::Result<()> {
+    Ok(mount_remount(at, PLAIN, c"")?)
+}
+
+/// Writes all that is to be written, and lets what is mounted there only be looked at.
+pub(super) fn make_readable_only(at: &Path) -> io::Result<()> {
+    Ok(mount_remount(at, PLAIN | MountFlags::RDONLY, c"")?)
+}
+
+/// Mounts somebody's stick, only to be looked at, with whichever file system it has. It belongs to root alone.
+pub(super) fn mount_stick(device: &Path, at: &Path) -> io::Result<()> {
+    fs::create_dir_all(at)?;
+    let flags = PLAIN | MountFlags::RDONLY;
+    let kinds = [
+        ("vfat", "umask=0077"),
+        ("exfat", "umask=0077"),
+        ("ext4", "errors=remount-ro"),
+    ];
+    let mut outcome = Err(io::Error::other("there is no kind of file system to try"));
+    for (kind, data) in kinds {
+        outcome = mount_with(device, at, kind, flags, data);
+        // Whatever is not of this kind may be of the next one.
+        let is_other_kind = |error: &io::Error| {
+            [Errno::INVAL, Errno::NODEV]
+                .map(Errno::raw_os_error)
+                .map(Some)
+                .contains(&error.raw_os_error())
+        };
+        if !outcome.as_ref().is_err_and(is_other_kind) {
+            break;
+        }
+    }
+    outcome
+}
+
+/// Mounts a folder in memory in which there are only these files and nothing can be written.
+pub(super) fn mount_fixed(at: &Path, files: &[(&str, &str)]) -> io::Result<()> {
+    fs::create_dir_all(at)?;
+    mount_with("tmpfs", at, "tmpfs", PLAIN, "mode=0700,size=64k")?;
+    for (name, text) in files {
+        fs::write(at.join(name), text)?;
+    }
+    make_readable_only(at)
+}
+
+/// Takes a file system out of sight at once, even where its device is gone or somebody still looks at it.
+pub(super) fn detach(at: &Path) -> io::Result<()> {
+    Ok(unmount(at, UnmountFlags::DETACH)?)
+}
+
+/// Takes a file system away when all that is to be written is, and says so when it cannot be.
+pub(super) fn put_away(at: &Path) -> io::Result<()> {
+    Ok(unmount(at, UnmountFlags::empty())?)
 }
 
 fn mount_with(

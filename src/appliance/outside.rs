@@ -55,11 +55,11 @@ impl Outside {
         &self.name
     }
 
-    /// Saves what time it is. What would not be believed at the next start is not saved: what was saved before is nearer.
-    pub(super) fn save_time(&self) -> io::Result<()> {
+    /// What time it is, to be saved. What would not be believed at the next start is not: what was saved before is nearer.
+    pub(super) fn time_to_save(&self) -> io::Result<Moment> {
         let now = Clock::System.now();
         if self.timekeeper.is_plausible(now) {
-            return time::save(Path::new(time::SAVED), now);
+            return Ok(now);
         }
         let now = clock::timestamp(now);
         Err(io::Error::other(format!("{now} cannot be")))

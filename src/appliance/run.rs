@@ -5,10 +5,11 @@ use super::{
     children::{Children, Kind},
     host::{self, Host},
     journal::{self, Journal},
+    life::Life,
     modules, mounts, network,
     options::Options,
     outside::{self, Outside},
-    power, storage,
+    power, storage, time,
     update::Updates,
     watchdog::{self, Watchdog},
     wifi::{Around, Wifi},
@@ -35,12 +36,12 @@ use std::{
 use tokio::{
     runtime,
     signal::unix::{Signal, SignalKind, signal},
-    sync::mpsc,
+    sync::{mpsc, oneshot},
     time::{MissedTickBehavior, interval, sleep},
 };
 
 /// The supervisor's configuration.
-const CONFIG: &str = "/data/hutbook.toml";
+pub(super) const CONFIG: &str = "/data/hutbook.toml";
 /// What it says on a new card: one house, open to the network.
 const FIRST_CONFIG: &str = "\
 # What the supervisor serves; \"hutbook supervise\" describes the words.
@@ -61,7 +62,7 @@ const SAVING: Duration = Duration::from_secs(3600);
 /// When it is first said how the board is; later that is said as often as time is saved.
 const FIRST_REPORT: Duration = Duration::from_secs(60);
 /// How often it is tried again to open a card that could not be.
-const CARD_AGAIN: Duration = Duration::from_secs(60);
+pub(super) const CARD_AGAIN: Duration = Duration::from_secs(60);
 /// How long the children may take to end.
 const ENDING: Duration = Duration::from_secs(30);
 /// How long the console is given to print the last line.
@@ -71,7 +72,7 @@ const ZONE: &str = "TZ";
 
 /// How it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     Off,
     Restart,
 }
@@ -115,24 +116,26 @@ impl Signals {
 }
 
 /// A running board.
-struct Board {
-    journal: Journal,
+pub(super) struct Board {
+    pub(super) journal: Journal,
     program: PathBuf,
-    children: Children,
+    pub(super) children: Children,
     watchdog: Option<Watchdog>,
-    has_data: bool,
+    pub(super) has_data: bool,
     outside: Outside,
     /// When time is saved next, how the board is said next, and the card tried again, since the start.
     save_at: Duration,
     report_at: Duration,
-    card_at: Duration,
+    pub(super) card_at: Duration,
     /// The devices whose keys are listened to.
     keys: Vec<PathBuf>,
     pressed: (mpsc::Sender<()>, mpsc::Receiver<()>),
     updates: Updates,
     /// How the board is told and asked.
     host: Host,
-    status: Status,
+    pub(super) status: Status,
+    /// What is looked after while it runs.
+    pub(super) life: Life,
     wifi: Wifi,
 }
 
@@ -152,16 +155,29 @@ impl Board {
         for word in &options.unknown {
             journal.say(format_args!("hutbook.{word}: nobody knows what that is"));
         }
+        // Where it is not there yet, it may be when its module is.
+        let watchdog = options
+            .watchdog
+            .then(|| Watchdog::wake(Path::new(watchdog::DEVICE)).ok());
         // Three keys on a keyboard ask for an orderly restart rather than for one at once.
         let _ = reboot(RebootCommand::CadOff);
         let outside = Outside::new(&mut journal);
         load_modules(&mut journal, &line);
+        let watchdog = match watchdog {
+            Some(Some(mut awake)) => journal.step("watchdog", awake.answer().map(|()| awake)),
+            Some(None) => journal.step("watchdog", Watchdog::wake(Path::new(watchdog::DEVICE))),
+            None => {
+                journal.say(format_args!("watchdog: not wanted"));
+                None
+            }
+        };
         journal.step("loopback", network::switch_on("lo"));
+        let life = Life::new(&program, &mut journal);
         let mut board = Self {
             journal,
             program,
             children: Children::default(),
-            watchdog: None,
+            watchdog,
             has_data: false,
             outside,
             save_at: SAVING,
@@ -176,14 +192,10 @@ impl Board {
                 ..Status::default()
             },
             wifi: Wifi::default(),
+            life,
         };
-        board.look_for_cables();
         board.open_card();
-        if options.watchdog {
-            board.wake_watchdog();
-        } else {
-            board.journal.say(format_args!("watchdog: not wanted"));
-        }
+        board.look_for_cables();
         board
     }
 
@@ -193,20 +205,16 @@ impl Board {
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
-                _ = tick.tick() => self.look_round(),
+                _ = tick.tick() => if let Some(end) = self.look_round() {
+                    return end;
+                },
+                Some(told) = self.life.tasks.told() => self.hear(told),
                 _ = signals.child.recv() => self.children.reap(&mut self.journal),
                 _ = signals.off.recv() => return End::Off,
                 _ = signals.off_too.recv() => return End::Off,
                 Some(()) = self.pressed.1.recv() => return End::Off,
                 Some((ask, to)) = self.host.asked() => {
-                    if let Ask::Update(bundle) = ask {
-                        self.updates.take(bundle, to);
-                        continue;
-                    }
-                    let (answer, end) = self.answer(ask);
-                    // Who has hung up does not want to know.
-                    let _ = to.send(answer);
-                    if let Some(end) = end {
+                    if let Some(end) = self.answer(ask, to) {
                         // The answer is still to be written.
                         sleep(LAST_WORDS).await;
                         return end;
@@ -218,7 +226,8 @@ impl Board {
         }
     }
 
-    fn look_round(&mut self) {
+    /// Looks for what has changed. Whether the board is to be ended.
+    fn look_round(&mut self) -> Option<End> {
         if let Some(watchdog) = &mut self.watchdog
             && let Err(error) = watchdog.answer()
         {
@@ -246,13 +255,20 @@ impl Board {
             self.report();
         }
         self.updates.look_round(&self.children, &mut self.journal);
+        let end = self.look_after(now);
         self.tell();
+        end
     }
 
     /// Does what somebody asks for on the board's page, and says whether it ends the board.
-    fn answer(&mut self, ask: Ask) -> (Answer, Option<End>) {
+    fn answer(&mut self, ask: Ask, to: oneshot::Sender<Answer>) -> Option<End> {
         self.journal.say(format_args!("asked for: {ask:?}"));
-        match ask {
+        let (answer, end) = match ask {
+            // To look at one takes long.
+            Ask::Update(bundle) => {
+                self.updates.take(bundle, to);
+                return None;
+            }
             Ask::Off => (Answer::Noted, Some(End::Off)),
             Ask::Restart => (Answer::Noted, Some(End::Restart)),
             Ask::GoBack => (self.updates.go_back(), None),
@@ -261,8 +277,19 @@ impl Board {
             Ask::Listen => (self.wifi.listen(), None),
             Ask::Journal => (Answer::Lines(self.journal.lines()), None),
             Ask::SetTime(millis) => (self.outside.set_time(millis), None),
-            _ => (Answer::Failed("this board cannot do that".to_owned()), None),
-        }
+            Ask::Incidents => (Answer::Lines(self.life.incidents()), None),
+            Ask::Note(text) => {
+                self.journal.incident(format_args!("supervisor: {text}"));
+                (Answer::Noted, None)
+            }
+            Ask::BackUp => {
+                let asked = self.life.sticks.ask(self.has_data);
+                (asked.map_or_else(Answer::Refused, |()| Answer::Noted), None)
+            }
+        };
+        // Who has hung up does not want to know.
+        let _ = to.send(answer);
+        end
     }
 
     /// Tells how the board is.
@@ -276,19 +303,8 @@ impl Board {
         }
     }
 
-    /// Makes the data available, and serves them. Where they are not, that is tried again: what is written elsewhere
-    /// would be lost.
-    fn open_card(&mut self) {
-        // To look for a card and to check it may take longer than a watchdog waits.
-        let slept = self.watchdog.take().map(Watchdog::rest);
-        let opened = storage::open(&mut self.journal);
-        if slept.is_some() {
-            self.wake_watchdog();
-        }
-        self.card_at = clock::since_start() + CARD_AGAIN;
-        let Some(storage) = opened else {
-            return;
-        };
+    /// Serves the data, which are there.
+    pub(super) fn serve(&mut self, data: &Path, can_grow: bool) {
         self.has_data = true;
         self.outside.put_clock_forward(&mut self.journal);
         self.save_time();
@@ -302,38 +318,44 @@ impl Board {
         let name = self.outside.name();
         self.children
             .keep(|child| name == outside::HOST_NAME || !child.starts_with(ADDRESS_ON));
-        let mut command = Command::new(&self.program);
-        command
-            .args(["start-program", "supervise", "--config", CONFIG])
-            .env("PATH", "/bin:/sbin")
-            .env(VARIABLE, host::FOLDER)
-            .current_dir("/")
-            .stdin(Stdio::null());
+        let mut command = self.supervising(&["start-program"], CONFIG);
         if let Some(zone) = settings.time_zone {
             command.env(ZONE, zone);
         }
         self.want(SUPERVISOR, Kind::Lasting, command);
-        if storage.can_grow {
-            let growing = storage::growing(&storage.data);
+        if can_grow {
+            let growing = storage::growing(data);
             self.want("growing of the data", Kind::Once, growing);
         }
     }
 
-    fn wake_watchdog(&mut self) {
-        let woken = Watchdog::wake(Path::new(watchdog::DEVICE));
-        self.watchdog = self.journal.step("watchdog", woken);
+    /// The command that serves what this configuration says, by a program that these words choose.
+    pub(super) fn supervising(&self, words: &[&str], config: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .args(words)
+            .args(["supervise", "--config", config])
+            .env("PATH", "/bin:/sbin")
+            .env(VARIABLE, host::FOLDER)
+            .current_dir("/")
+            .stdin(Stdio::null());
+        command
     }
 
-    fn want(&mut self, name: &str, kind: Kind, command: Command) {
+    pub(super) fn want(&mut self, name: &str, kind: Kind, command: Command) {
         self.children.want(name, kind, command, &mut self.journal);
     }
 
     fn save_time(&mut self) {
         self.save_at = clock::since_start() + SAVING;
-        let saved = self.outside.save_time();
-        if let Err(error) = saved {
-            self.journal
-                .say(format_args!("saving time: FAILED: {error}"));
+        match self.outside.time_to_save() {
+            Ok(now) => {
+                let save = move || time::save(Path::new(time::SAVED), now);
+                self.life.write("saving time", save, &mut self.journal);
+            }
+            Err(error) => {
+                self.journal.step("saving time", Err::<(), _>(error));
+            }
         }
     }
 
@@ -419,6 +441,7 @@ impl Board {
             self.save_time();
             let away = self.updates.close();
             self.journal.step("programs taken away", away);
+            self.write_last_things(end);
             let away = mounts::take_away(Path::new(storage::DATA));
             self.journal.step("data taken away", away);
         }

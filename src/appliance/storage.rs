@@ -1,17 +1,18 @@
 //! From a card that has appeared to a folder that can be written in: its last partition enlarged to the card's end the
 //! first time, its file system checked, mounted, and told of its new size.
-//! Never formats a card and never touches one that is not ours.
+//! Never touches a card that is not ours, and never makes a new file system unless somebody has asked for it.
 
 use super::{
     card::{self, SECTOR, SUPERBLOCK, SUPERBLOCK_AT, Table},
-    journal::Journal,
-    mounts,
+    incidents, mounts,
+    report::{Opened, Report, Reporter},
+    reset, starts,
 };
 use std::{
     fs::{File, OpenOptions},
     io::{self, Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
-    process::{Command, ExitStatus, Stdio},
+    process::{Command, Stdio},
     thread::sleep,
     time::Duration,
 };
@@ -30,43 +31,53 @@ const WORTH: u64 = 1 << 20;
 /// What the check of a file system ends with when it has left nothing wrong.
 const IN_ORDER: [i32; 2] = [0, 1];
 
-/// A card whose data can be written.
-#[derive(Debug)]
-pub(super) struct Storage {
-    /// The partition with the data.
-    pub(super) data: PathBuf,
-    /// Whether its file system is smaller than the partition.
-    pub(super) can_grow: bool,
+/// Waits for the card, makes its data available, and tells so. Each step is told. Must be done by a process of its own: it
+/// may take long.
+pub(super) fn open(reporter: &mut Reporter) {
+    if let Some(opened) = try_to_open(reporter) {
+        reporter.tell(&Report::Opened(opened));
+    }
 }
 
-/// Waits for the card and makes its data available. Each step is said.
-pub(super) fn open(journal: &mut Journal) -> Option<Storage> {
+fn try_to_open(reporter: &mut Reporter) -> Option<Opened> {
+    // Who tried before may have ended in the middle.
+    let _ = mounts::put_away(Path::new(DATA));
     let found = wait_for_card().ok_or("no card of ours has appeared");
-    let (device, table) = journal.step("card", found)?;
+    let (device, table) = reporter.step("card", found)?;
     let table = match enlarge(&device, &table) {
         Ok(Some(larger)) => {
             let mib = larger.data_bytes() >> 20;
-            journal.say(format_args!("card: the data have {mib} MiB now"));
+            reporter.say(format_args!("card: the data have {mib} MiB now"));
             larger
         }
         Ok(None) => table,
         Err(error) => {
-            journal.say(format_args!(
-                "card: FAILED to enlarge the data: {error}; going on with what they have"
-            ));
+            let enlarged = format!("{error}; they keep the size they have");
+            reporter.step("enlarging the data", Err::<(), _>(enlarged));
             table
         }
     };
-    let boot = mounts::mount_boot(&partition(&device, 1), Path::new(BOOT));
-    journal.step("boot partition", boot);
-    let data = partition(&device, 2);
-    journal.step("check of the data", check(&data));
-    let mounted = mounts::mount_data(&data, Path::new(DATA));
-    journal.step("data", mounted)?;
-    let size = filesystem_bytes(&data).ok().flatten();
-    Some(Storage {
+    let (boot, data) = (Path::new(BOOT), partition(&device, 2));
+    let mounted = mounts::mount_boot(&partition(&device, 1), boot);
+    let mounted = reporter.step("boot partition", mounted);
+    if let Some(flag) = mounted.and_then(|()| reset::wanted(boot)) {
+        reset::do_it(boot, &flag, &data, reporter);
+    }
+    if has_met_errors(&data).is_ok_and(|it| it) {
+        reporter.incident("the file system of the data had met errors before it was checked");
+    }
+    let checked = check(&data, reporter);
+    reporter.step("check of the data", checked);
+    reporter.step("data", mounts::mount_data(&data, Path::new(DATA)))?;
+    let size = superblock(&data)
+        .ok()
+        .and_then(|it| card::filesystem_bytes(&it));
+    let start = starts::begin(Path::new(starts::FILE));
+    Some(Opened {
         can_grow: size.is_some_and(|size| size + WORTH <= table.data_bytes()),
         data,
+        start: reporter.step("number of this start", start),
+        incidents: incidents::read(Path::new(incidents::FILE)),
     })
 }
 
@@ -118,19 +129,22 @@ fn enlarge(device: &Path, table: &Table) -> io::Result<Option<Table>> {
     drop(card);
     let mut read_again = tool("/bin/busybox");
     read_again.args(["blockdev", "--rereadpt"]).arg(device);
-    in_order(read_again.status()?, &[0])?;
+    run(&mut read_again, &[0])?;
     Ok(Some(larger))
 }
 
 /// Brings a file system in order: first what can be done without a doubt, and only if that is not enough the rest. The
 /// log of a house is chained by checksums, so that what such a repair costs is seen.
-fn check(data: &Path) -> io::Result<()> {
-    let carefully = tool("/sbin/e2fsck").arg("-p").arg(data).status()?;
-    if in_order(carefully, &IN_ORDER).is_ok() {
+fn check(data: &Path, reporter: &mut Reporter) -> io::Result<()> {
+    let carefully = run(tool("/sbin/e2fsck").arg("-p").arg(data), &IN_ORDER);
+    if carefully.is_ok() {
         return Ok(());
     }
-    let thoroughly = tool("/sbin/e2fsck").args(["-f", "-y"]).arg(data).status()?;
-    in_order(thoroughly, &IN_ORDER)
+    reporter.incident(
+        "the file system of the data needs a thorough repair, which may cost what was damaged",
+    );
+    let mut thoroughly = tool("/sbin/e2fsck");
+    run(thoroughly.args(["-f", "-y"]).arg(data), &IN_ORDER)
 }
 
 /// The command that tells a mounted file system to fill its partition.
@@ -140,25 +154,33 @@ pub(super) fn growing(data: &Path) -> Command {
     command
 }
 
-fn tool(program: &str) -> Command {
+/// A tool of the image's. What it prints goes to the console.
+pub(super) fn tool(program: &str) -> Command {
     let mut command = Command::new(program);
-    command.stdin(Stdio::null());
+    command.stdin(Stdio::null()).stdout(io::stderr());
     command
 }
 
-fn in_order(status: ExitStatus, good: &[i32]) -> io::Result<()> {
+/// Runs a tool, which is in order when it ends with one of these codes.
+pub(super) fn run(command: &mut Command, good: &[i32]) -> io::Result<()> {
+    let status = command.status()?;
     match status.code() {
         Some(code) if good.contains(&code) => Ok(()),
         _ => Err(io::Error::other(format!("it ended with {status}"))),
     }
 }
 
-fn filesystem_bytes(data: &Path) -> io::Result<Option<u64>> {
+/// Whether the kernel has met errors in a file system since it was checked last.
+fn has_met_errors(data: &Path) -> io::Result<bool> {
+    Ok(card::has_met_errors(&superblock(data)?))
+}
+
+fn superblock(data: &Path) -> io::Result<[u8; SUPERBLOCK]> {
     let mut superblock = [0; SUPERBLOCK];
     let mut file = File::open(data)?;
     file.seek(SeekFrom::Start(SUPERBLOCK_AT))?;
     file.read_exact(&mut superblock)?;
-    Ok(card::filesystem_bytes(&superblock))
+    Ok(superblock)
 }
 
 #[cfg(test)]

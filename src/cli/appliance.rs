@@ -15,6 +15,11 @@ pub(super) fn is_wanted() -> bool {
     std::process::id() == 1 && name.is_some_and(|name| name == CALLED)
 }
 
+/// Does a task for the first process.
+pub(super) fn task(words: &[String]) -> ExitCode {
+    appliance::do_task(words)
+}
+
 /// Runs the board. Where even that fails the kernel starts it anew after a while, as its command line says.
 pub(super) fn appliance() -> ExitCode {
     let Err(error) = appliance::run();

@@ -5,6 +5,7 @@ use super::{
     agents::Agents,
     board::Kernel,
     ending::Ending,
+    host::{Host, ask::Ask},
     lifecycle::{Event, State},
     notices::{Item, Letter, Notices},
     overview,
@@ -12,7 +13,10 @@ use super::{
     worry::{Level, Worry},
 };
 use crate::clock::Stopwatch;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use tokio::{sync::mpsc, time::sleep};
 
 /// See the head of this file.
@@ -22,6 +26,8 @@ pub(super) async fn look_after(shared: Arc<Agents>, letters: mpsc::Sender<Letter
         begun: Stopwatch::start(),
         kills: BTreeMap::new(),
         letters,
+        host: Host::of_environment(),
+        noted: BTreeSet::new(),
     };
     loop {
         let Judgement { worries, stop } = shared.look().await;
@@ -45,6 +51,10 @@ struct Teller {
     begun: Stopwatch,
     kills: BTreeMap<String, u32>,
     letters: mpsc::Sender<Letter>,
+    /// The first process of the board, where it looks after it.
+    host: Option<Host>,
+    /// The names of what it has been told and what still lasts.
+    noted: BTreeSet<String>,
 }
 
 impl Teller {
@@ -67,6 +77,9 @@ impl Teller {
             }
         }
         drop(agents);
+        for sentence in self.take_note(&matters, &events) {
+            self.note(sentence);
+        }
         // Whoever wants mails later is told then what lasts.
         if shared.mail.lock().await.is_none() {
             return;
@@ -74,6 +87,26 @@ impl Teller {
         let letter = self.notices.take(&matters, events, self.begun.elapsed());
         if let Some(Err(error)) = letter.map(|letter| self.letters.try_send(letter)) {
             tracing::error!("too many mails wait, one is not sent: {error}");
+        }
+    }
+}
+
+impl Teller {
+    /// What the first process of the board is to take note of: what is critical, once for as long as it lasts, and all
+    /// that happened.
+    fn take_note(&mut self, matters: &[Item], events: &[Item]) -> Vec<String> {
+        let critical = || matters.iter().filter(|it| it.level == Level::Critical);
+        let is_new = |it: &&Item| !self.noted.contains(&it.name);
+        let new = critical().filter(is_new).chain(events);
+        let new = new.map(|it| it.sentence.clone()).collect();
+        self.noted = critical().map(|it| it.name.clone()).collect();
+        new
+    }
+
+    fn note(&self, sentence: String) {
+        if let Some(host) = self.host.clone() {
+            // It has enough to do when it does not answer, and nobody here waits for that.
+            tokio::spawn(async move { drop(host.ask(&Ask::Note(sentence)).await) });
         }
     }
 }
@@ -126,6 +159,33 @@ mod tests {
     use crate::supervisor::samples::all_matters;
 
     #[test]
+    fn the_first_process_notes_what_is_critical_once_and_all_that_happened() {
+        let (letters, _) = mpsc::channel(1);
+        let mut teller = Teller {
+            notices: Notices::new("board".to_owned()),
+            begun: Stopwatch::start(),
+            kills: BTreeMap::new(),
+            letters,
+            host: None,
+            noted: BTreeSet::new(),
+        };
+        let mut noted = |matters: &[Item], events: &[Item]| -> Vec<usize> {
+            let all: Vec<&Item> = matters.iter().chain(events).collect();
+            let sentences = teller.take_note(matters, events);
+            let place = |sentence: &String| all.iter().position(|it| it.sentence == *sentence);
+            sentences.iter().filter_map(place).collect()
+        };
+        let given_up = about_given_up("huette", None);
+        let mut warning = about_given_up("alm", None);
+        warning.level = Level::Warning;
+        let matters = [warning, given_up];
+        assert_eq!(noted(&matters, &[about_killed("huette", 1)]), [1, 2]);
+        assert_eq!(noted(&matters, &[about_killed("huette", 2)]), [2]);
+        assert_eq!(noted(&[], &[]), [0; 0]);
+        assert_eq!(noted(&matters, &[]), [1]);
+    }
+
+    #[test]
     fn each_item_has_a_name_of_its_own_and_says_what_helps_behind_a_semicolon() {
         let level = Level::Warning;
         let worries = all_matters().into_iter();
@@ -135,7 +195,7 @@ mod tests {
         items.push(about_stopped("huette"));
         items.push(about_given_up("huette", Some(&Ending::Code(3))));
         items.push(about_killed("huette", 2));
-        let mut names = std::collections::BTreeSet::new();
+        let mut names = BTreeSet::new();
         for item in items {
             assert_eq!(item.sentence.matches(';').count(), 1, "{}", item.sentence);
             assert!(names.insert(item.name.clone()), "{}", item.name);

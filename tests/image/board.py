@@ -45,8 +45,10 @@ class Board:
         command += ["--words", words] + (["--extra", extra] if extra else []) + ["--", *qemu]
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
-        )
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+            # Python ignores the signal of a file that may not grow any more, and so does the emulator then: writing fails.
+            restore_signals=False,
+        )  # fmt: skip
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
 
@@ -104,12 +106,13 @@ class Board:
         return own
 
     def tell_emulator(self, command):
+        """Has QEMU do something to the machine. What it says to that."""
         with socket.socket(socket.AF_UNIX) as monitor:
             monitor.connect(self.monitor)
             until_prompt(monitor)
             monitor.sendall(f"{command}\n".encode())
             # Who hangs up before the prompt is there again may not have been heard.
-            until_prompt(monitor)
+            return until_prompt(monitor)
 
 
 def until_prompt(monitor):
@@ -119,6 +122,7 @@ def until_prompt(monitor):
         piece = monitor.recv(4096)
         assert piece, f"the monitor has hung up: {said!r}"
         said += piece
+    return said
 
 
 class Browser:

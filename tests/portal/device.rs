@@ -602,6 +602,7 @@ fn an_update_is_handed_over_as_a_file_and_refusals_leave_nothing() {
             "nicht neuer als",
         ),
         (BadUpdate::NoRoom(9_000_000, 3_000_000), "3,0 MB sind frei"),
+        (BadUpdate::NewerImage, "neueres Abbild"),
     ] {
         first.refuse(Refusal::Update(bad.clone()));
         let page = sent(&board, &keeper, b"something");

@@ -94,6 +94,7 @@ fn bad_update(bad: &BadUpdate, language: Language) -> String {
         BadUpdate::Length(should, has) => w.length(&bytes(*should), &bytes(*has)),
         BadUpdate::Signature => w.signature.to_owned(),
         BadUpdate::NotNewer { update, running } => w.not_newer(&built(*update), &built(*running)),
+        BadUpdate::NewerImage => w.newer_image.to_owned(),
         BadUpdate::NoRoom(needed, free) => w.no_room(&bytes(*needed), &bytes(*free)),
     }
 }
@@ -157,6 +158,7 @@ mod tests {
                 update: 1_700_000_000,
                 running: 1_800_000_000,
             },
+            BadUpdate::NewerImage,
             BadUpdate::NoRoom(9_000_000, 1_000),
         ];
         let mut all = vec![

@@ -38,6 +38,8 @@ pub enum Ask {
     GoBack,
     /// To copy all houses to the stick.
     BackUp,
+    /// To take note of something that went wrong, in English.
+    Note(String),
     /// What went wrong, over all starts: the lines that are kept on the card.
     Incidents,
     /// What was said since the start: the lines that are kept in memory.
@@ -71,6 +73,7 @@ impl fmt::Debug for Ask {
             Self::Update(_) => "Update",
             Self::GoBack => "GoBack",
             Self::BackUp => "BackUp",
+            Self::Note(_) => "Note",
             Self::Incidents => "Incidents",
             Self::Journal => "Journal",
         };

@@ -13,8 +13,14 @@ pub struct Status {
     pub version: String,
     /// Whether the board had not been ended in order before this start.
     pub was_cut: bool,
+    /// Whether the watchdog says that it has started the board anew, because nobody answered it.
+    pub by_watchdog: bool,
+    /// Whether the data of the houses could not be reached: what is served instead is empty and takes nothing.
+    pub no_data: bool,
     /// Whether the card could not be written any more and what is new would be lost.
     pub read_only: bool,
+    /// Errors of the card of which the kernel has told since the start.
+    pub card_errors: u32,
     /// Steps that failed, in the order in which they did.
     pub failed: Vec<FailedStep>,
     /// Where the time comes from.

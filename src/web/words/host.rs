@@ -37,6 +37,8 @@ sentences! {
             vertrauen, noch einmal herunter.",
             "The signature does not fit the update, or is somebody else's. Download it again from the source you trust.";
         no_file: "Bitte wählen Sie die Datei des Updates.", "Please choose the file of the update.";
+        newer_image: "Das Update braucht ein neueres Abbild als das auf der Karte. Schreiben Sie eine Karte mit dem neuesten Abbild und spielen Sie die Sicherung ein.",
+            "The update needs a newer image than the one on the card. Write a card with the newest image and restore the backup.";
         cut: "Die Datei kam nicht vollständig an; nichts ist geändert. Bitte versuchen Sie es noch einmal.",
             "The file did not arrive completely; nothing is changed. Please try again.";
         not_kept: "Die Datei ließ sich nicht auf die Karte schreiben; nichts ist geändert. Die Seite des Geräts sagt mehr über die Karte.",
