@@ -53,8 +53,7 @@ fn in_digits(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::settings::tests::hof;
-    use super::*;
+    use super::{super::samples::hof, *};
 
     #[test]
     fn names_are_digits_and_passwords_stand_in_their_line() {

@@ -14,6 +14,8 @@ mod conf;
 mod control;
 mod plan;
 mod radio;
+#[cfg(test)]
+mod samples;
 mod settings;
 
 use super::{
@@ -458,7 +460,7 @@ mod tests {
                 interface: "wlan0".to_owned(),
                 own_network: "Hutbook-1A2B".to_owned(),
             }),
-            wanted: Some(settings::tests::hof()),
+            wanted: Some(samples::hof()),
             ..Wifi::default()
         }
     }
@@ -501,7 +503,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_done_is_refused() {
-        let join = settings::tests::hof();
+        let join = samples::hof();
         let refused = Answer::Refused;
         let none = Wifi::default();
         assert_eq!(none.join(&join, true), refused(Refusal::NoRadio));

@@ -166,18 +166,9 @@ pub(super) fn write_for_root(path: &Path, text: &str) -> io::Result<()> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::*;
+mod tests {
+    use super::{super::samples::hof, *};
     use std::os::unix::fs::PermissionsExt as _;
-
-    pub(in super::super) fn hof() -> Join {
-        Join {
-            network: "Hof \"Süd\"".to_owned(),
-            password: "geheim # \"genug\"".to_owned(),
-            hidden: true,
-            country: "AT".to_owned(),
-        }
-    }
 
     #[test]
     fn what_is_kept_is_read_again_and_nobody_else_can_read_it() {
