@@ -22,12 +22,9 @@
 //! | `stick` | backups to a stick at the USB port |
 //! | `outside` | what the board has of the world: a name, the time, a computer at the USB port |
 //! | `settings` | what somebody wrote on the card's first partition about the board |
-//! | `time` | a clock that never starts behind what was seen before |
-//! | `timekeeper` | who is believed about the time, and when the network is asked |
-//! | `ntp` | the program that asks the network, and what it prints |
-//! | `network` | interfaces, how they are connected, and who asks for an address on each |
+//! | `time`, `ntp`, `timekeeper` | a clock that never starts behind what was seen, who is asked for the time, who is believed |
+//! | `network`, `leases` | interfaces, who asks for an address on each, and who gives some on the board's own |
 //! | `gadget` | the USB port as a network, for a computer |
-//! | `leases` | who gives addresses in a network of the board's own |
 //! | `wifi/` | the radio: in a network somebody wants, or in one of its own |
 //! | `children` | the processes that have to be there, and what happens when one ends |
 //! | `update` | which program serves the houses, and how it gets another |
