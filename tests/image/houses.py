@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 import uuid
 
 from board import DATA_START, IMAGE, PATIENCE, ROOT
@@ -157,8 +158,11 @@ class Booker:
 
     def book(self, connection, key, body):
         self.unknown[key] = body
+        end, status = time.monotonic() + PATIENCE, 503
         try:
-            status, made = self.ask(connection, "POST", "/api/bookings", body, key)
+            # A board that has too much to do says so, and is asked again for the same.
+            while status == 503 and time.monotonic() < end:
+                status, made = self.ask(connection, "POST", "/api/bookings", body, key)
         except CUT:
             return
         del self.unknown[key]

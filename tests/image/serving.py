@@ -1,5 +1,5 @@
-"""The image in an emulated board that serves many houses: three that somebody adds on the portal of the chip's emulation, and
-as many as a board is to hold. What memory they leave is printed."""
+"""The image in an emulated board that serves more than one house: two that are added on its portal, on the emulated chip, and as
+many as a board is to hold. What memory they leave is printed."""
 
 import concurrent.futures
 import http.cookiejar
@@ -11,8 +11,8 @@ import urllib.parse
 import urllib.request
 
 from board import PATIENCE, Board, Browser, built, say
-from houses import Booker, House, card_with, full_house, saved_time
 from cutting import LONGEST
+from houses import Booker, House, card_with, full_house, saved_time
 
 PORTAL_PASSWORD = "ein Passwort für das Board"
 # What a board of 512 MB has left for Linux, in MiB, and how many houses it is to hold, with so many bookings each.
@@ -72,9 +72,10 @@ def test_three_houses_are_added_and_booked_in_until_the_power_is_cut_and_after(f
         bookers = [set_up(board, it["name"], it["number"], port) for it, port in zip(told, ports)]
         say(f"memory of three houses: {memory_of(keeper)}")
         book_until_cut(board, bookers, ports)
-        today = time.strftime("%Y-%m-%d", time.gmtime(then))
+        # It may have become midnight meanwhile.
+        today = {time.strftime("%Y-%m-%d", time.gmtime(then + hours * 3600)) for hours in (0, 1)}
         days = {made["createdAt"][:10] for it in bookers for _, made in it.acknowledged.values()}
-        assert min(days) == today, (today, days)
+        assert days <= today, (today, days)
     finally:
         board.cut_power()
     failed = [line for line in board.lines if "FAILED" in line]
@@ -146,14 +147,16 @@ def test_a_board_holds_sixty_four_houses(folder):
         assert seen == [(health["house"], health["sequence"])] * HOUSES, (health, seen)
         assert not [line for line in board.lines if "control groups" in line], "the kernel sees to the limits"
         told = keeper.wait_until_healthy(names)
-        assert all(it["starts"] == 1 and not it["oomKills"] for it in told), [it for it in told if it["starts"] != 1]
+        again = [it for it in told if it["starts"] != 1 or it["oomKills"]]
+        assert not again, again
         page = keeper.send("/board")
         shown = set(re.findall(r'href="/agents/(h\d\d)"', page))
         assert shown == set(names), set(names) - shown
         look = keeper.told("/api/board")
         say(f"memory of {HOUSES} houses: {memory_of(keeper)}")
         sizes = sorted(it["memoryBytes"] for it in told if it["memoryBytes"])
-        say(f"{len(sizes)} that were looked at have {sizes[0] / 1e6:.1f} to {sizes[-1] / 1e6:.1f} MB, together {sum(sizes) / 1e6:.0f} MB")
+        each = f"{sizes[0] / 1e6:.1f} to {sizes[-1] / 1e6:.1f} MB"
+        say(f"{len(sizes)} that were looked at have {each}, together {sum(sizes) / 1e6:.0f} MB")
         assert look["memory"]["availableBytes"] >> 20 >= LEFT_AT_LEAST, look["memory"]
         assert look["level"] == "fine", look["worries"]
         board.wait_for(r"time that was saved: FAILED: 2069-.* cannot be")
@@ -170,6 +173,7 @@ def test_a_board_holds_sixty_four_houses(folder):
 
 def visit(board, name):
     """The name and the number of events of a house that is asked by its name, at the portal's door, after it has shown a page."""
+
     def ask(path):
         request = urllib.request.Request(f"http://127.0.0.1:{board.portal}{path}", headers={"Host": f"{name}.local"})
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
