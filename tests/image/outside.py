@@ -117,7 +117,7 @@ def test_settings_a_computer_at_the_cable_and_the_time(folder):
         assert 0 <= calendar.timegm(time.strptime(told, "%Y-%m-%dT%H:%M:%S")) - right < 600, told
         board.wait_for(r"question for the time: started")
         board.wait_for_page(board.portal)
-        again = [line for line in board.lines if "network to join" in line or "password" in line]
+        again = [line for line in board.lines if "network to join: " in line or "password taken" in line]
         assert not again, again
     finally:
         board.cut_power()
