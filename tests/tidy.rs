@@ -39,7 +39,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates that only some rooms may name.
-const OWNED_CRATES: [(&str, &[&str]); 11] = [
+const OWNED_CRATES: [(&str, &[&str]); 12] = [
     ("redb", &["store"]),
     ("lz4_flex", &["store"]),
     ("chacha20poly1305", &["store"]),
