@@ -90,7 +90,8 @@ pub(super) struct Updates {
 #[derive(Debug)]
 enum News {
     Looked(Option<Pid>, Look),
-    Placed(PathBuf, Result<Placed, NotPlaced>),
+    /// What became of a bundle, and whether somebody has been answered.
+    Placed(PathBuf, bool, Result<Placed, NotPlaced>),
 }
 
 /// What became of a bundle.
@@ -221,7 +222,9 @@ impl Updates {
                         self.judge(&look, now, journal);
                     }
                 }
-                News::Placed(bundle, placed) => self.placed(&bundle, placed, now, journal),
+                News::Placed(bundle, is_answered, placed) => {
+                    self.placed(&bundle, is_answered, placed, now, journal);
+                }
             }
         }
         self.end_when_due(children, now);
@@ -334,6 +337,7 @@ impl Updates {
     fn placed(
         &mut self,
         bundle: &Path,
+        is_answered: bool,
         placed: Result<Placed, NotPlaced>,
         now: Duration,
         journal: &mut Journal,
@@ -344,6 +348,10 @@ impl Updates {
             return journal.say(format_args!(
                 "{from}: it is not newer than what runs, or was left before"
             ));
+        }
+        // Who has been answered knows; what nobody was told of stands on the page as a step that failed.
+        if is_answered && let Err(not) = &placed {
+            return journal.say(format_args!("{from}: {not}"));
         }
         if journal.step(&from, placed).is_some() {
             self.read(journal);
@@ -405,7 +413,7 @@ impl Updates {
             if let Some(to) = to {
                 let _ = to.send(answer(&placed));
             }
-            let _ = news.send(News::Placed(bundle, placed)).await;
+            let _ = news.send(News::Placed(bundle, is_wanted, placed)).await;
         });
     }
 }

@@ -44,11 +44,13 @@ impl Kit {
     }
 
     async fn news(&mut self) {
-        let News::Placed(bundle, placed) = self.updates.news.1.recv().await.unwrap() else {
+        let News::Placed(bundle, is_answered, placed) = self.updates.news.1.recv().await.unwrap()
+        else {
             panic!("nobody has looked")
         };
         let now = Duration::from_secs(100);
-        self.updates.placed(&bundle, placed, now, &mut self.journal);
+        self.updates
+            .placed(&bundle, is_answered, placed, now, &mut self.journal);
     }
 
     /// Looks at a program that is as it should be, or not, for long enough.
@@ -112,9 +114,16 @@ async fn one_that_is_bad_is_refused_with_its_reason_and_taken_away() {
     assert!(!bundle.exists());
     kit.news().await;
     assert_eq!(kit.updates.end_at, None);
-    assert_eq!(kit.journal.failed().len(), 1);
+    assert_eq!(kit.journal.failed(), [], "who wanted it knows");
     let answer = kit.take(bundle).await;
     assert!(matches!(answer, Answer::Failed(_)), "{answer:?}");
+    // One that was found is nobody's to be told of.
+    kit.news().await;
+    let bundle = kit.board.bundle(200);
+    fs::write(&bundle, "no update").unwrap();
+    kit.updates.place(bundle, None);
+    kit.news().await;
+    assert_eq!(kit.journal.failed().len(), 1);
 }
 
 #[tokio::test]
