@@ -12,12 +12,7 @@
 //! | `mounts` | the file systems of the kernel, and of the card |
 //! | `modules` | the kernel's modules, in the order of a list |
 //! | `card` | the table of partitions of a card, read and enlarged |
-//! | `storage` | from a card that has appeared to a folder that can be written in |
-//! | `reset` | a card returned to the state of delivery |
-//! | `starts` | how often the board was started, and how it ended |
-//! | `writer` | small things written to the card, without waiting for it |
-//! | `incidents` | what went wrong, over all starts |
-//! | `kernel_log` | what the kernel complains of |
+//! | `storage`, `reset` | from a card that has appeared to a folder that can be written in; the state of delivery |
 //! | `life` | what is looked after while the board runs: the card's trouble, incidents, the stick |
 //! | `stick` | backups to a stick at the USB port |
 //! | `outside` | what the board has of the world: a name, the time, a computer at the USB port |
@@ -35,9 +30,7 @@ mod card;
 mod children;
 mod gadget;
 mod host;
-mod incidents;
 mod journal;
-mod kernel_log;
 mod leases;
 mod life;
 mod modules;
@@ -51,7 +44,6 @@ mod report;
 mod reset;
 mod run;
 mod settings;
-mod starts;
 mod stick;
 mod storage;
 mod tasks;
@@ -60,7 +52,6 @@ mod timekeeper;
 mod update;
 mod watchdog;
 mod wifi;
-mod writer;
 
 pub use run::run;
 pub use tasks::do_task;

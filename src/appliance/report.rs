@@ -1,7 +1,7 @@
 //! What a task, which is a process of its own, tells the first process: one line of JSON each, over a pipe.
 //! Never acts on what it carries.
 
-use super::starts::Start;
+use super::life::starts::Start;
 use crate::supervisor::host::status::Stick;
 use serde::{Deserialize, Serialize};
 use std::{

@@ -4,9 +4,10 @@
 
 use super::{
     card::{self, SECTOR, SUPERBLOCK, SUPERBLOCK_AT, Table},
-    incidents, mounts,
+    life::{incidents, starts},
+    mounts,
     report::{Opened, Report, Reporter},
-    reset, starts,
+    reset,
 };
 use std::{
     fs::{File, OpenOptions},

@@ -21,7 +21,7 @@ type Job = Box<dyn FnOnce() -> io::Result<()> + Send>;
 
 /// See the head of this file.
 #[derive(Debug)]
-pub(super) struct Writer {
+pub(in super::super) struct Writer {
     jobs: mpsc::SyncSender<(&'static str, Job)>,
     failed: mpsc::Receiver<(&'static str, io::Error)>,
     /// Milliseconds since the start at which the thing that is being written was begun; 0 when none is.
@@ -30,7 +30,7 @@ pub(super) struct Writer {
 
 impl Writer {
     /// One with a thread of its own.
-    pub(super) fn new() -> io::Result<Self> {
+    pub(in super::super) fn new() -> io::Result<Self> {
         let (jobs, to_do) = mpsc::sync_channel::<(&'static str, Job)>(MOST_WAITING);
         let (tell, failed) = mpsc::channel();
         let busy_since = Arc::new(AtomicU64::new(0));
@@ -60,7 +60,7 @@ impl Writer {
     }
 
     /// Has a thing written. Whether there was room for it to wait.
-    pub(super) fn put(
+    pub(in super::super) fn put(
         &self,
         name: &'static str,
         job: impl FnOnce() -> io::Result<()> + Send + 'static,
@@ -69,12 +69,12 @@ impl Writer {
     }
 
     /// What could not be written since this was asked last.
-    pub(super) fn failed(&self) -> Vec<(&'static str, io::Error)> {
+    pub(in super::super) fn failed(&self) -> Vec<(&'static str, io::Error)> {
         self.failed.try_iter().collect()
     }
 
     /// For how long the card has not answered.
-    pub(super) fn waits_for(&self, now: Duration) -> Duration {
+    pub(in super::super) fn waits_for(&self, now: Duration) -> Duration {
         match self.busy_since.load(Ordering::Relaxed) {
             0 => Duration::ZERO,
             since => now.saturating_sub(Duration::from_millis(since)),
@@ -82,7 +82,7 @@ impl Writer {
     }
 
     /// Waits until all is written, but no longer than this. Whether it is.
-    pub(super) fn finish(&self, patience: Duration) -> bool {
+    pub(in super::super) fn finish(&self, patience: Duration) -> bool {
         let (tell, done) = mpsc::sync_channel(1);
         let last = move || tell.send(()).map_err(io::Error::other);
         self.put("the last thing", last) && done.recv_timeout(patience).is_ok()

@@ -11,7 +11,7 @@ use std::{
 };
 
 /// Where it says it, one record at a time.
-pub(super) const DEVICE: &str = "/dev/kmsg";
+pub(in super::super) const DEVICE: &str = "/dev/kmsg";
 /// The least severe level that is taken: warnings. Smaller is worse, and errors are 3.
 const WARNING: u8 = 4;
 const ERROR: u8 = 3;
@@ -25,7 +25,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 /// What a message is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum About {
+pub(in super::super) enum About {
     /// The card, or the file system on it.
     Card,
     /// The file system of the card, which the kernel does not write to any more.
@@ -40,16 +40,16 @@ pub(super) enum About {
 
 /// An error or a warning.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Message {
+pub(in super::super) struct Message {
     /// What it is about.
-    pub(super) about: About,
+    pub(in super::super) about: About,
     /// What the kernel says.
-    pub(super) text: String,
+    pub(in super::super) text: String,
 }
 
 /// See the head of this file.
 #[derive(Debug)]
-pub(super) struct KernelLog {
+pub(in super::super) struct KernelLog {
     device: File,
     minute_begun: Duration,
     in_this_minute: usize,
@@ -57,7 +57,7 @@ pub(super) struct KernelLog {
 
 impl KernelLog {
     /// Begins at the first message that is still there.
-    pub(super) fn open(device: &Path) -> io::Result<Self> {
+    pub(in super::super) fn open(device: &Path) -> io::Result<Self> {
         let flags = rustix::fs::OFlags::NONBLOCK.bits();
         let mut options = OpenOptions::new();
         let options = options.read(true).custom_flags(flags.cast_signed());
@@ -70,7 +70,7 @@ impl KernelLog {
 
     /// What is new. What tells of the card, of memory or of the power is never left out; of anything else, and of the
     /// same again and again, only so much a minute is taken.
-    pub(super) fn news(&mut self, now: Duration) -> Vec<Message> {
+    pub(in super::super) fn news(&mut self, now: Duration) -> Vec<Message> {
         if now >= self.minute_begun + MINUTE {
             self.minute_begun = now;
             self.in_this_minute = 0;

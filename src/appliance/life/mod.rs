@@ -1,21 +1,35 @@
 //! What a running board looks after beside what it serves: whether its data can be reached and written, what the kernel
 //! complains of, what should be known long after, and the stick at its USB port.
 //! Never waits: what takes long is a task's, or a thread's that writes.
+//!
+//! | file | is |
+//! |---|---|
+//! | `starts` | how often the board was started, and how it ended |
+//! | `incidents` | what went wrong, over all starts |
+//! | `writer` | small things written to the card, without waiting for it |
+//! | `kernel_log` | what the kernel complains of |
 
+pub(super) mod incidents;
+mod kernel_log;
+pub(super) mod starts;
+mod writer;
+
+use self::{
+    incidents::{Incidents, When},
+    kernel_log::{About, KernelLog},
+    starts::{Ended, Start},
+    writer::Writer,
+};
 use super::{
     children::Kind,
-    incidents::{self, Incidents, When},
     journal::Journal,
-    kernel_log::{self, About, KernelLog},
     mounts,
     report::{Opened, Report},
     run::{Board, CARD_AGAIN, End},
-    starts::{self, Ended, Start},
     stick::{self, Sticks},
     storage,
     tasks::{Task, Tasks, Told},
     watchdog,
-    writer::Writer,
 };
 use crate::{
     clock::{self, Clock},

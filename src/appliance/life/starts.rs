@@ -10,11 +10,11 @@ use std::{
 };
 
 /// Where the line lies, on the card.
-pub(super) const FILE: &str = "/data/starts";
+pub(in super::super) const FILE: &str = "/data/starts";
 
 /// How the board ended before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Ended {
+pub(in super::super) enum Ended {
     /// It has not run with this card before.
     Never,
     /// It was switched off in order.
@@ -48,15 +48,15 @@ impl fmt::Display for Ended {
 
 /// One start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Start {
+pub(in super::super) struct Start {
     /// Which one it is with this card, from 1.
-    pub(super) number: u32,
+    pub(in super::super) number: u32,
     /// How the one before it ended.
-    pub(super) before: Ended,
+    pub(in super::super) before: Ended,
 }
 
 /// Writes down that the board has started.
-pub(super) fn begin(path: &Path) -> io::Result<Start> {
+pub(in super::super) fn begin(path: &Path) -> io::Result<Start> {
     let start = match fs::read_to_string(path) {
         Ok(line) => after(&line),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Start {
@@ -70,7 +70,7 @@ pub(super) fn begin(path: &Path) -> io::Result<Start> {
 }
 
 /// Writes down how the start of this number ended.
-pub(super) fn end(path: &Path, number: u32, how: Ended) -> io::Result<()> {
+pub(in super::super) fn end(path: &Path, number: u32, how: Ended) -> io::Result<()> {
     write(path, number, how)
 }
 

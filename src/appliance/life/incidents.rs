@@ -11,7 +11,7 @@ use std::{
 };
 
 /// Where the lines are kept, on the card.
-pub(super) const FILE: &str = "/data/incidents.log";
+pub(in super::super) const FILE: &str = "/data/incidents.log";
 /// Bytes after which the file is put aside and begun anew; twice as much is kept at most.
 const MOST_BYTES: u64 = 64 * 1024;
 /// Lines that are kept in memory.
@@ -24,18 +24,18 @@ const MOST_CHARS: usize = 300;
 
 /// When something went wrong, as far as that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct When {
+pub(in super::super) struct When {
     /// The time of day as the board's clock has it.
-    pub(super) clock: String,
+    pub(in super::super) clock: String,
     /// Whether that is right; if not, it was certainly not earlier.
-    pub(super) is_right: bool,
+    pub(in super::super) is_right: bool,
     /// Since the kernel began.
-    pub(super) since_start: Duration,
+    pub(in super::super) since_start: Duration,
 }
 
 /// See the head of this file.
 #[derive(Debug, Default)]
-pub(super) struct Incidents {
+pub(in super::super) struct Incidents {
     lines: VecDeque<String>,
     /// Which start this is, as soon as the card has told.
     start: Option<u32>,
@@ -47,7 +47,7 @@ pub(super) struct Incidents {
 
 impl Incidents {
     /// Takes note of something, unless it has been noted within the hour, or too much has.
-    pub(super) fn note(&mut self, when: When, text: &str) {
+    pub(in super::super) fn note(&mut self, when: When, text: &str) {
         if when.since_start >= self.hour_begun + HOUR {
             self.hour_begun = when.since_start;
             self.in_this_hour.clear();
@@ -67,13 +67,13 @@ impl Incidents {
     }
 
     /// The card is there: which start this is, and the lines it has.
-    pub(super) fn opened(&mut self, start: Option<u32>, lines: Vec<String>) {
+    pub(in super::super) fn opened(&mut self, start: Option<u32>, lines: Vec<String>) {
         self.start = start;
         self.lines = lines.into();
     }
 
     /// What is to be written to the card now; nothing when there is nothing new.
-    pub(super) fn take_new(&mut self) -> Option<String> {
+    pub(in super::super) fn take_new(&mut self) -> Option<String> {
         let start = self.start;
         let mut text = String::new();
         for (when, what) in self.waiting.drain(..) {
@@ -88,7 +88,7 @@ impl Incidents {
     }
 
     /// The last lines, the oldest first, those that are not yet on the card included.
-    pub(super) fn lines(&self) -> Vec<String> {
+    pub(in super::super) fn lines(&self) -> Vec<String> {
         let waiting = self.waiting.iter();
         let waiting = waiting.map(|(when, what)| Line(self.start, when, what).to_string());
         self.lines.iter().cloned().chain(waiting).collect()
@@ -111,7 +111,7 @@ impl fmt::Display for Line<'_> {
 }
 
 /// Adds lines to the file, durably; one that has become too long is put in the place of the old one first.
-pub(super) fn append(path: &Path, text: &str) -> io::Result<()> {
+pub(in super::super) fn append(path: &Path, text: &str) -> io::Result<()> {
     if fs::metadata(path).is_ok_and(|it| it.len() >= MOST_BYTES) {
         fs::rename(path, path.with_extension("old"))?;
     }
@@ -121,7 +121,7 @@ pub(super) fn append(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// The last lines that are kept, the oldest first. What a power cut has torn is read as well as it goes.
-pub(super) fn read(path: &Path) -> Vec<String> {
+pub(in super::super) fn read(path: &Path) -> Vec<String> {
     let texts = [&path.with_extension("old"), path].map(|path| fs::read(path).unwrap_or_default());
     let text = String::from_utf8_lossy(&texts.concat()).into_owned();
     let lines: Vec<&str> = text.lines().collect();
