@@ -9,8 +9,7 @@
 //! | `report`, `tasks` | what takes long is done by processes of its own; what they tell |
 //! | `host` | what the supervisor is told, and by what it asks |
 //! | `options` | what the kernel's command line says to this program |
-//! | `mounts` | the file systems of the kernel, and of the card |
-//! | `modules` | the kernel's modules, in the order of a list |
+//! | `mounts`, `modules` | the file systems of the kernel and of the card; the kernel's modules, in the order of a list |
 //! | `card` | the table of partitions of a card, read and enlarged |
 //! | `storage`, `reset` | from a card that has appeared to a folder that can be written in; the state of delivery |
 //! | `life` | what is looked after while the board runs: the card's trouble, incidents, the stick |
@@ -19,12 +18,10 @@
 //! | `settings` | what somebody wrote on the card's first partition about the board |
 //! | `time`, `ntp`, `timekeeper` | a clock that never starts behind what was seen, who is asked for the time, who is believed |
 //! | `network`, `leases` | interfaces, who asks for an address on each, and who gives some on the board's own |
-//! | `gadget` | the USB port as a network, for a computer |
-//! | `wifi/` | the radio: in a network somebody wants, or in one of its own |
+//! | `gadget`, `wifi` | the USB port as a network for a computer; the radio, in somebody's network or one of its own |
 //! | `children` | the processes that have to be there, and what happens when one ends |
 //! | `update` | which program serves the houses, and how it gets another |
-//! | `watchdog` | the device that restarts a board nobody answers for |
-//! | `power` | the key by which it is switched off, and the order of the end |
+//! | `watchdog`, `power` | the device that restarts a board nobody answers for; the key by which it is switched off |
 
 mod card;
 mod children;
