@@ -85,9 +85,9 @@ sentences! {
         do_join: "Beitreten", "Join";
         leave: "WLAN verlassen", "Leave the Wi-Fi";
         leave_hint: "Das Passwort wird vergessen. Ohne Kabel ist das Board danach nur noch über sein eigenes WLAN zu erreichen, \
-            das nach dem nächsten Start erscheint.",
-            "The password is forgotten. Without a cable the board can then only be reached over a Wi-Fi of its own, which \
-            appears after the next start.";
+            das es nach einer Minute für eine halbe Stunde öffnet, und nach jedem Start wieder.",
+            "The password is forgotten. Without a cable the board can then only be reached over its own Wi-Fi, which it opens after \
+            a minute for half an hour, and again after each start.";
         left: "Das Board gehört keinem WLAN mehr an.", "The board does not belong to any Wi-Fi any more.";
         listening: "Das Board sucht nach Netzen. In ein paar Sekunden stehen sie unten; laden Sie die Seite dann neu.",
             "The board is looking for networks. In a few seconds they stand below; then reload the page.";
