@@ -18,8 +18,6 @@ pub const VARIABLE: &str = "HUTBOOK_HOST";
 /// answers `/api/health` on its portal and the question for all agents on its socket. It grows when a program needs a
 /// first process that knows more.
 pub const CONTRACT: u32 = 1;
-/// Bytes an update may have.
-pub const UPDATE_BYTES: u64 = 32 << 20;
 /// The file with the status, in the folder.
 pub const STATUS: &str = "status.json";
 /// The socket for what is asked, in the folder.
