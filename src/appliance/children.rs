@@ -307,12 +307,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = Journal::new(std::io::sink(), &folder.path().join("log"));
         let mut children = Children::default();
-        // The shell waits for another process, which ends when a signal reaches it too.
+        // The shell waits for another process, which says something late unless a signal reaches it too.
         let (mut reading, writing) = std::io::pipe().unwrap();
         let mut command = Command::new("/bin/sh");
-        command.args(["-c", "sleep 600; echo"]).stdout(writing);
+        command
+            .args(["-c", "(echo begun; sleep 20; echo late); echo"])
+            .stdout(writing);
         children.want("one", Kind::Once, command, &mut journal);
         assert!(children.has("one") && children.any_running());
+        let mut begun = [0; 6];
+        std::io::Read::read_exact(&mut reading, &mut begun).unwrap();
         children.stop("one", false);
         assert!(children.has("one"), "its end has not been seen yet");
         // Nobody else may take note of ends in this process, so the child is forgotten with what holds the pipe open.

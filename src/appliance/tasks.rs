@@ -131,7 +131,9 @@ pub fn do_task(words: &[String]) -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::fs::PermissionsExt as _;
+    use std::{os::unix::fs::PermissionsExt as _, time::Duration};
+
+    const PATIENCE: Duration = Duration::from_secs(60);
 
     #[tokio::test]
     async fn what_a_task_tells_comes_in_order_and_then_its_end() {
@@ -153,7 +155,8 @@ mod tests {
         }
         let incident = Report::Incident("board-task stick /dev/sda".to_owned());
         for expected in [Some(incident), Some(Report::Said("words".to_owned())), None] {
-            assert_eq!(tasks.told().await, Some((Task::Stick, expected)));
+            let told = tokio::time::timeout(PATIENCE, tasks.told()).await;
+            assert_eq!(told.unwrap(), Some((Task::Stick, expected)));
         }
     }
 }

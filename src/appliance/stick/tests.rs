@@ -101,4 +101,7 @@ fn a_stick_that_is_pulled_out_too_soon_is_told_until_there_is_another() {
         "a task that says nothing has failed"
     );
     assert!(matches!(sticks.status(), Stick::Failed(text) if text.contains("broken off")));
+    port.pull_out();
+    assert_eq!(port.look(&mut sticks, 8), None);
+    assert!(matches!(sticks.status(), Stick::Failed(text) if text.contains("broken off")));
 }
