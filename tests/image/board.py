@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,8 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 OUT = ROOT / "target/image"
 IMAGE = OUT / "hutbook.img"
+# The same with Debian's kernel, as the test of that leaves it: for what needs drivers that only Debian builds.
+DEBIANS = OUT / "debian.img"
 BOOT_START, DATA_START = 4 << 20, 132 << 20
 EMAIL, PASSWORD = "ada@example.org", "ein gutes Passwort"
 # How long an emulated board may take for anything, on a machine that does other things too.
@@ -185,6 +188,13 @@ def say(text):
         print(f"  {text}", flush=True)
     else:
         lines.append(f"  {text}")
+
+
+def card_with_debians_kernel(card, mib=512):
+    """Makes a card of this size."""
+    assert DEBIANS.exists(), f"{DEBIANS} is not there: run \"tests/image/run debians_kernel\" before"
+    shutil.copy(DEBIANS, card)
+    os.truncate(card, mib << 20)
 
 
 def sha256(path):

@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 
-from board import IMAGE, OUT, RADIOS, ROOT, USB_PORT, Board, alone, archive_of, boot_file, build, initramfs, say
+from board import DEBIANS, IMAGE, OUT, RADIOS, ROOT, USB_PORT, Board, alone, archive_of, boot_file, build, initramfs, say
 
 # What has to be built in, by what it is for.
 PROMISED = {
@@ -99,7 +99,8 @@ def test_debians_kernel_can_take_its_place(folder):
         names = {it["name"] for it in json.loads((OUT / "hutbook.cdx.json").read_text())["components"]}
         assert f"linux-image-{release}" in names and not [it for it in names if it.startswith("linux-source-")], names
         assert "The kernel is Debian's, unchanged" in boot_file("SOURCES.txt").decode()
-        shutil.move(IMAGE, folder / "card.img")
+        shutil.copy(IMAGE, folder / "card.img")
+        shutil.move(IMAGE, DEBIANS)
     finally:
         for name in made:
             shutil.move(folder / name, OUT / name)

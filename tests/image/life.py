@@ -7,12 +7,12 @@ import shutil
 import subprocess
 import time
 
-from board import BOOT_START, DATA_START, IMAGE, OUT, PATIENCE, ROOT, Board, Browser, say, sha256
+from board import BOOT_START, DATA_START, IMAGE, OUT, PATIENCE, ROOT, Board, Browser, card_with_debians_kernel, say, sha256
 
 # A first process that begins a script beside itself, which outlives the change to the program. What runs beside a shell
 # reads from a device that is not there yet.
 BEGIN = "#!/bin/sh\n: >/dev/null\nbusybox sh /test/script &\nexec /test/init\n"
-# A watchdog of the kernel's own, and then the first process stands still as soon as a file says so.
+# A watchdog of Debian's kernel, and then the first process stands still as soon as a file says so.
 HANG = """
 while ! busybox grep -q '"readOnly":true' /run/hutbook/status.json 2>/dev/null; do busybox sleep 1; done
 busybox sleep 25
@@ -22,7 +22,7 @@ echo 1 >/sys/fs/cgroup/still/cgroup.procs
 echo "test: standing still"
 echo 1 >/sys/fs/cgroup/still/cgroup.freeze
 """
-# A USB port as a plain machine has one, as soon as the image's own modules are loaded: the emulated one of the board breaks
+# A USB port as a plain machine has one, by Debian's kernel, as soon as the image's own modules are loaded: the emulated one of the board breaks
 # down when a stick is pulled out while it is written to.
 PORT = """
 while ! [ -e /data/starts ]; do busybox sleep 1; done
@@ -38,8 +38,7 @@ def laid_over(folder, script, modules=()):
     (root / "test").mkdir(parents=True)
     load = ""
     for module, *settings in modules:
-        packed = next((OUT / "unpacked").glob(f"linux-image-*/usr/lib/modules/*/kernel/**/{module}.ko.xz"))
-        (root / "test" / f"{module}.ko").write_bytes(subprocess.run(["xz", "-dc", packed], capture_output=True, check=True).stdout)
+        (root / "test" / f"{module}.ko").write_bytes(debians_module(module))
         load += "".join(f"busybox insmod /test/{module}.ko {it}\n" for it in settings)
     (root / "test/script").write_text(script)
     (root / "test/init").symlink_to("/bin/hutbook")
@@ -50,6 +49,14 @@ def laid_over(folder, script, modules=()):
     packed = subprocess.run(["cpio", "-o", "-H", "newc", "-R", "0:0", "--quiet"], input=names, cwd=root, capture_output=True)
     archive.write_bytes(packed.stdout)
     return archive
+
+
+def debians_module(name):
+    """A module of Debian's kernel, out of the package it comes in."""
+    package = next((OUT / "packages").glob("linux-image-*.deb"))
+    tar = subprocess.run(["dpkg-deb", "--fsys-tarfile", package], capture_output=True, check=True).stdout
+    packed = subprocess.run(["tar", "-xO", "--wildcards", f"*/{name}.ko.xz"], input=tar, capture_output=True, check=True).stdout
+    return subprocess.run(["xz", "-dc"], input=packed, capture_output=True, check=True).stdout
 
 
 def let_writes_fail(board):
@@ -71,6 +78,7 @@ def of_data(folder, card, *requests):
 
 def test_a_card_that_cannot_be_written_is_told_mended_by_a_start_and_a_hang_is_ended(folder):
     card = folder / "card.img"
+    card_with_debians_kernel(card)
     board = Board(card, machine="virt")
     try:
         code = board.wait_for(r"set-up code is (\d{4}-\d{4})")[1]
@@ -124,9 +132,7 @@ def test_a_card_that_cannot_be_written_is_told_mended_by_a_start_and_a_hang_is_e
 
 def test_a_file_returns_the_card_to_the_state_of_delivery_however_often_the_power_goes(folder):
     card = folder / "card.img"
-    shutil.copy(IMAGE, card)
-    with open(card, "r+b") as file:
-        file.truncate(512 << 20)
+    card_with_debians_kernel(card)
     flag = folder / "factory-reset.txt"
     flag.write_text("")
     data = ["-w", "-R", "mkdir /haus", f"{card}?offset={DATA_START}"]
