@@ -44,7 +44,7 @@ def test_a_file_system_that_needs_more_than_a_careful_check_is_repaired(folder):
     shutil.copy(IMAGE, card)
     for change in ("mkdir /haus", "set_inode_field /haus mode 0", "set_super_value state 2"):
         debugfs("-w", "-R", change, f"{card}?offset={DATA_START}")
-    board = Board(card, machine="virt", size=256)
+    board = Board(card, machine="raspi3ap", size=256)
     try:
         board.wait_for(r"RUN fsck MANUALLY")
         board.wait_for(r"check of the data: done")
