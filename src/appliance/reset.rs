@@ -9,11 +9,14 @@ use std::{
 };
 
 /// What the file may be called, in any case of letters. Some computers hide the end of a name.
-const NAMES: [&str; 3] = [
+const NAMES: [&str; 4] = [
     "factory-reset",
     "factory-reset.txt",
     "factory-reset.txt.txt",
+    BEGUN,
 ];
+/// What it is called from the beginning on.
+const BEGUN: &str = "factory-reset.begun.txt";
 /// How the file system is made: the same words that the image was made with.
 const WORDS: &str = "/etc/hutbook/mke2fs.words";
 /// What it can do, which is said for the tool in a file of its own.
@@ -34,9 +37,9 @@ pub(super) fn do_it(boot: &Path, flag: &Path, data: &Path, reporter: &mut Report
         "return to the state of delivery: begun, because there is {}",
         flag.display()
     ));
-    let done = can_be_written(boot)
+    let done = rename(boot, flag)
         .and_then(|()| wipe(data, reporter))
-        .and_then(|()| take_away(boot, flag));
+        .and_then(|()| take_away(boot));
     if reporter
         .step("return to the state of delivery", done)
         .is_some()
@@ -45,16 +48,24 @@ pub(super) fn do_it(boot: &Path, flag: &Path, data: &Path, reporter: &mut Report
     }
 }
 
-/// Whether something on the partition could be changed; changes nothing.
-fn can_be_written(boot: &Path) -> io::Result<()> {
-    mounts::make_writable(boot)
-        .and_then(|()| mounts::make_readable_only(boot))
-        .map_err(|error| {
-            io::Error::other(format!(
-                "the boot partition cannot be written to ({error}), so this would be done at each start; nothing was \
-                 deleted. Write the image to the card anew instead"
-            ))
-        })
+/// Gives the file the name of one that is being obeyed. Who can be renamed can be taken away later.
+fn rename(boot: &Path, flag: &Path) -> io::Result<()> {
+    let change = || {
+        mounts::make_writable(boot)?;
+        let renamed = fs::rename(flag, boot.join(BEGUN)).and_then(|()| synced(boot));
+        mounts::make_readable_only(boot)?;
+        renamed
+    };
+    change().map_err(|error| {
+        io::Error::other(format!(
+            "the boot partition cannot be written to ({error}), so this would be done at each start; nothing was \
+             deleted. Write the image to the card anew instead"
+        ))
+    })
+}
+
+fn synced(folder: &Path) -> io::Result<()> {
+    fs::File::open(folder)?.sync_all()
 }
 
 fn wipe(data: &Path, reporter: &mut Reporter) -> io::Result<()> {
@@ -72,9 +83,9 @@ fn wipe(data: &Path, reporter: &mut Reporter) -> io::Result<()> {
     fs::File::open(data)?.sync_all()
 }
 
-fn take_away(boot: &Path, flag: &Path) -> io::Result<()> {
+fn take_away(boot: &Path) -> io::Result<()> {
     mounts::make_writable(boot)?;
-    let removed = fs::remove_file(flag).and_then(|()| fs::File::open(boot)?.sync_all());
+    let removed = fs::remove_file(boot.join(BEGUN)).and_then(|()| synced(boot));
     // What is not written to survives a power cut, so this is tried whatever became of the file.
     mounts::make_readable_only(boot)?;
     removed
@@ -102,6 +113,7 @@ mod tests {
             "factory-reset.txt",
             "FACTORY-RESET.TXT",
             "Factory-Reset.txt.txt",
+            BEGUN,
         ] {
             fs::write(boot.join(name), "").unwrap();
             assert_eq!(wanted(boot), Some(boot.join(name)));

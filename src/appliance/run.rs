@@ -65,6 +65,10 @@ const FIRST_REPORT: Duration = Duration::from_secs(60);
 pub(super) const CARD_AGAIN: Duration = Duration::from_secs(60);
 /// How long the children may take to end.
 const ENDING: Duration = Duration::from_secs(30);
+/// How long they may take when they are ended by force.
+const ENDING_BY_FORCE: Duration = Duration::from_secs(2);
+/// How long a page is given to arrive that says that the board ends.
+const PARTING: Duration = Duration::from_secs(3);
 /// How long the console is given to print the last line.
 const LAST_WORDS: Duration = Duration::from_millis(100);
 /// The variable that tells all programs the time zone.
@@ -215,8 +219,8 @@ impl Board {
                 Some(()) = self.pressed.1.recv() => return End::Off,
                 Some((ask, to)) = self.host.asked() => {
                     if let Some(end) = self.answer(ask, to) {
-                        // The answer is still to be written.
-                        sleep(LAST_WORDS).await;
+                        // The page that says so has still to arrive, by a radio perhaps.
+                        sleep(PARTING).await;
                         return end;
                     }
                     self.tell();
@@ -419,32 +423,46 @@ impl Board {
         }
     }
 
+    async fn wait_for_children(&mut self, until: Duration) {
+        while self.children.any_running() && clock::since_start() < until {
+            self.answer_watchdog();
+            sleep(LAST_WORDS).await;
+            self.children.reap(&mut self.journal);
+        }
+    }
+
+    fn answer_watchdog(&mut self) {
+        if let Some(watchdog) = &mut self.watchdog {
+            // Where it is not heard, the board starts anew, which is what it was about to do or to be woken for.
+            let _ = watchdog.answer();
+        }
+    }
+
     /// Ends everything in order: who serves first, then time, then the card, then the power.
     async fn end(mut self, end: End) -> io::Result<Infallible> {
         self.journal.say(format_args!("ending ({end:?})"));
         self.children.ask_to_end();
         let begun = clock::since_start();
-        while self.children.any_running() && clock::since_start() < begun + ENDING {
-            if let Some(watchdog) = &mut self.watchdog {
-                let _ = watchdog.answer();
-            }
-            sleep(LAST_WORDS).await;
-            self.children.reap(&mut self.journal);
-        }
+        self.wait_for_children(begun + ENDING).await;
         match self.children.end() {
             0 => {}
-            left => self
-                .journal
-                .say(format_args!("{left} processes did not end by themselves")),
+            left => {
+                self.journal
+                    .say(format_args!("{left} processes did not end by themselves"));
+                self.wait_for_children(clock::since_start() + ENDING_BY_FORCE)
+                    .await;
+            }
         }
         if self.has_data {
             self.save_time();
+            self.write_last_things(end);
+            self.answer_watchdog();
             let away = self.updates.close();
             self.journal.step("programs taken away", away);
-            self.write_last_things(end);
             let away = mounts::take_away(Path::new(storage::DATA));
             self.journal.step("data taken away", away);
         }
+        self.answer_watchdog();
         let _ = mounts::take_away(Path::new(storage::BOOT));
         rustix::fs::sync();
         let how = match end {

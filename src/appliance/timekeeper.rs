@@ -52,6 +52,8 @@ struct Network {
     /// Who is still to be asked in this go, the first one now.
     rounds: Vec<Vec<TimeServer>>,
     is_asking: bool,
+    /// Whether the clock was set since it was asked.
+    is_stale: bool,
     due: Duration,
     pause: Duration,
 }
@@ -94,6 +96,7 @@ impl Timekeeper {
             addresses: Vec::new(),
             rounds: Vec::new(),
             is_asking: false,
+            is_stale: false,
             due: Duration::ZERO,
             pause: FIRST_PAUSE,
         });
@@ -110,6 +113,8 @@ impl Timekeeper {
         self.told(ClockSource::Keeper, None);
         if let Some(network) = &mut self.network {
             network.due = Duration::ZERO;
+            // What is being asked was asked by the clock as it stood before.
+            network.is_stale = network.is_asking;
         }
         Answer::Noted
     }
@@ -131,6 +136,9 @@ impl Timekeeper {
                 return false;
             }
             network.is_asking = false;
+            if core::mem::take(&mut network.is_stale) {
+                return false;
+            }
             let asked = network.rounds.remove(0);
             let answer = ntp::behind_by(&network.printed);
             return self.hear(now, &asked, answer, journal);

@@ -79,6 +79,13 @@ fn of_device(language: Language, status: &Status, keeper: bool) -> Vec<Told> {
     } else {
         LeadsTo::Nowhere
     };
+    let no_data = status.no_data.then(|| Told {
+        level: Level::Critical,
+        title: w.no_data,
+        said: w.no_data_said.to_owned(),
+        helps: w.no_data_helps,
+        leads_to,
+    });
     let read_only = status.read_only.then(|| Told {
         level: Level::Critical,
         title: w.read_only,
@@ -93,7 +100,8 @@ fn of_device(language: Language, status: &Status, keeper: bool) -> Vec<Told> {
         helps: "",
         leads_to,
     });
-    read_only.into_iter().chain(failed).collect()
+    let card = no_data.into_iter().chain(read_only);
+    card.chain(failed).collect()
 }
 
 /// A worry in a language.

@@ -69,6 +69,10 @@ def test_a_board_with_a_card_that_is_not_its_own_stays_and_leaves_it_alone(folde
         status, page = board.wait_for_page(board.portal)
         assert status == 200, page[:2000]
         board.wait_for(r"memory: .*")
+        # By then the portal knows what the first process tells, and does not ask anybody to set up a board that is not new.
+        _, page = board.wait_for_page(board.portal)
+        assert re.search("Karte lässt sich nicht lesen|card cannot be read", page), page[:3000]
+        assert "/set-up" not in page, page[:3000]
         assert not [line for line in board.lines if "agent=" in line], "nothing is written where it would be lost"
     finally:
         board.cut_power()

@@ -756,6 +756,30 @@ fn neighbour(board: &LookedAfter) -> Ipv4Addr {
 }
 
 #[test]
+fn a_board_without_its_data_says_so_to_everybody_and_is_not_taken_for_a_new_one() {
+    let mut status = Status {
+        no_data: true,
+        ..Status::default()
+    };
+    let first = First::new(&status);
+    let board = first.board("");
+    let near = neighbour(&board);
+    let host = board.address.ip().to_string();
+    let get = |path: &str| text(&ask_from(near, &board, "GET", path, &host, "", ""));
+    let page = get("/");
+    assert!(page.contains("Die Karte lässt sich nicht lesen"), "{page}");
+    assert!(!page.contains("/set-up\""), "{page}");
+    status = beside(InterfaceKind::Computer)(board.address);
+    status.no_data = true;
+    first.tell(&status);
+    assert!(get("/set-up").contains("name=\"code\""));
+    status.no_data = false;
+    first.tell(&status);
+    assert!(!get("/set-up").contains("name=\"code\""));
+    assert!(get("/").contains("/set-up\""));
+}
+
+#[test]
 fn phones_in_the_boards_own_network_find_it_and_whoever_stands_beside_it_needs_no_code() {
     let first = First::new(&Status::default());
     let board = first.board("");
@@ -782,7 +806,11 @@ fn phones_in_the_boards_own_network_find_it_and_whoever_stands_beside_it_needs_n
     let get = |own, path: &str, host: &str| ask_from(own, &board, "GET", path, host, "", "");
     assert_eq!(leads_to(&get(near, "/set-up-network", &host)), "/set-up");
     let needs_code = |own, host: &str| text(&get(own, "/set-up", host)).contains("name=\"code\"");
-    assert!(!needs_code(near, &host) && !needs_code(near, "hutbook.local"));
+    assert!(!needs_code(near, &host));
+    assert!(
+        needs_code(near, "evil.local"),
+        "whoever answers for a name in another network may have led them here"
+    );
     assert!(
         needs_code(far, &host),
         "whoever is elsewhere needs the code"

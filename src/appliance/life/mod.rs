@@ -356,7 +356,9 @@ impl Board {
         }
         // What was found first counts, however long the board stays.
         let since = *self.life.read_only_since.get_or_insert(now);
-        let remedy = remedy(since, self.status.was_cut);
+        // Where not even the start could be written down, it has not helped either.
+        let has_not_helped = self.status.was_cut || self.life.start.is_none();
+        let remedy = remedy(since, has_not_helped);
         if !self.status.read_only {
             self.status.read_only = true;
             let what = match remedy {
@@ -368,7 +370,9 @@ impl Board {
             self.journal
                 .incident(format_args!("the data can only be read any more; {what}"));
         }
-        (remedy == Remedy::Restart && now >= since + GRACE).then_some(End::Restart)
+        // A copy that has begun is worth more than a start.
+        let is_time = now >= since + GRACE && !self.life.sticks.is_busy();
+        (remedy == Remedy::Restart && is_time).then_some(End::Restart)
     }
 
     /// Has what went wrong written to the card.
@@ -395,8 +399,6 @@ impl Board {
     /// Writes what is to be known at the next start, and waits for that, but not long.
     pub(super) fn write_last_things(&mut self, end: End) {
         self.keep_incidents(clock::since_start());
-        // Its task has been ended by now.
-        let _ = mounts::take_away(Path::new(stick::PLACE));
         if let Some(start) = self.life.start {
             let how = match end {
                 End::Off => Ended::Off,
@@ -416,6 +418,8 @@ impl Board {
                 "the last things are not written, the card does not answer"
             ));
         }
+        // Its task has been ended by now. It comes last: a slow stick may take long.
+        let _ = mounts::take_away(Path::new(stick::PLACE));
     }
 }
 

@@ -66,9 +66,12 @@ fn read_line(bytes: &[u8], at: usize, number: usize, read: &mut Read) {
         return;
     };
     let name = String::from_utf8_lossy(bytes[..equals].trim_ascii()).to_ascii_lowercase();
+    // What cannot be a name may be anything, a piece of a password too: it is not said.
+    let is_name = name.bytes().all(|it| it.is_ascii_lowercase() || it == b'_');
+    let called = if is_name { &name } else { "the line" };
     let Ok(value) = str::from_utf8(bytes[equals + 1..].trim_ascii()) else {
         let why = "it is not UTF-8; save the file again as UTF-8".to_owned();
-        read.wrong.push(wrong(&name, why));
+        read.wrong.push(wrong(called, why));
         return;
     };
     // Nothing behind the sign is nothing set.
@@ -76,7 +79,7 @@ fn read_line(bytes: &[u8], at: usize, number: usize, read: &mut Read) {
         return;
     }
     match set(&mut read.settings, &name, value) {
-        Err(why) => read.wrong.push(wrong(&name, why)),
+        Err(why) => read.wrong.push(wrong(called, why)),
         Ok(()) if name == PASSWORD => read.secrets.push(Secret {
             mark_at: at + equals,
             value: at + equals + 1..at + equals + 1 + rest_of(&bytes[equals + 1..]),
@@ -93,7 +96,10 @@ fn rest_of(bytes: &[u8]) -> usize {
 /// For a line whose password was taken over: what is still to be blanked, after a power cut in the middle.
 fn taken_over(bytes: &[u8], at: usize) -> Option<Option<Secret>> {
     let indent = bytes.len() - bytes.trim_ascii_start().len();
-    let behind = bytes[indent..].strip_prefix(PASSWORD.as_bytes())?;
+    let (name, behind) = bytes[indent..].split_at_checked(PASSWORD.len())?;
+    if !name.eq_ignore_ascii_case(PASSWORD.as_bytes()) {
+        return None;
+    }
     let spaces = behind.len() - behind.trim_ascii_start().len();
     let begin = indent + PASSWORD.len() + spaces;
     if bytes.get(begin) != Some(&MARK) {
@@ -170,6 +176,9 @@ mod tests {
         assert_eq!(read.settings.wifi.password, Password::Unusable);
         assert_eq!(read.secrets, []);
         assert_eq!(super::read(b"\xFF\xFEh\0").wrong.len(), 1);
+        // Half a password may stand before the sign.
+        let half = super::read(b"wifi_password: ab=cdefgh\n");
+        assert_eq!(half.wrong[0].field, "the line");
     }
 
     #[test]
@@ -180,6 +189,7 @@ mod tests {
             FILE.to_owned(),
             FILE.replace('\n', "\r\n"),
             "wifi_password=12345678".to_owned(),
+            "Wifi_Password = geheim".to_owned() + " genug\n",
         ] {
             fs::write(&path, &file).unwrap();
             let secrets = read(file.as_bytes()).secrets;

@@ -27,6 +27,8 @@ use std::path::Path;
 const DAY: Duration = Duration::from_secs(24 * 3600);
 /// How long after one that failed it is tried again.
 const AGAIN: Duration = Duration::from_secs(3600);
+/// What is told before the task has counted.
+const BEGINNING: Stick = Stick::Writing { done: 0, all: 0 };
 /// The word on a task's command line that says that somebody has asked for copies.
 const ASKED_FOR: &str = "asked-for";
 
@@ -59,6 +61,10 @@ impl Sticks {
         self.is_asked_for = false;
         self.next_at = None;
         self.is_under_way = true;
+        // What was told of the time before must not be taken for this one. A stick that is only looked at stays untold.
+        if self.status != Stick::None {
+            self.status = BEGINNING;
+        }
         Some(words)
     }
 
@@ -83,6 +89,7 @@ impl Sticks {
             Err(Refusal::NoStick)
         } else {
             self.is_asked_for = true;
+            self.status = BEGINNING;
             Ok(())
         }
     }
@@ -114,6 +121,11 @@ impl Sticks {
             self.status = Stick::None;
         }
         unfinished
+    }
+
+    /// Whether something is being written to it, or is about to be.
+    pub(super) const fn is_busy(&self) -> bool {
+        self.is_under_way || self.is_asked_for
     }
 
     /// What is told of it.

@@ -18,6 +18,11 @@ pub(super) fn name(at: DateTime) -> String {
 /// The moment in a name; nothing when it is none of a copy.
 fn moment(name: &str) -> Option<DateTime> {
     let (date, time) = name.split_once('_')?;
+    // One of several in the same minute has a number behind that.
+    let (time, number) = time.split_once('-').unwrap_or((time, "2"));
+    if number.is_empty() || !number.bytes().all(|it| it.is_ascii_digit()) {
+        return None;
+    }
     let is_number = time.len() == 4 && time.bytes().all(|it| it.is_ascii_digit());
     let number: i8 = is_number.then(|| time[..2].parse().ok())??;
     let time = Time::new(number, time[2..].parse().ok()?, 0, 0).ok()?;
@@ -88,6 +93,7 @@ mod tests {
             moment("2026-08-01_0705"),
             Some(date(2026, 8, 1).at(7, 5, 0, 0))
         );
+        assert_eq!(moment("2026-08-01_0705-12"), moment("2026-08-01_0705"));
         for other in [
             "2026-08-01",
             "2026-08-01_07:5",
@@ -100,6 +106,8 @@ mod tests {
             "_0705",
             "2026-08-01_",
             "2026-08-01_ü5",
+            "2026-08-01_0705-",
+            "2026-08-01_0705-x",
         ] {
             assert_eq!(moment(other), None, "{other}");
         }

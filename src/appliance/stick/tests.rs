@@ -55,6 +55,12 @@ fn a_stick_is_looked_at_once_and_written_to_when_somebody_asks() {
     assert_eq!(sticks.ask(false), Err(Refusal::NoData));
     assert_eq!(sticks.ask(true), Ok(()));
     assert_eq!(sticks.ask(true), Err(Refusal::Busy));
+    let beginning = Stick::Writing { done: 0, all: 0 };
+    assert_eq!(
+        sticks.status(),
+        &beginning,
+        "it must not be taken away any more"
+    );
     let words = port.look(&mut sticks, 1_000_001).unwrap();
     assert_eq!(words, ["asked-for", "/dev/sda1"]);
     sticks.told(DONE, seconds(1_000_002));
@@ -72,8 +78,10 @@ fn one_for_backups_gets_one_each_day_and_sooner_after_one_that_failed() {
     assert!(port.look(&mut sticks, 10).is_some());
     sticks.told(DONE, seconds(10));
     sticks.ended(seconds(10));
+    assert!(!sticks.is_busy());
     assert_eq!(port.look(&mut sticks, 10 + 86_399), None);
     assert!(port.look(&mut sticks, 10 + 86_400).is_some());
+    assert_ne!(sticks.status(), &DONE, "that was yesterday's");
     sticks.told(Stick::Failed("full".to_owned()), seconds(90_000));
     sticks.ended(seconds(90_000));
     assert_eq!(port.look(&mut sticks, 90_000 + 3599), None);

@@ -146,7 +146,7 @@ impl Updates {
 
     /// Takes the places away before the data are.
     pub(super) fn close(&self) -> io::Result<()> {
-        mounts::take_away(Path::new(places::SEEN))
+        mounts::detach(Path::new(places::SEEN))
     }
 
     /// Takes a bundle by itself as soon as the program that runs has been judged, unless it runs or was left.
@@ -175,14 +175,16 @@ impl Updates {
         if !self.has_data {
             return Answer::Refused(Refusal::NoData);
         }
-        if self.is_placing {
+        // Whoever asks twice does not want to go back two steps.
+        if self.is_placing || self.is_ending() {
             return Answer::Refused(Refusal::Busy);
         }
         if self.state.before().is_none() {
             return Answer::Refused(Refusal::NothingBefore);
         }
         match self.places.change(Event::GoBack) {
-            Ok(_) => {
+            Ok(state) => {
+                self.state = state;
                 self.end_at = Some(clock::since_start() + GRACE);
                 Answer::Noted
             }
@@ -243,8 +245,12 @@ impl Updates {
 
     /// Whether something is under way that another update would disturb.
     fn is_busy(&self) -> bool {
-        let is_ending = self.end_at.is_some() || self.kill_at.is_some();
-        self.is_placing || is_ending || self.state.trial.is_some()
+        self.is_placing || self.is_ending() || self.state.trial.is_some()
+    }
+
+    /// Whether the program that runs has been told to end, or is about to be.
+    fn is_ending(&self) -> bool {
+        self.end_at.is_some() || self.kill_at.is_some()
     }
 
     /// Reads what has been written since: by what becomes the program, too.

@@ -159,9 +159,13 @@ fn going_back_ends_the_program_and_is_refused_where_there_is_nothing() {
     kit.round(7);
     assert_eq!(kit.updates.go_back(), Answer::Noted);
     assert!(kit.updates.end_at.is_some());
+    let busy = Answer::Refused(Refusal::Busy);
+    assert_eq!(kit.updates.go_back(), busy, "a second press is none");
     kit.round(7);
     let outcome = kit.updates.status().outcome.unwrap();
     assert!(matches!(outcome, Outcome::WentBack(it) if it.built == 200));
+    // It has ended.
+    kit.updates.end_at = None;
     assert_eq!(kit.updates.go_back(), nothing);
 }
 

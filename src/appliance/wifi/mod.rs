@@ -56,6 +56,8 @@ const CONF: &str = "/run/hutbook/wifi.conf";
 const OWN_SOCKET: &str = "/run/hutbook/wifi.sock";
 /// How many looks wpa_supplicant is given to end by itself.
 const LOOKS_TO_END: u32 = 5;
+/// How long a network stays after somebody has asked for another.
+const PARTING: Duration = Duration::from_secs(3);
 /// When it is first asked why there is no radio, and how often from then on.
 const RADIO_BY: Duration = Duration::from_secs(20);
 const RADIO_AGAIN: Duration = Duration::from_secs(60);
@@ -81,6 +83,10 @@ pub(super) struct Wifi {
     heard: Vec<Heard>,
     guests: BTreeSet<String>,
     serves: bool,
+    /// What is to be joined as soon as whoever asked for it has their answer.
+    joins_next: Option<String>,
+    /// Until when nothing changes for that.
+    stays_until: Duration,
 }
 
 /// What is around it.
@@ -107,7 +113,7 @@ impl Around<'_> {
 
 impl Wifi {
     /// Joins a network from now on.
-    pub(super) fn join(&self, join: &Join, has_data: bool) -> Answer {
+    pub(super) fn join(&mut self, join: &Join, has_data: bool) -> Answer {
         if self.radio.is_none() {
             return Answer::Refused(Refusal::NoRadio);
         }
@@ -115,21 +121,33 @@ impl Wifi {
             return Answer::Refused(Refusal::NoData);
         }
         match keep(join) {
-            Ok(()) => Answer::Noted,
+            Ok(()) => {
+                self.joins_next = Some(join.network.clone());
+                self.part();
+                Answer::Noted
+            }
             Err(settings::NotKept::Refused(refusal)) => Answer::Refused(refusal),
             Err(failed) => Answer::Failed(failed.to_string()),
         }
     }
 
     /// Joins none any more.
-    pub(super) fn leave(&self, has_data: bool) -> Answer {
+    pub(super) fn leave(&mut self, has_data: bool) -> Answer {
         if !has_data {
             return Answer::Refused(Refusal::NoData);
         }
-        match settings::forget(Path::new(settings::FILE)) {
-            Ok(()) => Answer::Noted,
+        match settings::leave(Path::new(settings::FILE)) {
+            Ok(()) => {
+                self.part();
+                Answer::Noted
+            }
             Err(error) => Answer::Failed(format!("{}: {error}", settings::FILE)),
         }
+    }
+
+    /// Whoever wants another network may be in this one: it stays until the page that answers has arrived.
+    fn part(&mut self) {
+        self.stays_until = clock::since_start() + PARTING;
     }
 
     /// Listens for networks. Not while it is one itself: that would throw out who is in it.
@@ -156,8 +174,15 @@ impl Wifi {
                 None => status::Radio::NoFirmware(self.missing.clone()),
             },
             country: self.wanted.as_ref().map(|it| it.country.clone()),
-            network: self.wanted.as_ref().map(|it| it.network.clone()),
-            state: self.state,
+            network: self
+                .joins_next
+                .clone()
+                .or_else(|| self.wanted.as_ref().map(|it| it.network.clone())),
+            state: if self.joins_next.is_some() {
+                WifiState::Connecting
+            } else {
+                self.state
+            },
             signal_dbm: self.signal_dbm.filter(|_| connected),
             heard: self.heard.clone(),
             access_point: self
@@ -215,12 +240,17 @@ impl Wifi {
     /// Reads the wanted network when its file is another than before.
     fn read_settings(&mut self, now: Duration, around: &mut Around<'_>) {
         let path = Path::new(settings::FILE);
-        let file = fs::metadata(path).ok();
-        let file = file.map(|it| (it.ino(), it.mtime(), it.mtime_nsec()));
-        if file == self.read {
+        let file = match fs::metadata(path) {
+            Ok(file) => Some((file.ino(), file.mtime(), file.mtime_nsec())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            // A card that cannot be read is no reason to leave a network.
+            Err(_) => return,
+        };
+        if file == self.read || now < self.stays_until {
             return;
         }
         self.read = file;
+        self.joins_next = None;
         let kept = around.journal.step("wifi's settings", settings::kept(path));
         self.wanted = kept.flatten();
         self.plan.changed(now);
@@ -502,10 +532,22 @@ mod tests {
     }
 
     #[test]
+    fn the_next_network_is_told_before_anything_changes_for_it() {
+        let mut wifi = with_radio();
+        wifi.wanted = Some(samples::hof());
+        wifi.state = WifiState::WrongPassword;
+        wifi.joins_next = Some("Alm".to_owned());
+        let mut status = Status::default();
+        wifi.tell(&mut status);
+        assert_eq!(status.wifi.network.as_deref(), Some("Alm"));
+        assert_eq!(status.wifi.state, WifiState::Connecting);
+    }
+
+    #[test]
     fn what_cannot_be_done_is_refused() {
         let join = samples::hof();
         let refused = Answer::Refused;
-        let none = Wifi::default();
+        let mut none = Wifi::default();
         assert_eq!(none.join(&join, true), refused(Refusal::NoRadio));
         assert_eq!(with_radio().join(&join, false), refused(Refusal::NoData));
         assert_eq!(with_radio().leave(false), refused(Refusal::NoData));

@@ -114,7 +114,8 @@ pub(super) fn rebinding(bus: &Bus) -> Command {
         .args([
             "sh",
             "-c",
-            "echo \"$0\" >unbind && sleep 2 && echo \"$0\" >bind",
+            // One that has let go of it by itself takes it again all the same.
+            "echo \"$0\" >unbind; sleep 2; echo \"$0\" >bind",
         ])
         .arg(&bus.name)
         .current_dir(&bus.driver)

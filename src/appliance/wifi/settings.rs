@@ -136,11 +136,21 @@ pub(in super::super) fn kept_here() -> Option<Join> {
 }
 
 /// Forgets the network.
-pub(super) fn forget(path: &Path) -> io::Result<()> {
+fn forget(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         outcome => outcome,
     }
+}
+
+/// Forgets the network for good.
+pub(super) fn leave(path: &Path) -> io::Result<()> {
+    forget(path)?;
+    sync_folder_of(path)
+}
+
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    File::open(path.parent().unwrap_or(Path::new("/")))?.sync_all()
 }
 
 /// A power cut in the middle leaves what was there before.
@@ -149,8 +159,7 @@ fn write(path: &Path, join: &Join) -> io::Result<()> {
     let beside = path.with_extension("new");
     write_for_root(&beside, &format!("{HEAD}{text}"))?;
     fs::rename(&beside, path)?;
-    let folder = path.parent().unwrap_or(Path::new("/"));
-    File::open(folder)?.sync_all()
+    sync_folder_of(path)
 }
 
 /// Writes a file anew that only root can read.

@@ -34,7 +34,9 @@ pub(in crate::portal) async fn is_beside(visit: &Visit) -> bool {
     let Some(own) = interface_of(status, visit.request.peer) else {
         return false;
     };
-    if !is_own_name(own, host_of(&visit.request)) {
+    // Without its data a board does not know whether it is new.
+    let announced = visit.portal.names.portal();
+    if status.no_data || !is_own_name(own, host_of(&visit.request), announced.as_deref()) {
         return false;
     }
     own.kind == InterfaceKind::Computer || !any_house_is_set_up(visit).await
@@ -91,8 +93,11 @@ fn is_known(host: &str) -> bool {
         || !host.contains('.')
 }
 
-fn is_own_name(own: &Interface, host: &str) -> bool {
-    host.ends_with(".local") || subnet(own).is_some_and(|(address, _)| host == address.to_string())
+/// Its address there, or the name it is announced by. Any other name ending in "local" may be somebody else's, who has led
+/// it here by answering for it in another network.
+fn is_own_name(own: &Interface, host: &str, announced: Option<&str>) -> bool {
+    announced.is_some_and(|name| host.eq_ignore_ascii_case(name))
+        || subnet(own).is_some_and(|(address, _)| host == address.to_string())
 }
 
 /// The host a request asks for, without its port and the dot that may end it.
@@ -236,7 +241,13 @@ mod tests {
             assert!(!is_known(host), "{host}");
         }
         let own = interface(InterfaceKind::Computer, "192.168.46.1/24");
-        assert!(is_own_name(&own, "192.168.46.1") && is_own_name(&own, "hutbook.local"));
-        assert!(!is_own_name(&own, "evil.example") && !is_own_name(&own, "192.168.46.2"));
+        let announced = Some("hutbook.local");
+        for name in ["192.168.46.1", "hutbook.local", "Hutbook.local"] {
+            assert!(is_own_name(&own, name, announced), "{name}");
+        }
+        for name in ["evil.example", "evil.local", "192.168.46.2", ""] {
+            assert!(!is_own_name(&own, name, announced), "{name}");
+        }
+        assert!(!is_own_name(&own, "hutbook.local", None));
     }
 }

@@ -123,11 +123,18 @@ pub(in crate::portal) fn remedy(step: &str, w: &HostWords) -> &'static str {
     let known = [
         (&["update", "program"][..], w.remedy_update),
         (&["stick", "backup"], w.remedy_stick),
-        (&["settings", ".txt", ".toml"], w.remedy_settings),
         (
-            &["wi-fi", "wifi", "radio", "access point", "wpa"],
+            &[
+                "wi-fi",
+                "wifi",
+                "radio",
+                "access point",
+                "own network",
+                "wpa",
+            ],
             w.remedy_wifi,
         ),
+        (&["settings", ".txt", ".toml"], w.remedy_settings),
         (&["clock", "time", "ntp", "chrony"], w.remedy_clock),
         (&["watchdog"], w.remedy_watchdog),
         (&["interface", "address", "usb"], w.remedy_interface),

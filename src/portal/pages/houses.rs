@@ -22,7 +22,9 @@ use maud::{Markup, html};
 
 /// The page.
 pub(in crate::portal) async fn page(visit: &Visit) -> Result<Response, Problem> {
-    let is_new = visit.session.is_none() && !visit.portal.gate.is_set_up();
+    // Without its data a board does not know whether it has a password.
+    let has_data = visit.status().is_none_or(|it| !it.no_data);
+    let is_new = has_data && visit.session.is_none() && !visit.portal.gate.is_set_up();
     let houses = House::all(visit, visit.portal.lines().await).await;
     // Whoever has not signed in is told of no changes.
     let mut frame = if visit.session.is_some() {

@@ -15,9 +15,16 @@ sentences! {
         read_only: "Die Karte lässt sich nicht beschreiben", "The card cannot be written";
         read_only_said: "Buchungen und Änderungen sind zurzeit nicht möglich; was bestätigt war, ist noch da.",
             "Bookings and changes are not possible at the moment; what was acknowledged is still there.";
-        read_only_helps: "Sichern Sie die Häuser auf einen Stick und starten Sie das Board neu. Geschieht es wieder, nehmen \
-            Sie eine neue Karte.",
-            "Back the houses up to a stick and restart the board. If it happens again, take a new card.";
+        read_only_helps: "Das Board startet bald von selbst neu und prüft die Karte. Geschieht es wieder, bleibt es an: Sichern Sie \
+            dann die Häuser auf einen Stick und nehmen Sie eine neue Karte.",
+            "The board soon restarts by itself and checks the card. If it happens again, it stays on: then back the houses up \
+            to a stick and take a new card.";
+        no_data: "Die Karte lässt sich nicht lesen", "The card cannot be read";
+        no_data_said: "Die Häuser sind deshalb nicht zu erreichen.", "For that reason the houses cannot be reached.";
+        no_data_helps: "Jede Minute wird es wieder versucht. Bleibt es dabei, schalten Sie das Board aus und stecken Sie die Karte \
+            neu ein, oder nehmen Sie eine neue und spielen Sie die letzte Sicherung ein.",
+            "It is tried again every minute. If this stays, switch the board off and put the card in again, or take a new one and \
+            restore the last backup.";
         was_cut: "Das Board war nicht ordentlich ausgeschaltet worden", "The board had not been switched off in order";
         was_cut_said: "Bestätigte Buchungen überstehen das. Schalten Sie es trotzdem lieber unten auf dieser Seite aus, bevor \
             Sie den Stecker ziehen: Das schont die Karte.",
@@ -204,7 +211,8 @@ sentences! {
             if count == 1 { "It has still to show that it works; 1 start is left.".to_owned() }
                 else { format!("It has still to show that it works; {count} starts are left.") };
         kept(version: &str): format!("{version} hat sich bewährt."), format!("{version} has shown that it works.");
-        went_back(version: &str): format!("Zurückgegangen zu {version}."), format!("Gone back to {version}.");
+        went_back(version: &str): format!("{version} läuft nicht mehr; es wurde zum Programm davor zurückgegangen."),
+            format!("{version} does not run any more; it was gone back to the program before.");
         rolled_back(version: &str, why: &str):
             format!("{version} hat sich nicht bewährt: {why} Das vorige Programm läuft wieder, verloren ist nichts."),
             format!("{version} has not worked: {why} The program before runs again, and nothing is lost.");

@@ -30,7 +30,11 @@ impl DevicePage {
                         p { (w.stick_free(&counts::bytes(language, *free))) @if *for_backups { " " (w.stick_of_backups) } }
                     }
                     Stick::Writing { done, all } => {
-                        (told("ask", Icon::Clock, &w.stick_writing(*done, *all)))
+                        @if *all == 0 {
+                            (told("ask", Icon::Clock, w.backing_up))
+                        } @else {
+                            (told("ask", Icon::Clock, &w.stick_writing(*done, *all)))
+                        }
                         p.hint { (w.stick_stays) }
                     }
                     Stick::Done { at, houses } => {
