@@ -11,7 +11,7 @@
 //! | `options` | what the kernel's command line says to this program |
 //! | `mounts`, `modules` | the file systems of the kernel and of the card; the kernel's modules, in the order of a list |
 //! | `card` | the table of partitions of a card, read and enlarged |
-//! | `storage`, `reset` | from a card that has appeared to a folder that can be written in; the state of delivery |
+//! | `storage`, `flags`, `reset` | from a card to a folder that can be written in; what files on it can have done to it |
 //! | `life` | what is looked after while the board runs: the card's trouble, incidents, the stick |
 //! | `stick` | backups to a stick at the USB port |
 //! | `outside` | what the board has of the world: a name, the time, a computer at the USB port |
@@ -25,6 +25,7 @@
 
 mod card;
 mod children;
+mod flags;
 mod gadget;
 mod host;
 mod journal;

@@ -1,45 +1,27 @@
-//! Returning a card to the state of delivery: whoever puts a file of a certain name on the partition that every computer
-//! can read gets a new file system for the data. The file is taken away last, so that a power cut in the middle
-//! begins it anew. Never begins when the file could not be taken away afterwards: each start would do it again.
+//! What somebody can have done to the card by a file on the partition that every computer can read: a new file system for
+//! the data, which returns it to the state of delivery, or a forgotten password of the portal. Never decides whether.
 
-use super::{mounts, report::Reporter, storage};
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use super::{flags::Flag, report::Reporter, storage};
+use std::{fs, io, path::Path};
 
-/// What the file may be called, in any case of letters. Some computers hide the end of a name.
-const NAMES: [&str; 4] = [
-    "factory-reset",
-    "factory-reset.txt",
-    "factory-reset.txt.txt",
-    BEGUN,
-];
-/// What it is called from the beginning on.
-const BEGUN: &str = "factory-reset.begun.txt";
+/// By files of these names.
+pub(super) const RESET: &str = "factory-reset";
+/// See [`RESET`].
+pub(super) const FORGET: &str = "forget-password";
+/// Where the portal keeps what its password is known by.
+const PASSWORD: &str = "/data/hutbook.password";
 /// How the file system is made: the same words that the image was made with.
 const WORDS: &str = "/etc/hutbook/mke2fs.words";
 /// What it can do, which is said for the tool in a file of its own.
 const CONFIG: &str = "/etc/hutbook/mke2fs.conf";
 
-/// The file by which somebody wants it, if there is one.
-pub(super) fn wanted(boot: &Path) -> Option<PathBuf> {
-    let entries = fs::read_dir(boot).ok()?.flatten();
-    let mut entries = entries.filter(|entry| entry.file_type().is_ok_and(|it| it.is_file()));
-    let is_it = |name: &str| NAMES.iter().any(|it| it.eq_ignore_ascii_case(name));
-    let found = entries.find(|entry| entry.file_name().to_str().is_some_and(is_it))?;
-    Some(found.path())
-}
-
-/// Makes a new file system for the data and takes the file away. Each step is told.
-pub(super) fn do_it(boot: &Path, flag: &Path, data: &Path, reporter: &mut Reporter) {
+/// Makes a new file system for the data, which are not mounted. Each step is told.
+pub(super) fn deliver(boot: &Path, flag: &Flag, data: &Path, reporter: &mut Reporter) {
     reporter.say(format_args!(
         "return to the state of delivery: begun, because there is {}",
-        flag.display()
+        flag.path.display()
     ));
-    let done = rename(boot, flag)
-        .and_then(|()| wipe(data, reporter))
-        .and_then(|()| take_away(boot));
+    let done = flag.obey(boot, || wipe(data, reporter));
     if reporter
         .step("return to the state of delivery", done)
         .is_some()
@@ -48,24 +30,22 @@ pub(super) fn do_it(boot: &Path, flag: &Path, data: &Path, reporter: &mut Report
     }
 }
 
-/// Gives the file the name of one that is being obeyed. Who can be renamed can be taken away later.
-fn rename(boot: &Path, flag: &Path) -> io::Result<()> {
-    let change = || {
-        mounts::make_writable(boot)?;
-        let renamed = fs::rename(flag, boot.join(BEGUN)).and_then(|()| synced(boot));
-        mounts::make_readable_only(boot)?;
-        renamed
-    };
-    change().map_err(|error| {
-        io::Error::other(format!(
-            "the boot partition cannot be written to ({error}), so this would be done at each start; nothing was \
-             deleted. Write the image to the card anew instead"
-        ))
-    })
+/// Forgets the password of the portal: whoever has the card in their hands may choose another. The data are mounted.
+pub(super) fn forget_password(boot: &Path, flag: &Flag, reporter: &mut Reporter) {
+    let done = flag.obey(boot, || forget(Path::new(PASSWORD)));
+    if reporter
+        .step("forgetting the portal's password", done)
+        .is_some()
+    {
+        reporter.incident("the portal's password was forgotten, as a file on the card wanted");
+    }
 }
 
-fn synced(folder: &Path) -> io::Result<()> {
-    fs::File::open(folder)?.sync_all()
+fn forget(password: &Path) -> io::Result<()> {
+    match fs::remove_file(password) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => fs::File::open(password.parent().unwrap_or(Path::new("/")))?.sync_all(),
+    }
 }
 
 fn wipe(data: &Path, reporter: &mut Reporter) -> io::Result<()> {
@@ -83,42 +63,20 @@ fn wipe(data: &Path, reporter: &mut Reporter) -> io::Result<()> {
     fs::File::open(data)?.sync_all()
 }
 
-fn take_away(boot: &Path) -> io::Result<()> {
-    mounts::make_writable(boot)?;
-    let removed = fs::remove_file(boot.join(BEGUN)).and_then(|()| synced(boot));
-    // What is not written to survives a power cut, so this is tried whatever became of the file.
-    mounts::make_readable_only(boot)?;
-    removed
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn only_a_file_of_one_of_these_names_is_meant() {
+    fn a_password_is_forgotten_whether_there_is_one_or_not() {
         let folder = tempfile::tempdir().unwrap();
-        let boot = folder.path();
-        fs::create_dir(boot.join("factory-reset")).unwrap();
-        for other in [
-            "factory-reset.md",
-            "my-factory-reset.txt",
-            "factory",
-            "config.txt",
-        ] {
-            fs::write(boot.join(other), "").unwrap();
-            assert_eq!(wanted(boot), None, "{other}");
+        let password = folder.path().join("hutbook.password");
+        fs::write(&password, "hash").unwrap();
+        for _ in 0..2 {
+            forget(&password).unwrap();
+            assert!(!password.exists());
         }
-        for name in [
-            "factory-reset.txt",
-            "FACTORY-RESET.TXT",
-            "Factory-Reset.txt.txt",
-            BEGUN,
-        ] {
-            fs::write(boot.join(name), "").unwrap();
-            assert_eq!(wanted(boot), Some(boot.join(name)));
-            fs::remove_file(boot.join(name)).unwrap();
-        }
-        assert_eq!(wanted(&boot.join("nowhere")), None);
+        fs::create_dir(&password).unwrap();
+        assert!(forget(&password).is_err());
     }
 }

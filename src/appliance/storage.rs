@@ -4,6 +4,7 @@
 
 use super::{
     card::{self, SECTOR, SUPERBLOCK, SUPERBLOCK_AT, Table},
+    flags::Flag,
     life::{incidents, starts},
     mounts,
     report::{Opened, Report, Reporter},
@@ -61,8 +62,9 @@ fn try_to_open(reporter: &mut Reporter) -> Option<Opened> {
     let (boot, data) = (Path::new(BOOT), partition(&device, 2));
     let mounted = mounts::mount_boot(&partition(&device, 1), boot);
     let mounted = reporter.step("boot partition", mounted);
-    if let Some(flag) = mounted.and_then(|()| reset::wanted(boot)) {
-        reset::do_it(boot, &flag, &data, reporter);
+    let wanted = |name| mounted.and_then(|()| Flag::wanted(boot, name));
+    if let Some(flag) = wanted(reset::RESET) {
+        reset::deliver(boot, &flag, &data, reporter);
     }
     if has_met_errors(&data).is_ok_and(|it| it) {
         reporter.incident("the file system of the data had met errors before it was checked");
@@ -70,6 +72,9 @@ fn try_to_open(reporter: &mut Reporter) -> Option<Opened> {
     let checked = check(&data, reporter);
     reporter.step("check of the data", checked);
     reporter.step("data", mounts::mount_data(&data, Path::new(DATA)))?;
+    if let Some(flag) = wanted(reset::FORGET) {
+        reset::forget_password(boot, &flag, reporter);
+    }
     let size = superblock(&data)
         .ok()
         .and_then(|it| card::filesystem_bytes(&it));

@@ -57,6 +57,7 @@ pub(super) fn sign_in_page(visit: &Visit, query: &Form) -> Result<Response, Prob
         frame: Frame::of(visit),
         failed: false,
         back_to: query.get(fields::BACK_TO).to_owned(),
+        on_device: visit.status().is_some(),
     };
     Ok(reply::html(StatusCode::OK, page.render().into_string()))
 }
@@ -80,6 +81,7 @@ pub(super) async fn sign_in(visit: &Visit, form: &Form) -> Result<Response, Prob
                 frame,
                 failed: status == StatusCode::UNAUTHORIZED,
                 back_to: back_to.to_owned(),
+                on_device: visit.status().is_some(),
             };
             let page = reply::html(status, page.render().into_string());
             Ok(after(page, &why))

@@ -756,6 +756,25 @@ fn neighbour(board: &LookedAfter) -> Ipv4Addr {
 }
 
 #[test]
+fn a_forgotten_password_is_forgotten_by_a_file_where_nobody_can_type_a_command() {
+    let (_first, board, _keeper) = looked_after(&well());
+    let host = board.address.ip().to_string();
+    let page = text(&ask_from(
+        neighbour(&board),
+        &board,
+        "GET",
+        "/sign-in",
+        &host,
+        "",
+        "",
+    ));
+    assert!(
+        page.contains("forget-password.txt") && !page.contains("--password-stdin"),
+        "{page}"
+    );
+}
+
+#[test]
 fn a_board_without_its_data_says_so_to_everybody_and_is_not_taken_for_a_new_one() {
     let mut status = Status {
         no_data: true,

@@ -33,6 +33,8 @@ pub(in crate::portal) struct SignInPage {
     pub(in crate::portal) failed: bool,
     /// Where to go afterwards, a path of the portal; empty for the houses.
     pub(in crate::portal) back_to: String,
+    /// Whether it is a board that the program itself looks after: nobody can type a command there.
+    pub(in crate::portal) on_device: bool,
 }
 
 /// What keepers of passwords file this one under: it has no name of its own.
@@ -88,7 +90,11 @@ impl SignInPage {
                     (frame.line(&[], (fields::PASSWORD, w.entry.password), password, ""))
                     button.primary type="submit" { (w.entry.sign_in) }
                 }
-                p.hint { (w.portal.forgotten) " " code { "hutbook agent password --password-stdin" } }
+                @if self.on_device {
+                    p.hint { (w.portal.forgotten_here) " " code { "forget-password.txt" } }
+                } @else {
+                    p.hint { (w.portal.forgotten) " " code { "hutbook agent password --password-stdin" } }
+                }
             }
         };
         frame.page("narrow", w.portal.look_after, &content)

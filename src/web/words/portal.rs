@@ -26,6 +26,10 @@ sentences! {
             "This password is not right. Please try again.";
         forgotten: "Passwort vergessen? Auf dem Board selbst setzt dieser Befehl ein neues:",
             "Forgotten the password? On the board itself this command sets a new one:";
+        forgotten_here: "Passwort vergessen? Legen Sie an einem Computer eine leere Datei mit diesem Namen auf die Karte des \
+            Boards und starten Sie es neu; dann wählen Sie ein neues:",
+            "Forgotten the password? With a computer put an empty file of this name on the board's card and start it anew; then \
+            you choose a new one:";
         signed_out: "Sie sind abgemeldet.", "You are signed out.";
         failed: "Das hat nicht geklappt; im Protokoll des Boards steht, warum. Bitte versuchen Sie es noch einmal.",
             "The board could not do it; its log says why. Please try again.";
