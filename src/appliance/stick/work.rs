@@ -18,6 +18,8 @@ use crate::{
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    thread::sleep,
+    time::Duration,
 };
 
 /// Where a stick is seen while something is done with it; only root gets there.
@@ -28,6 +30,10 @@ const FOLDER: &str = "hutbook-backups";
 const SERIAL: &str = "/sys/firmware/devicetree/base/serial-number";
 /// Characters of it that tell boards apart.
 const SERIAL_CHARS: usize = 8;
+
+/// How often it is looked whether a stick has gone on which something has failed, and how long in between.
+const LOOKS: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// Does it, and tells how it goes.
 pub(in super::super) fn work(words: &[String], reporter: &mut Reporter) {
@@ -44,14 +50,23 @@ pub(in super::super) fn work(words: &[String], reporter: &mut Reporter) {
     });
     let status = outcome.unwrap_or_else(|error| {
         let _ = mounts::detach(place);
-        let devices_are_gone = devices.iter().all(|device| !device.exists());
-        Stick::Failed(if devices_are_gone {
+        Stick::Failed(if are_gone(&devices) {
             "the stick was taken away before all was on it; plug it in again".to_owned()
         } else {
             error
         })
     });
     reporter.tell(&Report::Stick(status));
+}
+
+/// Whether the stick was pulled out. Writing to it fails a moment before the kernel takes its devices away.
+fn are_gone(devices: &[PathBuf]) -> bool {
+    (0..LOOKS).any(|look| {
+        if look > 0 {
+            sleep(PAUSE);
+        }
+        devices.iter().all(|device| !device.exists())
+    })
 }
 
 /// Mounts the first of these that is for backups, or else the first that can be mounted.
