@@ -10,7 +10,7 @@
 //! | `host` | what the supervisor is told, and by what it asks |
 //! | `options` | what the kernel's command line says to this program |
 //! | `mounts`, `modules` | the file systems of the kernel and of the card; the kernel's modules, in the order of a list |
-//! | `card` | the table of partitions of a card, read and enlarged |
+//! | `card`, `durable` | the table of partitions of a card, read and enlarged; small files on it, all or nothing |
 //! | `storage`, `flags`, `reset` | from a card to a folder that can be written in; what files on it can have done to it |
 //! | `life` | what is looked after while the board runs: the card's trouble, incidents, the stick |
 //! | `stick` | backups to a stick at the USB port |
@@ -25,6 +25,7 @@
 
 mod card;
 mod children;
+mod durable;
 mod flags;
 mod gadget;
 mod host;

@@ -1,7 +1,7 @@
 //! What somebody can have done to the card by a file on the partition that every computer can read: a new file system for
 //! the data, which returns it to the state of delivery, or a forgotten password of the portal. Never decides whether.
 
-use super::{flags::Flag, report::Reporter, storage};
+use super::{durable, flags::Flag, report::Reporter, storage};
 use std::{fs, io, path::Path};
 
 /// By files of these names.
@@ -32,19 +32,12 @@ pub(super) fn deliver(boot: &Path, flag: &Flag, data: &Path, reporter: &mut Repo
 
 /// Forgets the password of the portal: whoever has the card in their hands may choose another. The data are mounted.
 pub(super) fn forget_password(boot: &Path, flag: &Flag, reporter: &mut Reporter) {
-    let done = flag.obey(boot, || forget(Path::new(PASSWORD)));
+    let done = flag.obey(boot, || durable::remove(Path::new(PASSWORD)));
     if reporter
         .step("forgetting the portal's password", done)
         .is_some()
     {
         reporter.incident("the portal's password was forgotten, as a file on the card wanted");
-    }
-}
-
-fn forget(password: &Path) -> io::Result<()> {
-    match fs::remove_file(password) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => fs::File::open(password.parent().unwrap_or(Path::new("/")))?.sync_all(),
     }
 }
 
@@ -61,22 +54,4 @@ fn wipe(data: &Path, reporter: &mut Reporter) -> io::Result<()> {
     make.env("MKE2FS_CONFIG", CONFIG).args(["-q", "-F"]);
     storage::run(make.args(words.split_whitespace()).arg(data), &[0])?;
     fs::File::open(data)?.sync_all()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_password_is_forgotten_whether_there_is_one_or_not() {
-        let folder = tempfile::tempdir().unwrap();
-        let password = folder.path().join("hutbook.password");
-        fs::write(&password, "hash").unwrap();
-        for _ in 0..2 {
-            forget(&password).unwrap();
-            assert!(!password.exists());
-        }
-        fs::create_dir(&password).unwrap();
-        assert!(forget(&password).is_err());
-    }
 }

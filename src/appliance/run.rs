@@ -3,6 +3,7 @@
 
 use super::{
     children::{Children, Kind},
+    durable,
     host::{self, Host},
     journal::{self, Journal},
     life::Life,
@@ -495,10 +496,9 @@ fn write_first_config(path: &Path) -> io::Result<()> {
     if path.exists() {
         return Ok(());
     }
-    let beside = path.with_extension("toml.new");
-    std::fs::write(&beside, FIRST_CONFIG)?;
-    std::fs::File::open(&beside)?.sync_all()?;
-    std::fs::rename(&beside, path)
+    durable::replace(path, durable::FOR_ALL, |file| {
+        io::Write::write_all(file, FIRST_CONFIG.as_bytes())
+    })
 }
 
 #[cfg(test)]

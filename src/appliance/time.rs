@@ -2,9 +2,10 @@
 //! the image was made and when time was last saved. Never puts a clock back, and never believes that decades have passed
 //! since the image was made: a clock that was wrong once would stay so for ever.
 
+use super::durable;
 use crate::clock::{self, Moment};
 use std::{
-    fs::{self, File},
+    fs::File,
     io::{self, Read as _, Write as _},
     path::Path,
 };
@@ -46,18 +47,15 @@ pub(super) fn at_least(moment: Moment) -> io::Result<Option<Moment>> {
 
 /// Saves what time it is. A power cut in the middle leaves what was saved before.
 pub(super) fn save(path: &Path, now: Moment) -> io::Result<()> {
-    let beside = path.with_extension("new");
-    let mut file = File::create(&beside)?;
-    writeln!(file, "{}", now.millis() / 1000)?;
-    file.sync_all()?;
-    fs::rename(&beside, path)?;
-    // Only then it outlasts a power cut in the next seconds.
-    File::open(path.parent().unwrap_or(Path::new("/")))?.sync_all()
+    durable::replace(path, durable::FOR_ALL, |file| {
+        writeln!(file, "{}", now.millis() / 1000)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn what_was_saved_is_read_again_and_nonsense_is_not() {

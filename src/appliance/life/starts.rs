@@ -1,10 +1,11 @@
 //! How often the board has been started, and how it ended each time: one line on the card, written anew at each start and
 //! at each orderly end. Never tells a power cut from a hang: after both, the line still says that the board runs.
 
+use crate::appliance::durable;
 use core::fmt;
 use serde::{Deserialize, Serialize};
 use std::{
-    fs::{self, File},
+    fs,
     io::{self, Write as _},
     path::Path,
 };
@@ -88,14 +89,9 @@ fn after(line: &str) -> Start {
 }
 
 fn write(path: &Path, number: u32, how: Ended) -> io::Result<()> {
-    let beside = path.with_extension("new");
-    let mut file = File::create(&beside)?;
-    writeln!(file, "{number} {}", how.word())?;
-    file.sync_all()?;
-    fs::rename(&beside, path)?;
-    // Without this the name might still mean the old line after a power cut.
-    path.parent()
-        .map_or(Ok(()), |it| File::open(it)?.sync_all())
+    durable::replace(path, durable::FOR_ALL, |file| {
+        writeln!(file, "{number} {}", how.word())
+    })
 }
 
 #[cfg(test)]

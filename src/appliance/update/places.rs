@@ -6,15 +6,18 @@ use super::{
     bundle::{self, Demands, Head, Key},
     state::{Event, State},
 };
-use crate::supervisor::host::{
-    ask::BadUpdate,
-    status::{Program, Slot},
+use crate::{
+    appliance::durable::{beside, name, replace, write_beside},
+    supervisor::host::{
+        ask::BadUpdate,
+        status::{Program, Slot},
+    },
 };
 use core::fmt;
 use std::{
-    fs::{self, DirBuilder, File, OpenOptions, Permissions},
+    fs::{self, DirBuilder, File},
     io::{self, Write as _},
-    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
+    os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
 };
 
@@ -284,39 +287,6 @@ impl Taking<'_> {
         }
         Ok(())
     }
-}
-
-fn beside(file: &Path) -> PathBuf {
-    file.with_extension("new")
-}
-
-/// Puts a new file in the place of one, wholly or not at all.
-pub(super) fn replace(
-    file: &Path,
-    mode: u32,
-    write: impl FnOnce(&mut File) -> io::Result<()>,
-) -> io::Result<()> {
-    write_beside(file, mode, write)?;
-    name(file)
-}
-
-fn write_beside(
-    file: &Path,
-    mode: u32,
-    write: impl FnOnce(&mut File) -> io::Result<()>,
-) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true).mode(mode);
-    let mut new = options.open(beside(file))?;
-    new.set_permissions(Permissions::from_mode(mode))?;
-    write(&mut new)?;
-    new.sync_all()
-}
-
-/// Gives what was written beside a file its name.
-fn name(file: &Path) -> io::Result<()> {
-    fs::rename(beside(file), file)?;
-    File::open(file.parent().unwrap_or(file))?.sync_all()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::*;
 use crate::appliance::update::{bundle::tests as bundles, start::choose};
 use crate::supervisor::host::status::NotHealthy;
 use proptest::prelude::*;
+use std::{fs::OpenOptions, os::unix::fs::PermissionsExt as _};
 
 /// When the image of the board in these tests was built.
 pub(in super::super) const IMAGE_BUILT: i64 = 100;

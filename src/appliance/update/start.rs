@@ -3,12 +3,15 @@
 //! Never runs one on trial without having written down that it did.
 
 use super::{
-    places::{Image, Places, replace},
+    places::{Image, Places},
     state::{Event, State},
 };
-use crate::supervisor::host::{
-    VARIABLE,
-    status::{NotHealthy, Program, Slot},
+use crate::{
+    appliance::durable::replace,
+    supervisor::host::{
+        VARIABLE,
+        status::{NotHealthy, Program, Slot},
+    },
 };
 use std::{
     convert::Infallible,

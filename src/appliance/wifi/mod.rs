@@ -20,6 +20,7 @@ mod settings;
 
 use super::{
     children::{Children, Kind},
+    durable,
     journal::Journal,
     leases::{self, Subnet},
     network,
@@ -36,7 +37,8 @@ use plan::{Mode, Plan, Seen, Step};
 use radio::{Bus, Radio};
 use std::{
     collections::BTreeSet,
-    fs, io,
+    fs,
+    io::{self, Write as _},
     os::unix::fs::MetadataExt as _,
     path::Path,
     process::{Command, Stdio},
@@ -136,7 +138,7 @@ impl Wifi {
         if !has_data {
             return Answer::Refused(Refusal::NoData);
         }
-        match settings::leave(Path::new(settings::FILE)) {
+        match settings::forget(Path::new(settings::FILE)) {
             Ok(()) => {
                 self.part();
                 Answer::Noted
@@ -435,7 +437,9 @@ impl Wifi {
         // An address of another network would lead nowhere.
         let _ = ip(&["address", "flush", "dev", &radio.interface]);
         let text = conf::text(mode, self.wanted.as_ref(), &radio.own_network);
-        let written = settings::write_for_root(Path::new(CONF), &text);
+        let written = durable::replace(Path::new(CONF), durable::FOR_ROOT, |file| {
+            file.write_all(text.as_bytes())
+        });
         around.journal.step("wifi's configuration", written);
         let mut command = quiet("/sbin/wpa_supplicant");
         command.args(["-q", "-D", "nl80211", "-i", &radio.interface, "-c", CONF]);

@@ -1,12 +1,14 @@
 //! The network the board is to join: looked at before it is believed, kept on the card where only root can read it,
 //! forgotten. Never says a password to anybody.
 
-use crate::supervisor::host::ask::{Join, Refusal};
+use crate::{
+    appliance::durable,
+    supervisor::host::ask::{Join, Refusal},
+};
 use std::{
     fmt::{self, Display},
-    fs::{self, File, OpenOptions},
+    fs,
     io::{self, Write as _},
-    os::unix::fs::OpenOptionsExt as _,
     path::Path,
 };
 
@@ -135,43 +137,15 @@ pub(in super::super) fn kept_here() -> Option<Join> {
     kept(Path::new(FILE)).ok().flatten()
 }
 
-/// Forgets the network.
-fn forget(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        outcome => outcome,
-    }
-}
-
-/// Forgets the network for good.
-pub(super) fn leave(path: &Path) -> io::Result<()> {
-    forget(path)?;
-    sync_folder_of(path)
-}
-
-fn sync_folder_of(path: &Path) -> io::Result<()> {
-    File::open(path.parent().unwrap_or(Path::new("/")))?.sync_all()
+/// Forgets the network, for good.
+pub(super) fn forget(path: &Path) -> io::Result<()> {
+    durable::remove(path)
 }
 
 /// A power cut in the middle leaves what was there before.
 fn write(path: &Path, join: &Join) -> io::Result<()> {
     let text = toml_edit::ser::to_string(join).map_err(io::Error::other)?;
-    let beside = path.with_extension("new");
-    write_for_root(&beside, &format!("{HEAD}{text}"))?;
-    fs::rename(&beside, path)?;
-    sync_folder_of(path)
-}
-
-/// Writes a file anew that only root can read.
-pub(super) fn write_for_root(path: &Path, text: &str) -> io::Result<()> {
-    forget(path)?;
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    durable::replace(path, durable::FOR_ROOT, |file| write!(file, "{HEAD}{text}"))
 }
 
 #[cfg(test)]

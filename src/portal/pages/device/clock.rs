@@ -8,7 +8,7 @@ use crate::{
     supervisor::host::status::{ClockSource, ClockStatus, Status},
     web::pages::{
         fields,
-        form::{Input, Line},
+        form::Input,
         icons::{Icon, icon},
     },
 };
@@ -50,18 +50,8 @@ impl DevicePage {
     }
 
     fn line(&self, name: &str, label: &str, value: &str, input: Input, hint: &str) -> Markup {
-        Line {
-            name,
-            label,
-            value,
-            input,
-            hint,
-            required: true,
-            autocomplete: "off",
-            mistakes: &self.mistakes,
-            language: self.frame.language,
-        }
-        .render()
+        self.frame
+            .line(&self.mistakes, (name, label), (value, input), hint)
     }
 
     fn source(&self, clock: &ClockStatus) -> String {
