@@ -1,7 +1,5 @@
-//! Hutbook: a booking ledger for shared houses. One binary, one file per house.
-//!
-//! The map, in the order in which imports run: a room may import rooms above it as said here, never below.
-//! `tests/tidy.rs` holds the sources against it.
+//! Hutbook: a booking ledger for shared houses. One binary, one file per house. The map, in the order in which imports run:
+//! a room may import rooms above it as said in `tests/tidy.rs`, which holds the sources against it, never below.
 //!
 //! | room | is | never |
 //! |---|---|---|
@@ -10,8 +8,9 @@
 //! | [`store`] | the event log in its file, keys for personal text, who copies it | knows rules, projections, HTML |
 //! | [`projections`] | what readers see, folded from events | touches store, disk, clock |
 //! | [`app`] | the one door: writer, book, secrets | knows HTTP, HTML, processes, or how the log is kept |
-//! | [`mail`] | handing a mail to a mail server | decides whether or when; tries again |
+//! | [`words`] | every sentence people read, in every language | looks anything up |
 //! | [`exchange`] | other people's formats | knows HTTP or the disk's layout |
+//! | [`mail`] | mails: what they say, and handing them to a mail server | holds rules, knows HTTP |
 //! | [`web`] | server, interface, pages | holds rules, knows the store |
 //! | [`supervisor`] | many houses as processes of their own, watched | opens a house's file, knows rules |
 //! | [`portal`] | the board's front door: all houses on one page, led to by name, watched and looked after | holds rules, opens a house's file |
@@ -36,3 +35,4 @@ pub mod projections;
 pub mod store;
 pub mod supervisor;
 pub mod web;
+pub mod words;

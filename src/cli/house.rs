@@ -17,7 +17,7 @@ use crate::{
         text::Name,
     },
     store::RedbLog,
-    web::words,
+    words,
 };
 use std::{
     ffi::OsString,

@@ -23,8 +23,8 @@ use crate::{
         reply::{self, Response},
         request,
         site::form::Form,
-        words::words,
     },
+    words::words,
 };
 use hyper::{StatusCode, header};
 

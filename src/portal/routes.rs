@@ -10,9 +10,12 @@ use super::{
     stream,
     visit::Visit,
 };
-use crate::web::{
-    body, language, origin, problem::Problem, reply::Response, request, site::form::Form,
-    table::Verb, words::choice,
+use crate::{
+    web::{
+        body, language, origin, problem::Problem, reply::Response, request, site::form::Form,
+        table::Verb,
+    },
+    words::choice,
 };
 use hyper::{StatusCode, body::Incoming};
 

@@ -11,8 +11,8 @@ use crate::{
     web::{
         pages::layout::{Notice, Tone},
         site::form::Form,
-        words::PortalWords,
     },
+    words::PortalWords,
 };
 use hyper::StatusCode;
 

@@ -8,7 +8,7 @@ use crate::{
         host::status::Status,
         worry::{Level, Matter, Worry},
     },
-    web::words::{counts, words},
+    words::{counts, words},
 };
 
 /// The page that says more about a worry.

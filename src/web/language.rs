@@ -7,9 +7,8 @@ use super::{
     request,
     session::cookie,
     site::form::Form,
-    words::choice,
 };
-use crate::domain::house::Language;
+use crate::{domain::house::Language, words::choice};
 use hyper::{HeaderMap, header};
 
 /// The cookie that keeps the choice.

@@ -30,4 +30,3 @@ pub mod site;
 pub mod table;
 pub mod tags;
 mod tally;
-pub mod words;

@@ -12,7 +12,8 @@ use hutbook::{
         ids::Actor,
         people::Role,
     },
-    web::{site, words::counts},
+    web::site,
+    words::counts,
 };
 use serde_json::{Value, json};
 

@@ -9,10 +9,8 @@ use crate::{
         ask::{BadUpdate, Refusal},
         status::NotHealthy,
     },
-    web::{
-        pages::{Mistake, fields},
-        words::{HostWords, counts, dates, words},
-    },
+    web::pages::{Mistake, fields},
+    words::{HostWords, counts, dates, words},
 };
 use hyper::StatusCode;
 

@@ -6,8 +6,8 @@ use crate::{
     web::{
         pages::layout::{Notice, Tone},
         site::form::Form,
-        words::DeviceWords,
     },
+    words::DeviceWords,
 };
 
 /// The parameter by which the page is told what the step before it was.
@@ -91,7 +91,7 @@ fn joining(status: &Status, w: &DeviceWords) -> (Tone, String, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::house::Language, web::words::words};
+    use crate::{domain::house::Language, words::words};
 
     #[test]
     fn what_was_asked_for_travels_in_an_address_and_is_told_by_how_it_goes() {

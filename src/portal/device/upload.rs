@@ -22,7 +22,8 @@ use crate::{
             ask::{Answer, Ask, BadUpdate, Refusal},
         },
     },
-    web::{context::off_thread, problem::Problem, reply::Response, words::counts},
+    web::{context::off_thread, problem::Problem, reply::Response},
+    words::counts,
 };
 use bytes::Bytes;
 use http_body_util::BodyExt as _;

@@ -20,8 +20,8 @@ use crate::{
             paths,
         },
         site::form::Form,
-        words::{Words, choice::code, words},
     },
+    words::{Words, choice::code, words},
 };
 use maud::{DOCTYPE, Markup, html};
 

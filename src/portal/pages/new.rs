@@ -14,8 +14,8 @@ use crate::{
             icons::{Icon, icon},
         },
         site::form::Form,
-        words::{counts, dates},
     },
+    words::{counts, dates},
 };
 use maud::{Markup, html};
 

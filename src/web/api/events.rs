@@ -18,8 +18,8 @@ use crate::{
         problem::Problem,
         query,
         reply::Response,
-        words::events::{About, Kind},
     },
+    words::events::{About, Kind},
 };
 use utoipa::{
     PartialSchema,

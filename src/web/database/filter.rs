@@ -8,10 +8,8 @@ use crate::{
         ids::{Actor, Stream},
         time::Moment,
     },
-    web::{
-        query::parse_date,
-        words::events::{About, Kind},
-    },
+    web::query::parse_date,
+    words::events::{About, Kind},
 };
 use jiff::{
     Timestamp, ToSpan as _,

@@ -14,10 +14,8 @@ use crate::{
         ids::{AccommodationId, Version},
         text::NAME_CHARS,
     },
-    web::{
-        pages::bookings::{Entry, card},
-        words::{counts, names},
-    },
+    web::pages::bookings::{Entry, card},
+    words::{counts, names},
 };
 use maud::{Markup, html};
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{ids::BookingId, time::Stay, time::count_nights},
-    web::words::{counts, dates},
+    words::{counts, dates},
 };
 use jiff::{ToSpan, civil::Date};
 use maud::{Markup, html};

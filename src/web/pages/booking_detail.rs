@@ -18,7 +18,7 @@ use crate::{
         ids::{BookingId, Version},
         time::Stay,
     },
-    web::words::{counts, dates},
+    words::{counts, dates},
 };
 use jiff::civil::DateTime;
 use maud::{Markup, html};

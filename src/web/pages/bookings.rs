@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::{booking::Status, house::Language, ids::BookingId, time::Stay},
-    web::words::{counts, dates, names},
+    words::{counts, dates, names},
 };
 use jiff::civil::Date;
 use maud::{Markup, html};

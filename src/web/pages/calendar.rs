@@ -17,7 +17,7 @@ use crate::{
         ids::BookingId,
         time::{Stay, nights_between},
     },
-    web::words::{counts, dates, holidays, names},
+    words::{counts, dates, holidays, names},
 };
 use jiff::{ToSpan, civil::Date};
 use maud::{Markup, html};

@@ -2,7 +2,7 @@
 //! Never filters anything.
 
 use super::icons::{Icon, icon};
-use crate::web::words::ListWords;
+use crate::words::ListWords;
 use maud::{Markup, html};
 
 /// The chips: what is chosen, and the address of the list without it. `all` is the address of the whole list.

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     app::views::Load,
     domain::{booking::Status, time::Stay},
-    web::words::{counts, dates, holidays},
+    words::{counts, dates, holidays},
 };
 use jiff::{
     ToSpan,

@@ -3,7 +3,7 @@
 
 use crate::{
     domain::{house::Language, ids::AccommodationId, refusal::Field},
-    web::words::{names, words},
+    words::{names, words},
 };
 
 /// Idempotency token of a form; a repetition of the same form carries the same one.

@@ -8,7 +8,7 @@ use super::{
     layout::{Frame, Place, Width},
     paths,
 };
-use crate::{app::views::Figures, domain::ids::PersonId, web::words::counts};
+use crate::{app::views::Figures, domain::ids::PersonId, words::counts};
 use maud::{Markup, html};
 
 /// The figures of one year.

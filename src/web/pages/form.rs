@@ -11,7 +11,7 @@ use crate::{
         ids::{AccommodationId, Version},
         refusal::{Field, Problem},
     },
-    web::words::{names, refusals, words},
+    words::{names, refusals, words},
 };
 use maud::{Markup, html};
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::{accent::Accent, house::Language, ids::Sequence, people::Role},
-    web::words::{
+    words::{
         Words,
         choice::{LANGUAGES, code, own_name},
         words,

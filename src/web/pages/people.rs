@@ -13,7 +13,7 @@ use crate::{
         ids::PersonId,
         people::{PERSON_NAME_CHARS, Role, Standing},
     },
-    web::words::{counts, dates, names},
+    words::{counts, dates, names},
 };
 use jiff::civil::DateTime;
 use maud::{Markup, html};

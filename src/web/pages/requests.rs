@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::ids::{PersonId, Version},
-    web::words::{counts, dates},
+    words::{counts, dates},
 };
 use jiff::civil::DateTime;
 use maud::{Markup, html};

@@ -18,7 +18,7 @@ use crate::{
         text::NAME_CHARS,
         time::MAX_NIGHTS,
     },
-    web::words::{
+    words::{
         choice::{LANGUAGES, code, own_name},
         look,
     },

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     app::views::Load,
     domain::time::count_nights,
-    web::words::{dates, holidays},
+    words::{dates, holidays},
 };
 use jiff::civil::{Date, Weekday};
 use maud::{Markup, html};

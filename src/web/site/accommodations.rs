@@ -32,8 +32,8 @@ use crate::{
         reply::{self, Response},
         request,
         table::Writing,
-        words::{Words, refusals},
     },
+    words::{Words, refusals},
 };
 use hyper::StatusCode;
 

@@ -35,8 +35,8 @@ use crate::{
         request,
         session::{self, NotSignedIn},
         table::Writing,
-        words::{Words, choice},
     },
+    words::{Words, choice},
 };
 use hyper::{StatusCode, header};
 use std::sync::Arc;

@@ -17,8 +17,8 @@ use crate::{
         pages::bookings::Whose,
         problem::Problem,
         reply::{self, Response},
-        words::{ColumnWords, names, words},
     },
+    words::{ColumnWords, names, words},
 };
 use core::convert::Infallible;
 use hyper::header;

@@ -6,8 +6,8 @@ use crate::{
     web::{
         pages::{Mistake, fields},
         problem::Problem,
-        words::words,
     },
+    words::words,
 };
 use core::str::FromStr;
 use jiff::civil::Date;

@@ -16,8 +16,8 @@ use crate::{
         },
         problem::Problem,
         session,
-        words::{Words, words},
     },
+    words::{Words, words},
 };
 use jiff::civil::DateTime;
 

@@ -17,8 +17,8 @@ use crate::{
         context::{ReadContext, WriteContext},
         pages::{Mistake, fields, layout::Notice},
         problem::Problem,
-        words::{Words, refusals},
     },
+    words::{Words, refusals},
 };
 use hyper::StatusCode;
 

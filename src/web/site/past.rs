@@ -22,8 +22,8 @@ use crate::{
         },
         problem::Problem,
         reply::Response,
-        words::Words,
     },
+    words::Words,
 };
 use hyper::StatusCode;
 use jiff::{

@@ -27,8 +27,8 @@ use crate::{
         problem::Problem,
         reply::{self, Response},
         table::Writing,
-        words::{choice, refusals, words},
     },
+    words::{choice, refusals, words},
 };
 use hyper::StatusCode;
 

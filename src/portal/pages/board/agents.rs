@@ -14,13 +14,11 @@ use crate::{
         measure::SAMPLE_BYTES,
         watch::{MEMORY_CRITICAL, MEMORY_WARN},
     },
-    web::{
-        pages::charts::{
-            over_time::{Point, spark},
-            share,
-        },
-        words::counts,
+    web::pages::charts::{
+        over_time::{Point, spark},
+        share,
     },
+    words::counts,
 };
 use core::cmp::Reverse;
 use maud::{Markup, html};

@@ -9,10 +9,8 @@ use crate::{
         overview::Sample,
         watch::{DISK_FREE, HEAT, MEMORY_CRITICAL, MEMORY_WARN, PRESSURE, SWAP_CRITICAL},
     },
-    web::{
-        pages::charts::over_time::{Heights, Point, Span, marks},
-        words::counts,
-    },
+    web::pages::charts::over_time::{Heights, Point, Span, marks},
+    words::counts,
 };
 use maud::{Markup, html};
 

@@ -3,7 +3,7 @@
 use super::{BoardPage, NOTHING, figures::SPAN_SECONDS};
 use crate::{
     supervisor::{control::BoardLine, overview::Sample},
-    web::words::{counts, dates},
+    words::{counts, dates},
 };
 use jiff::ToSpan as _;
 use maud::{Markup, html};

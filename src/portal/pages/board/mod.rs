@@ -22,8 +22,8 @@ use crate::{
         problem::Problem,
         reply::{self, Response},
         site::form::Form,
-        words::{BoardWords, dates},
     },
+    words::{BoardWords, dates},
 };
 use hyper::StatusCode;
 use jiff::civil::DateTime;

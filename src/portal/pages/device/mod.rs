@@ -37,8 +37,8 @@ use crate::{
             icons::{Icon, icon},
         },
         site::form::Form,
-        words::DeviceWords,
     },
+    words::DeviceWords,
 };
 use maud::{Markup, html};
 use std::time::Duration;

@@ -7,14 +7,12 @@ use crate::{
     domain::time::Moment,
     portal::device::refused::not_healthy,
     supervisor::host::status::{Outcome, Program, Slot, Status},
-    web::{
-        pages::{
-            Mistake,
-            form::beside,
-            icons::{Icon, icon},
-        },
-        words::dates,
+    web::pages::{
+        Mistake,
+        form::beside,
+        icons::{Icon, icon},
     },
+    words::dates,
 };
 use maud::{Markup, html};
 

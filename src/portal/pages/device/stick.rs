@@ -5,10 +5,8 @@ use super::{DevicePage, button};
 use crate::{
     portal::device::refused::moment,
     supervisor::host::status::{Status, Stick},
-    web::{
-        pages::icons::{Icon, icon},
-        words::counts,
-    },
+    web::pages::icons::{Icon, icon},
+    words::counts,
 };
 use maud::{Markup, html};
 

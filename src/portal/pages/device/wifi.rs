@@ -4,14 +4,12 @@
 use super::{COUNTRY, DevicePage, Frame, HIDDEN, NETWORK, OTHER, Typed, button, fact};
 use crate::{
     supervisor::host::status::{Heard, Radio, Status, Wifi, WifiState},
-    web::{
-        pages::{
-            Mistake, fields,
-            form::{Input, Line, beside},
-            icons::{Icon, icon},
-        },
-        words::{DeviceWords, countries},
+    web::pages::{
+        Mistake, fields,
+        form::{Input, Line, beside},
+        icons::{Icon, icon},
     },
+    words::{DeviceWords, countries},
 };
 use maud::{Markup, html};
 
@@ -239,7 +237,7 @@ fn country(frame: &Frame, wifi: &Wifi, typed: &Typed, mistakes: &[Mistake]) -> M
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::house::Language, web::words::words};
+    use crate::{domain::house::Language, words::words};
 
     #[test]
     fn reception_is_a_word_for_each_strength() {

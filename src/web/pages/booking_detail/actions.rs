@@ -4,15 +4,13 @@
 use super::{BookingPage, Change};
 use crate::{
     domain::{booking::NOTE_CHARS, time::Stay},
-    web::{
-        pages::{
-            fields,
-            form::hidden,
-            icons::{Icon, icon},
-            paths::{self, BookingAction},
-        },
-        words::dates,
+    web::pages::{
+        fields,
+        form::hidden,
+        icons::{Icon, icon},
+        paths::{self, BookingAction},
     },
+    words::dates,
 };
 use maud::{Markup, html};
 

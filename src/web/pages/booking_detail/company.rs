@@ -4,10 +4,8 @@
 use super::{BookingPage, ItemLine, places};
 use crate::{
     domain::{booking::Status, ids::BookingId, time::Stay},
-    web::{
-        pages::{bookings::chip, paths},
-        words::dates,
-    },
+    web::pages::{bookings::chip, paths},
+    words::dates,
 };
 use maud::{Markup, html};
 

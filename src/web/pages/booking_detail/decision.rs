@@ -4,16 +4,14 @@
 use super::{BookingPage, ItemLine, places};
 use crate::{
     domain::{booking::Status, ids::BookingId, time::Stay},
-    web::{
-        pages::{
-            bookings::chip,
-            fields,
-            form::hidden,
-            icons::{Icon, icon},
-            paths::{self, BookingAction},
-        },
-        words::{counts, dates},
+    web::pages::{
+        bookings::chip,
+        fields,
+        form::hidden,
+        icons::{Icon, icon},
+        paths::{self, BookingAction},
     },
+    words::{counts, dates},
 };
 use jiff::civil::{Date, DateTime};
 use maud::{Markup, html};

@@ -7,10 +7,8 @@ use crate::{
         booking::{Overrides, Status},
         time::Stay,
     },
-    web::{
-        pages::icons::{Icon, icon},
-        words::{DetailWords, Words, dates, names},
-    },
+    web::pages::icons::{Icon, icon},
+    words::{DetailWords, Words, dates, names},
 };
 use jiff::civil::DateTime;
 use maud::{Markup, html};

@@ -4,13 +4,11 @@
 use super::{BookingPage, Change, places};
 use crate::{
     domain::booking::Status,
-    web::{
-        pages::{
-            icons::{Icon, icon},
-            paths,
-        },
-        words::{counts, dates},
+    web::pages::{
+        icons::{Icon, icon},
+        paths,
     },
+    words::{counts, dates},
 };
 use maud::{Markup, html};
 

@@ -4,14 +4,12 @@
 use super::{BookingForm, Choice};
 use crate::{
     domain::{refusal::Shortage, time::Stay},
-    web::{
-        pages::{
-            booking_detail::{ItemLine, places},
-            fields,
-            icons::{Icon, icon},
-        },
-        words::{counts, dates},
+    web::pages::{
+        booking_detail::{ItemLine, places},
+        fields,
+        icons::{Icon, icon},
     },
+    words::{counts, dates},
 };
 use maud::{Markup, html};
 

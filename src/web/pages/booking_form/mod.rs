@@ -23,7 +23,7 @@ use crate::{
         refusal::Shortage,
         time::Stay,
     },
-    web::words::{counts, dates},
+    words::{counts, dates},
 };
 use maud::{Markup, html};
 

@@ -9,14 +9,12 @@ use crate::{
         ids::AccommodationId,
         time::{Stay, count_nights},
     },
-    web::{
-        pages::{
-            fields,
-            form::{beside, described_by, mistakes_of},
-            icons::{Icon, icon},
-        },
-        words::{counts, dates},
+    web::pages::{
+        fields,
+        form::{beside, described_by, mistakes_of},
+        icons::{Icon, icon},
     },
+    words::{counts, dates},
 };
 use jiff::civil::Date;
 use maud::{Markup, html};

@@ -4,16 +4,14 @@
 use super::BookingsPage;
 use crate::{
     domain::{booking::Status, house::Language, ids::PersonId, time::is_covered},
-    web::{
-        pages::{
-            chips::{self, chips},
-            fields,
-            form::Mistake,
-            icons::{Icon, icon},
-            paths,
-        },
-        words::{ListWords, dates, names, words},
+    web::pages::{
+        chips::{self, chips},
+        fields,
+        form::Mistake,
+        icons::{Icon, icon},
+        paths,
     },
+    words::{ListWords, dates, names, words},
 };
 use jiff::civil::Date;
 use maud::{Markup, html};

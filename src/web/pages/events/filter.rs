@@ -12,10 +12,10 @@ use crate::{
             form::{Input, Line, Mistake, beside, described_by, mistakes_of},
             paths,
         },
-        words::{
-            EventWords,
-            events::{About, Kind},
-        },
+    },
+    words::{
+        EventWords,
+        events::{About, Kind},
     },
 };
 use maud::{Markup, html};

@@ -4,16 +4,14 @@
 use crate::{
     app::Stored,
     domain::ids::{BookingId, CommandId, Sequence, Stream, Version},
-    web::{
-        pages::{
-            booking_detail::Who,
-            icons::{Icon, icon},
-            paths,
-        },
-        words::{
-            Words, counts, dates,
-            events::{EventWords, Kind},
-        },
+    web::pages::{
+        booking_detail::Who,
+        icons::{Icon, icon},
+        paths,
+    },
+    words::{
+        Words, counts, dates,
+        events::{EventWords, Kind},
     },
 };
 use jiff::civil::{Date, DateTime};

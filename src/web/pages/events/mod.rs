@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::ids::Sequence,
-    web::words::{
+    words::{
         counts, dates,
         events::{About, EventWords},
     },

@@ -5,18 +5,16 @@ use super::FiguresPage;
 use crate::{
     app::views::Figures,
     domain::booking::Status,
-    web::{
-        pages::{
-            bookings::{Filter, Person, Times},
-            charts::{
-                bars::{Bar, bars},
-                columns::{Pair, columns},
-                strip::{LEVELS, level, strip},
-            },
-            paths,
+    web::pages::{
+        bookings::{Filter, Person, Times},
+        charts::{
+            bars::{Bar, bars},
+            columns::{Pair, columns},
+            strip::{LEVELS, level, strip},
         },
-        words::{FigureWords, counts, dates, names},
+        paths,
     },
+    words::{FigureWords, counts, dates, names},
 };
 use jiff::civil::Date;
 use maud::{Markup, html};

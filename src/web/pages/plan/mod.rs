@@ -21,7 +21,7 @@ use crate::{
         ids::{AccommodationId, BookingId},
         time::Stay,
     },
-    web::words::{dates, holidays, names},
+    words::{dates, holidays, names},
 };
 use jiff::civil::{Date, Weekday};
 use maud::{Markup, html};

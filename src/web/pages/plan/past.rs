@@ -4,15 +4,13 @@
 use super::PlanPage;
 use crate::{
     domain::ids::Sequence,
-    web::{
-        pages::{
-            Mistake, bookings, fields,
-            form::{Input, Line, summary},
-            icons::{Icon, icon},
-            paths,
-        },
-        words::{PastWords, counts, dates},
+    web::pages::{
+        Mistake, bookings, fields,
+        form::{Input, Line, summary},
+        icons::{Icon, icon},
+        paths,
     },
+    words::{PastWords, counts, dates},
 };
 use jiff::{
     ToSpan as _,
@@ -266,7 +264,7 @@ fn shortcuts(w: &PastWords, now: DateTime) -> [(&'static str, DateTime); 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::house::Language, web::words::words};
+    use crate::{domain::house::Language, words::words};
     use jiff::civil::date;
 
     #[test]

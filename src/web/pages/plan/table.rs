@@ -9,13 +9,11 @@ use super::{
 use crate::{
     app::views::Load,
     domain::{booking::Status, time::Stay},
-    web::{
-        pages::{
-            icons::{Icon, icon},
-            paths,
-        },
-        words::{counts, dates, holidays, names},
+    web::pages::{
+        icons::{Icon, icon},
+        paths,
     },
+    words::{counts, dates, holidays, names},
 };
 use jiff::civil::Date;
 use maud::{Markup, html};

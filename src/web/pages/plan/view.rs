@@ -4,15 +4,13 @@
 use super::geometry::Window;
 use crate::{
     domain::house::Language,
-    web::{
-        pages::{
-            fields,
-            icons::{Icon, icon},
-            layout::Frame,
-            paths,
-        },
-        words::dates,
+    web::pages::{
+        fields,
+        icons::{Icon, icon},
+        layout::Frame,
+        paths,
     },
+    words::dates,
 };
 use jiff::{Span, ToSpan, civil::Date};
 use maud::{Markup, html};

@@ -12,8 +12,8 @@ use crate::{
             layout::Condition,
             paths,
         },
-        words::{StorageWords, counts, dates},
     },
+    words::{StorageWords, counts, dates},
 };
 use maud::{Markup, html};
 

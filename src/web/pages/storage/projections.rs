@@ -4,14 +4,12 @@
 use super::{StoragePage, bad};
 use crate::{
     app::views::Part,
-    web::{
-        pages::{
-            form::hidden,
-            icons::{Icon, icon},
-            paths,
-        },
-        words::{StorageWords, counts, dates},
+    web::pages::{
+        form::hidden,
+        icons::{Icon, icon},
+        paths,
     },
+    words::{StorageWords, counts, dates},
 };
 use maud::{Markup, html};
 

@@ -12,7 +12,7 @@ mod views;
 mod weight;
 
 use super::{assets, fields, paths};
-use crate::web::words::choice::{LANGUAGES, code};
+use crate::words::choice::{LANGUAGES, code};
 use markup::{Tag, tags};
 use std::{collections::BTreeSet, env, fs, path::Path};
 

@@ -339,7 +339,7 @@ fn a_year_has_every_day_once_and_each_leads_to_the_plan() {
         let weeks = page.split(|tag| tag.opens("tr")).skip(1);
         assert!(weeks.clone().count() > 12 * 5);
         let before = |month: Date| {
-            let name = crate::web::words::dates::month_name(English, month);
+            let name = crate::words::dates::month_name(English, month);
             let at = page.iter().position(|tag| tag.text == name).unwrap();
             let body = page[at..]
                 .iter()

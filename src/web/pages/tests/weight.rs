@@ -8,8 +8,8 @@ use crate::{
         compress,
         pages::layout::{Frame, Styles},
         reply,
-        words::choice::LANGUAGES,
     },
+    words::choice::LANGUAGES,
 };
 use base64ct::{Base64, Encoding as _};
 use hyper::{StatusCode, header};

@@ -20,8 +20,8 @@ use crate::{
             frame::words_for,
             shown::{item_lines, person_name},
         },
-        words::{counts, names},
     },
+    words::{counts, names},
 };
 use hyper::{StatusCode, header};
 use jiff::{ToSpan as _, civil::Date};

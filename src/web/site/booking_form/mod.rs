@@ -32,8 +32,8 @@ use crate::{
         reply::{self, Response},
         request,
         table::Writing,
-        words::Words,
     },
+    words::Words,
 };
 use gather::{changes, choices, members};
 use hyper::StatusCode;

@@ -16,11 +16,8 @@ use crate::{
         people::Role,
         text::PersonalText,
     },
-    web::{
-        context::ReadContext,
-        pages::events::Fact,
-        words::{Words, choice, counts, dates, look, names},
-    },
+    web::{context::ReadContext, pages::events::Fact},
+    words::{Words, choice, counts, dates, look, names},
 };
 
 /// Gathers the facts of one event.

@@ -17,8 +17,8 @@ use crate::{
             events::{Choice, Typed},
             fields,
         },
-        words::{Words, dates, events::About},
     },
+    words::{Words, dates, events::About},
 };
 
 /// What an address asks for.

@@ -25,8 +25,8 @@ use crate::{
         },
         problem::Problem,
         reply::Response,
-        words::{Words, dates, events::Kind},
     },
+    words::{Words, dates, events::Kind},
 };
 use hyper::StatusCode;
 use search::{Found, Search};

@@ -17,8 +17,8 @@ use crate::{
             form::Form,
             frame::{at_the_house, language, words_for},
         },
-        words::{EventWords, events::Kind},
     },
+    words::{EventWords, events::Kind},
 };
 use core::convert::Infallible;
 use hyper::header;

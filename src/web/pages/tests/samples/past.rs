@@ -15,7 +15,7 @@ use crate::{
         events::{Choice, EventLine, EventsPage, Fact, Next, Typed},
         plan::{AsOf, Difference, PlanPage, Since},
     },
-    web::words::events::Kind,
+    words::events::Kind,
 };
 use jiff::civil::date;
 use maud::Markup;

@@ -8,7 +8,7 @@ use crate::{
         ids::BookingId,
         refusal::{Field, Missing},
     },
-    web::words::choice::LANGUAGES,
+    words::choice::LANGUAGES,
 };
 use jiff::civil::date;
 
