@@ -174,7 +174,7 @@ mod tests {
     use crate::{
         domain::{
             event::{Event, HouseFounded, SettingsChanged},
-            house::{Language, Settings},
+            house::{Language, Settings, Visitors},
             ids::{Actor, CommandId, PersonId, Stream},
         },
         store::{Figures, Mark, SecretKey},
@@ -203,6 +203,8 @@ mod tests {
             longest_stay: u16::try_from(sequence % 300 + 1).unwrap(),
             region: None,
             accent: crate::domain::accent::Accent::default(),
+            registration: true,
+            visitors: Visitors::Nothing,
         };
         Recorded {
             sequence,

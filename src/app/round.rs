@@ -273,11 +273,30 @@ pub(super) fn today(book: &Book, now: Moment) -> Date {
 
 /// What a command is about, when it had nothing to do. Commands that make something new always have.
 fn subject(command: &Command) -> Stream {
-    use domain::command::{AccommodationCommand as A, BookingCommand as B, PersonCommand as P};
+    use domain::command::{
+        AccommodationCommand as A, BookingCommand as B, MailCommand, PersonCommand as P,
+    };
     match command {
-        Command::House(_) => Stream::House,
+        Command::House(_)
+        | Command::Invitation(_)
+        | Command::Mail(MailCommand::ChangeSettings { .. }) => Stream::House,
+        Command::Mail(MailCommand::Settle { to, .. }) => Stream::Person(*to),
         Command::Person(
-            P::Approve { person }
+            P::Approve { person, .. }
+            | P::Reject { person, .. }
+            | P::AskEmailCheck { person }
+            | P::IssueEmailCheck { person, .. }
+            | P::ChangeName { person, .. }
+            | P::AskForEmail { person, .. }
+            | P::ChooseLanguage { person, .. }
+            | P::AskAccess { person }
+            | P::ChangePassword { person, .. }
+            | P::NoteUse { person, .. }
+            | P::SetSecondFactor { person, .. }
+            | P::RemoveSecondFactor { person }
+            | P::UseRecoveryCode { person, .. }
+            | P::IssueToken { person, .. }
+            | P::RevokeToken { person, .. }
             | P::ChangeRole { person, .. }
             | P::Deactivate { person }
             | P::Reactivate { person }
@@ -296,7 +315,9 @@ fn subject(command: &Command) -> Stream {
             | B::Cancel { id, .. }
             | B::Undo { id, .. },
         ) => Stream::Booking(*id),
-        Command::Person(P::Add { .. } | P::UseAccessLink { .. })
+        Command::Person(
+            P::Add { .. } | P::Register { .. } | P::UseEmailCheck { .. } | P::UseAccessLink { .. },
+        )
         | Command::Accommodation(A::Add { .. })
         | Command::Booking(B::Request { .. }) => Stream::House,
     }

@@ -11,7 +11,7 @@ use crate::{
     domain::{
         accent::Accent,
         command::Command,
-        house::{DEFAULT_LONGEST_STAY, Language, Settings},
+        house::{DEFAULT_LONGEST_STAY, Language, Settings, Visitors},
         ids::Actor,
         refusal::Refusal,
         text::Name,
@@ -77,6 +77,8 @@ pub(super) fn settings(name: &str, zone: &str, language: Language) -> Result<Set
         longest_stay: DEFAULT_LONGEST_STAY,
         region: None,
         accent: Accent::default(),
+        registration: true,
+        visitors: Visitors::Nothing,
     })
 }
 

@@ -3,9 +3,10 @@
 use super::{
     accommodation::Description,
     booking::{Items, Overrides},
-    house::Settings,
+    house::{Language, Settings},
     ids::{AccommodationId, BookingId, PersonId, Version},
-    people::{Digest, Role},
+    mail::{Mail, MailOutcome, MailSettings},
+    people::{Digest, RECOVERY_CODES, Role, Scope},
     time::Moment,
 };
 use jiff::civil::Date;
@@ -15,6 +16,10 @@ use jiff::civil::Date;
 pub enum Command {
     /// About the house.
     House(HouseCommand),
+    /// About its mails.
+    Mail(MailCommand),
+    /// About invitations.
+    Invitation(InvitationCommand),
     /// About a person.
     Person(PersonCommand),
     /// About an accommodation.
@@ -42,6 +47,78 @@ pub enum HouseCommand {
     },
 }
 
+/// What can be asked about mails.
+#[derive(Debug, Clone)]
+pub enum MailCommand {
+    /// Send mails otherwise, or none any more.
+    ChangeSettings {
+        /// All of it as it shall be; `None` for no mails.
+        mail: Option<Box<MailSettings>>,
+    },
+    /// A mail is done with.
+    Settle {
+        /// To whom it is.
+        to: PersonId,
+        /// Which one.
+        mail: Mail,
+        /// What became of it.
+        outcome: MailOutcome,
+    },
+}
+
+/// What can be asked about invitations.
+#[derive(Debug, Clone)]
+pub enum InvitationCommand {
+    /// Make one.
+    Issue {
+        /// Digest of the secret in the link.
+        digest: Digest,
+        /// What whoever uses it becomes.
+        role: Role,
+        /// Until when it opens.
+        expires: Moment,
+    },
+    /// Void one.
+    Withdraw {
+        /// Digest of the secret in the link.
+        digest: Digest,
+    },
+    /// Come in by one.
+    Accept {
+        /// Digest of the secret in the link.
+        digest: Digest,
+        /// Who comes; the role is what the invitation says.
+        newcomer: Newcomer,
+    },
+}
+
+/// Somebody who comes by themself.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    /// Who.
+    pub person: NewPerson,
+    /// Hash of the password they chose.
+    pub password: Unsaid,
+    /// The language they read.
+    pub language: Language,
+}
+
+/// Text in a command that debug output leaves out, because that ends in logs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Unsaid(pub Box<str>);
+
+impl core::fmt::Debug for Unsaid {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Unsaid({} bytes)", self.0.len())
+    }
+}
+
+impl<T: Into<Box<str>>> From<T> for Unsaid {
+    fn from(text: T) -> Self {
+        Self(text.into())
+    }
+}
+
 /// The particulars of somebody new.
 #[derive(Clone)]
 pub struct NewPerson {
@@ -65,7 +142,31 @@ impl core::fmt::Debug for NewPerson {
 /// What can be asked about people.
 #[derive(Debug, Clone)]
 pub enum PersonCommand {
-    /// Add somebody, who may come in at once.
+    /// Register by oneself, to be let in later. With an address that is known already nothing comes of it but a mail.
+    Register {
+        /// Who; becomes a member whatever role it says.
+        newcomer: Box<Newcomer>,
+    },
+    /// Ask for the mail by which an address is confirmed once more.
+    AskEmailCheck {
+        /// Whose.
+        person: PersonId,
+    },
+    /// Give out a link by which somebody confirms their address, or the one they want. An older one is void then.
+    IssueEmailCheck {
+        /// Whose.
+        person: PersonId,
+        /// Digest of the secret in the link.
+        digest: Digest,
+        /// Until when it opens.
+        expires: Moment,
+    },
+    /// Confirm an address by such a link.
+    UseEmailCheck {
+        /// Digest of the secret in the link.
+        digest: Digest,
+    },
+    /// Add somebody, who may come in at once; somebody who was rejected comes in after all.
     Add {
         /// Who.
         person: NewPerson,
@@ -74,6 +175,38 @@ pub enum PersonCommand {
     Approve {
         /// Who.
         person: PersonId,
+        /// Also if they have not confirmed their address: the administrator knows that it is theirs.
+        vouch: bool,
+    },
+    /// Do not let somebody in who was waiting. They can be added all the same later.
+    Reject {
+        /// Who.
+        person: PersonId,
+        /// Why.
+        reason: Option<Unsaid>,
+    },
+    /// Be called otherwise.
+    ChangeName {
+        /// Who.
+        person: PersonId,
+        /// First name.
+        first_name: Unsaid,
+        /// Last name.
+        last_name: Unsaid,
+    },
+    /// Have another address, once it is confirmed; the present one again ends the wish for another.
+    AskForEmail {
+        /// Who.
+        person: PersonId,
+        /// The address, in any case.
+        email: Unsaid,
+    },
+    /// Be written to in a language.
+    ChooseLanguage {
+        /// Who.
+        person: PersonId,
+        /// The language.
+        language: Language,
     },
     /// Make a member an administrator, or the other way round.
     ChangeRole {
@@ -99,6 +232,11 @@ pub enum PersonCommand {
         /// Also if they have stays ahead: those are cancelled.
         cancel_stays: bool,
     },
+    /// Ask for a link, because the password is lost.
+    AskAccess {
+        /// Who.
+        person: PersonId,
+    },
     /// Give out a link by which the person can choose a password once. An older one is void then.
     IssueAccessLink {
         /// Who.
@@ -115,12 +253,21 @@ pub enum PersonCommand {
         /// Hash of the new password.
         password: Box<str>,
     },
+    /// Choose another password; the present one has been checked.
+    ChangePassword {
+        /// Who.
+        person: PersonId,
+        /// Hash of the new password.
+        password: Unsaid,
+    },
     /// Open a session; the password has been checked.
     SignIn {
         /// Who.
         person: PersonId,
         /// Digest of the session's secret.
         session: Digest,
+        /// On what: browser and system, at most [`super::people::DEVICE_CHARS`] characters are kept.
+        device: Option<Unsaid>,
     },
     /// Close a session.
     SignOut {
@@ -128,6 +275,54 @@ pub enum PersonCommand {
         person: PersonId,
         /// Digest of the session's secret.
         session: Digest,
+    },
+    /// These have been in use.
+    NoteUse {
+        /// Whose.
+        person: PersonId,
+        /// Digests of the secrets of sessions and tokens; at most [`super::people::MOST_IN_USE`] are kept.
+        digests: Box<[Digest]>,
+    },
+    /// Need a second factor to sign in from now on, or another one.
+    SetSecondFactor {
+        /// Who.
+        person: PersonId,
+        /// The secret that codes are computed from, in Base32.
+        secret: Unsaid,
+        /// Digests of codes that stand in for it, once each.
+        codes: heapless::Vec<Digest, RECOVERY_CODES>,
+    },
+    /// Need no second factor any more.
+    RemoveSecondFactor {
+        /// Who.
+        person: PersonId,
+    },
+    /// Use a code that stands in for the second factor.
+    UseRecoveryCode {
+        /// Whose.
+        person: PersonId,
+        /// Digest of the code.
+        digest: Digest,
+    },
+    /// Give out a token for programs.
+    IssueToken {
+        /// Whose: the program acts as this person.
+        person: PersonId,
+        /// Digest of the token.
+        digest: Digest,
+        /// What it is for.
+        name: Unsaid,
+        /// What it may be used for.
+        scope: Scope,
+        /// From when on it is worth nothing; `None` for never.
+        expires: Option<Moment>,
+    },
+    /// Void a token.
+    RevokeToken {
+        /// Whose.
+        person: PersonId,
+        /// Digest of the token.
+        digest: Digest,
     },
 }
 

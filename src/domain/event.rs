@@ -4,9 +4,10 @@
 use super::{
     accommodation::Description,
     booking::{Items, Overrides, Status},
-    house::Settings,
-    ids::{Actor, CommandId, Sequence, Stream, Version},
-    people::{Digest, Role, Standing},
+    house::{Language, Settings},
+    ids::{Actor, CommandId, PersonId, Sequence, Stream, Version},
+    mail::{Mail, MailOutcome, MailSettings},
+    people::{Digest, MOST_IN_USE, RECOVERY_CODES, Role, Scope, Standing},
     text::PersonalText,
     time::{Moment, Stay},
 };
@@ -19,10 +20,34 @@ pub enum Event {
     HouseFounded(HouseFounded),
     /// The settings are new.
     SettingsChanged(SettingsChanged),
+    /// How mails are sent is new.
+    MailSettingsChanged(MailSettingsChanged),
+    /// A link was made by which somebody unknown can come in.
+    InvitationIssued(InvitationIssued),
+    /// Such a link opens no more.
+    InvitationWithdrawn(InvitationWithdrawn),
+    /// Somebody came in by such a link.
+    InvitationUsed(InvitationUsed),
     /// Somebody came to the house.
     PersonAdded(PersonAdded),
     /// Somebody who was waiting was let in.
     PersonApproved,
+    /// Somebody who was waiting was not let in.
+    PersonRejected(PersonRejected),
+    /// It must be seen whether somebody's address is theirs; a mail shall ask for it (again).
+    EmailCheckAsked,
+    /// A link was given out by which somebody confirms their address.
+    EmailCheckIssued(EmailCheckIssued),
+    /// Somebody wants another address.
+    EmailChangeAsked(EmailChangeAsked),
+    /// The address somebody has, or wanted, is theirs.
+    EmailVerified,
+    /// Somebody registered with an address that is known already.
+    RegistrationRepeated,
+    /// Somebody is called otherwise.
+    NameChanged(NameChanged),
+    /// Somebody wants to be written to in a language.
+    LanguageChosen(LanguageChosen),
     /// Somebody has another role.
     RoleChanged(RoleChanged),
     /// Somebody may not come in any more.
@@ -33,12 +58,28 @@ pub enum Event {
     PersonErased,
     /// A password was chosen.
     PasswordSet(PasswordSet),
+    /// Somebody has lost their password and asks for a link.
+    AccessAsked,
     /// A link to get in once was given out.
     AccessLinkIssued(AccessLinkIssued),
     /// A session was opened.
     SignedIn(SignedIn),
     /// A session was closed.
     SignedOut(SignedOut),
+    /// Sessions and tokens have been in use of late.
+    InUse(InUse),
+    /// Signing in needs a second factor from now on.
+    SecondFactorSet(SecondFactorSet),
+    /// Signing in needs no second factor any more.
+    SecondFactorRemoved,
+    /// One of the codes that stand in for a second factor is used up.
+    RecoveryCodeUsed(RecoveryCodeUsed),
+    /// A token for programs was given out.
+    TokenIssued(TokenIssued),
+    /// Such a token opens no more.
+    TokenRevoked(TokenRevoked),
+    /// A mail to somebody is done with.
+    MailSettled(MailSettled),
     /// There is a new accommodation.
     AccommodationAdded(AccommodationAdded),
     /// Name, kind or capacity changed.
@@ -75,6 +116,40 @@ pub struct SettingsChanged {
     pub settings: Settings,
 }
 
+/// See [`Event::MailSettingsChanged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailSettingsChanged {
+    /// All of it, as it is now; `None` when no mails are sent.
+    pub mail: Option<Box<MailSettings>>,
+}
+
+/// See [`Event::InvitationIssued`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationIssued {
+    /// Digest of the secret in the link.
+    pub digest: Digest,
+    /// What whoever uses it becomes.
+    pub role: Role,
+    /// Until when it opens.
+    pub expires: Moment,
+}
+
+/// See [`Event::InvitationWithdrawn`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationWithdrawn {
+    /// Digest of the secret in the link.
+    pub digest: Digest,
+}
+
+/// See [`Event::InvitationUsed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationUsed {
+    /// Digest of the secret in the link.
+    pub digest: Digest,
+    /// Who came.
+    pub person: PersonId,
+}
+
 /// See [`Event::PersonAdded`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonAdded {
@@ -88,6 +163,45 @@ pub struct PersonAdded {
     pub role: Role,
     /// Whether they may come in.
     pub standing: Standing,
+}
+
+/// See [`Event::PersonRejected`]. It voids the password and all links.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRejected {
+    /// Why.
+    pub reason: Option<PersonalText>,
+}
+
+/// See [`Event::EmailCheckIssued`]. An older one is void.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailCheckIssued {
+    /// Digest of the secret in the link.
+    pub digest: Digest,
+    /// Until when it opens.
+    pub expires: Moment,
+}
+
+/// See [`Event::EmailChangeAsked`]. It voids the link to confirm another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailChangeAsked {
+    /// The address they want, in lower case.
+    pub email: PersonalText,
+}
+
+/// See [`Event::NameChanged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameChanged {
+    /// First name.
+    pub first_name: PersonalText,
+    /// Last name.
+    pub last_name: PersonalText,
+}
+
+/// See [`Event::LanguageChosen`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LanguageChosen {
+    /// The language.
+    pub language: Language,
 }
 
 /// See [`Event::RoleChanged`].
@@ -118,6 +232,8 @@ pub struct AccessLinkIssued {
 pub struct SignedIn {
     /// Digest of the session's secret.
     pub session: Digest,
+    /// On what, in the words of whoever came: browser and system.
+    pub device: Option<PersonalText>,
 }
 
 /// See [`Event::SignedOut`].
@@ -125,6 +241,58 @@ pub struct SignedIn {
 pub struct SignedOut {
     /// Digest of the session's secret.
     pub session: Digest,
+}
+
+/// See [`Event::InUse`]. Told about once a day for what is in use, so that what has not been used for long can end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InUse {
+    /// Digests of the secrets of sessions and tokens.
+    pub digests: heapless::Vec<Digest, MOST_IN_USE>,
+}
+
+/// See [`Event::SecondFactorSet`]. It closes all sessions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondFactorSet {
+    /// The secret that codes are computed from (RFC 6238), in Base32.
+    pub secret: PersonalText,
+    /// Digests of codes that stand in for it, once each.
+    pub codes: heapless::Vec<Digest, RECOVERY_CODES>,
+}
+
+/// See [`Event::RecoveryCodeUsed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveryCodeUsed {
+    /// Digest of the code.
+    pub digest: Digest,
+}
+
+/// See [`Event::TokenIssued`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenIssued {
+    /// Digest of the token.
+    pub digest: Digest,
+    /// What it is for, in its owner's words.
+    pub name: PersonalText,
+    /// What it may be used for.
+    pub scope: Scope,
+    /// From when on it is worth nothing; `None` for never.
+    pub expires: Option<Moment>,
+}
+
+/// See [`Event::TokenRevoked`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenRevoked {
+    /// Digest of the token.
+    pub digest: Digest,
+}
+
+/// See [`Event::MailSettled`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailSettled {
+    /// Which mail.
+    pub mail: Mail,
+    /// What became of it.
+    pub outcome: MailOutcome,
 }
 
 /// See [`Event::AccommodationAdded`].
@@ -154,7 +322,7 @@ pub struct AccommodationDeactivated {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookingRequested {
     /// Whose stay it is.
-    pub member: super::ids::PersonId,
+    pub member: PersonId,
     /// The nights.
     pub stay: Stay,
     /// Where, and how many.
@@ -220,16 +388,36 @@ impl Event {
         match self {
             Self::HouseFounded(_) => "HouseFounded",
             Self::SettingsChanged(_) => "SettingsChanged",
+            Self::MailSettingsChanged(_) => "MailSettingsChanged",
+            Self::InvitationIssued(_) => "InvitationIssued",
+            Self::InvitationWithdrawn(_) => "InvitationWithdrawn",
+            Self::InvitationUsed(_) => "InvitationUsed",
             Self::PersonAdded(_) => "PersonAdded",
             Self::PersonApproved => "PersonApproved",
+            Self::PersonRejected(_) => "PersonRejected",
+            Self::EmailCheckAsked => "EmailCheckAsked",
+            Self::EmailCheckIssued(_) => "EmailCheckIssued",
+            Self::EmailChangeAsked(_) => "EmailChangeAsked",
+            Self::EmailVerified => "EmailVerified",
+            Self::RegistrationRepeated => "RegistrationRepeated",
+            Self::NameChanged(_) => "NameChanged",
+            Self::LanguageChosen(_) => "LanguageChosen",
             Self::RoleChanged(_) => "RoleChanged",
             Self::PersonDeactivated => "PersonDeactivated",
             Self::PersonReactivated => "PersonReactivated",
             Self::PersonErased => "PersonErased",
             Self::PasswordSet(_) => "PasswordSet",
+            Self::AccessAsked => "AccessAsked",
             Self::AccessLinkIssued(_) => "AccessLinkIssued",
             Self::SignedIn(_) => "SignedIn",
             Self::SignedOut(_) => "SignedOut",
+            Self::InUse(_) => "InUse",
+            Self::SecondFactorSet(_) => "SecondFactorSet",
+            Self::SecondFactorRemoved => "SecondFactorRemoved",
+            Self::RecoveryCodeUsed(_) => "RecoveryCodeUsed",
+            Self::TokenIssued(_) => "TokenIssued",
+            Self::TokenRevoked(_) => "TokenRevoked",
+            Self::MailSettled(_) => "MailSettled",
             Self::AccommodationAdded(_) => "AccommodationAdded",
             Self::AccommodationChanged(_) => "AccommodationChanged",
             Self::AccommodationDeactivated(_) => "AccommodationDeactivated",
@@ -252,6 +440,21 @@ impl Event {
                 visit(&mut event.last_name);
             }
             Self::PasswordSet(event) => visit(&mut event.hash),
+            Self::NameChanged(event) => {
+                visit(&mut event.first_name);
+                visit(&mut event.last_name);
+            }
+            Self::EmailChangeAsked(event) => visit(&mut event.email),
+            Self::SecondFactorSet(event) => visit(&mut event.secret),
+            Self::TokenIssued(event) => visit(&mut event.name),
+            Self::SignedIn(SignedIn {
+                device: Some(text), ..
+            })
+            | Self::PersonRejected(PersonRejected { reason: Some(text) })
+            | Self::MailSettled(MailSettled {
+                outcome: MailOutcome::GivenUp(Some(text)),
+                ..
+            }) => visit(text),
             Self::BookingRequested(BookingRequested {
                 note: Some(text), ..
             })
@@ -270,7 +473,15 @@ impl Event {
     /// Whether the texts of this event say who somebody is. Those are few and needed all the time, so they are held
     /// open in memory; all others stay sealed until somebody looks.
     pub const fn is_about_identity(&self) -> bool {
-        matches!(self, Self::PersonAdded(_) | Self::PasswordSet(_))
+        matches!(
+            self,
+            Self::PersonAdded(_)
+                | Self::PasswordSet(_)
+                | Self::NameChanged(_)
+                | Self::EmailChangeAsked(_)
+                | Self::SecondFactorSet(_)
+                | Self::TokenIssued(_)
+        )
     }
 }
 

@@ -32,6 +32,23 @@ pub enum Language {
     English,
 }
 
+/// What visitors see of the plan who are not signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Visitors {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Which places are taken or free on which nights, not by whom.
+    Occupied,
+    /// Names as well.
+    Names,
+}
+
+impl Visitors {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 3] = [Self::Nothing, Self::Occupied, Self::Names];
+}
+
 /// What an administrator can set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
@@ -47,6 +64,10 @@ pub struct Settings {
     pub region: Option<Region>,
     /// The colour of its pages.
     pub accent: Accent,
+    /// Whether people can register by themselves, to be let in by an administrator.
+    pub registration: bool,
+    /// What visitors see who are not signed in.
+    pub visitors: Visitors,
 }
 
 impl Settings {

@@ -12,6 +12,8 @@ pub mod event;
 pub mod holidays;
 pub mod house;
 pub mod ids;
+pub mod invitation;
+pub mod mail;
 pub mod occupancy;
 pub mod packed;
 pub mod parts;
@@ -40,6 +42,8 @@ pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Dec
     }
     match command {
         Command::House(command) => house::decide(state, command, context),
+        Command::Mail(command) => mail::decide(state, command, context),
+        Command::Invitation(command) => invitation::decide(state, command, context),
         Command::Person(command) => people::decide(state, command, context),
         Command::Accommodation(command) => accommodation::decide(state, command, context),
         Command::Booking(command) => booking::decide(state, command, context),

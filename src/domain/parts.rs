@@ -63,6 +63,7 @@ impl State {
                 &person.first_name,
                 &person.last_name,
                 &person.password,
+                &person.wanted_email,
             ];
             texts
                 .into_iter()
@@ -87,7 +88,10 @@ impl State {
     /// In which parts another state is the same.
     pub fn agreement(&self, other: &Self) -> Parts<bool> {
         Parts {
-            settings: self.settings == other.settings && self.house_version == other.house_version,
+            settings: self.settings == other.settings
+                && self.mail == other.mail
+                && self.invitations == other.invitations
+                && self.house_version == other.house_version,
             accommodations: self.accommodations == other.accommodations,
             people: self.people == other.people
                 && self.emails == other.emails

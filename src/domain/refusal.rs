@@ -41,6 +41,12 @@ pub enum Refusal {
     LastAdministrator,
     /// The person may not come in (yet, or any more).
     NotActive,
+    /// The person has not confirmed their address yet.
+    NotVerified,
+    /// The person does not wait to be let in (any more).
+    NotWaiting,
+    /// Nobody can register by themself here.
+    RegistrationClosed,
     /// The link is wrong, used or too old.
     LinkInvalid,
     /// The house has been founded already.
@@ -124,6 +130,22 @@ pub enum Field {
     Timezone,
     /// The longest stay.
     LongestStay,
+    /// The name of a mail server.
+    MailHost,
+    /// Its port.
+    MailPort,
+    /// Who signs in there.
+    MailUser,
+    /// The sender's address.
+    MailFrom,
+    /// The sender's name.
+    MailFromName,
+    /// Where links in mails lead.
+    HouseAddress,
+    /// Days before an arrival.
+    ReminderDays,
+    /// What a token is for.
+    TokenName,
 }
 
 /// The rules a field can break.
@@ -149,6 +171,10 @@ pub enum Rule {
     Taken,
     /// It cannot be an e-mail address.
     NotAnAddress,
+    /// It cannot be the name of a server.
+    NotAHost,
+    /// It cannot be the address of a house: `http://` or `https://`, a host, perhaps a port.
+    NotAHouseAddress,
     /// There is no such time zone.
     UnknownZone,
     /// There is no such member who could book.

@@ -5,10 +5,14 @@
 use super::{
     accommodation::Accommodation,
     booking::{Aside, Booking},
-    house::Settings,
+    house::{Language, Settings},
     ids::{PersonId, Version},
+    invitation::Invitation,
+    mail::MailSettings,
     packed::Packed,
-    people::{AccessLink, Person, Role, Standing},
+    people::{
+        AccessLink, Digest, Person, RECOVERY_CODES, Role, Scope, SecondFactor, Standing, Token,
+    },
     state::{State, occupied},
     text::PersonalText,
     time::Moment,
@@ -20,6 +24,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Serialize, Deserialize)]
 pub struct KeptState {
     settings: Option<Settings>,
+    mail: Option<Box<MailSettings>>,
+    invitations: Vector<Invitation>,
     house_version: Version,
     people: Vec<KeptPerson>,
     accommodations: Vector<Accommodation>,
@@ -41,6 +47,30 @@ struct KeptPerson {
     standing: Standing,
     access_link: Option<AccessLink>,
     added: Moment,
+    language: Option<Language>,
+    verified: bool,
+    wanted_email: Option<PersonalText>,
+    email_check: Option<AccessLink>,
+    rejection: Option<PersonalText>,
+    second_factor: Option<KeptFactor>,
+    tokens: Vec<KeptToken>,
+}
+
+/// A second factor that has been laid aside.
+#[derive(Debug, Serialize, Deserialize)]
+struct KeptFactor {
+    secret: PersonalText,
+    codes: heapless::Vec<Digest, RECOVERY_CODES>,
+}
+
+/// A token that has been laid aside.
+#[derive(Debug, Serialize, Deserialize)]
+struct KeptToken {
+    digest: Digest,
+    name: Option<PersonalText>,
+    scope: Scope,
+    issued: Moment,
+    expires: Option<Moment>,
 }
 
 impl KeptState {
@@ -48,6 +78,8 @@ impl KeptState {
     pub fn of(state: &State) -> Self {
         Self {
             settings: state.settings.clone(),
+            mail: state.mail.clone(),
+            invitations: state.invitations.clone(),
             house_version: state.house_version,
             people: state.people.iter().map(KeptPerson::of).collect(),
             accommodations: state.accommodations.clone(),
@@ -70,6 +102,8 @@ impl KeptState {
         let occupancy = occupied(&self.bookings)?;
         (self.asides.len() == self.bookings.len()).then_some(State {
             settings: self.settings,
+            mail: self.mail,
+            invitations: self.invitations,
             house_version: self.house_version,
             people,
             accommodations: self.accommodations,
@@ -89,8 +123,14 @@ impl KeptState {
                 &mut person.first_name,
                 &mut person.last_name,
                 &mut person.password,
+                &mut person.wanted_email,
             ];
             texts.into_iter().flatten().for_each(&mut *each);
+            if let Some(factor) = &mut person.second_factor {
+                each(&mut factor.secret);
+            }
+            let names = person.tokens.iter_mut().filter_map(|it| it.name.as_mut());
+            names.for_each(&mut *each);
         }
     }
 
@@ -117,6 +157,20 @@ impl KeptPerson {
             standing: person.standing,
             access_link: person.access_link,
             added: person.added,
+            language: person.language,
+            verified: person.verified,
+            wanted_email: text(&person.wanted_email),
+            email_check: person.email_check,
+            rejection: person.rejection.clone(),
+            second_factor: person.second_factor.as_ref().map(|factor| KeptFactor {
+                secret: PersonalText::clear(person.id, factor.secret.clone()),
+                codes: factor.codes.clone(),
+            }),
+            tokens: person
+                .tokens
+                .iter()
+                .map(|it| KeptToken::of(person.id, it))
+                .collect(),
         }
     }
 
@@ -133,6 +187,41 @@ impl KeptPerson {
             password: words(self.password),
             access_link: self.access_link,
             added: self.added,
+            language: self.language,
+            verified: self.verified,
+            wanted_email: words(self.wanted_email),
+            email_check: self.email_check,
+            rejection: self.rejection,
+            second_factor: self.second_factor.map(|factor| {
+                Box::new(SecondFactor {
+                    secret: words(Some(factor.secret)).unwrap_or_default(),
+                    codes: factor.codes,
+                })
+            }),
+            tokens: self.tokens.into_iter().map(KeptToken::take_up).collect(),
+        }
+    }
+}
+
+impl KeptToken {
+    fn of(person: PersonId, token: &Token) -> Self {
+        let name = token.name.clone();
+        Self {
+            digest: token.digest,
+            name: name.map(|name| PersonalText::clear(person, name)),
+            scope: token.scope,
+            issued: token.issued,
+            expires: token.expires,
+        }
+    }
+
+    fn take_up(self) -> Token {
+        Token {
+            digest: self.digest,
+            name: self.name.and_then(|name| name.as_clear().map(Box::from)),
+            scope: self.scope,
+            issued: self.issued,
+            expires: self.expires,
         }
     }
 }

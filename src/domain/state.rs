@@ -1,7 +1,11 @@
 //! The state of a house as far as rules need it, and how each event changes it.
 //! Never refuses: what has happened has happened, also against rules of today. Only what cannot be is a contradiction:
 //! gaps, things that do not exist, counts out of bounds. Copies share what they have in common, so a copy costs next to
-//! nothing and can be changed without touching the original.
+//! nothing and can be changed without touching the original. What happens to the house and to its people stands beside,
+//! in `state/`.
+
+mod house;
+mod people;
 
 use super::{
     accommodation::Accommodation,
@@ -9,9 +13,11 @@ use super::{
     event::{BookingChanged, BookingRequested, BookingUndone, Event, Recorded},
     house::Settings,
     ids::{AccommodationId, BookingId, PersonId, Stream, Version},
+    invitation::Invitation,
+    mail::MailSettings,
     occupancy::Occupancy,
     packed::Packed,
-    people::{AccessLink, Person, Standing},
+    people::Person,
     text::PersonalText,
     time::{Moment, Stay},
 };
@@ -24,6 +30,10 @@ use jiff::civil::Date;
 pub struct State {
     /// The settings, once the house has been founded.
     pub settings: Option<Settings>,
+    /// How mails are sent; `None` when none are.
+    pub mail: Option<Box<MailSettings>>,
+    /// Invitations that have not been used or withdrawn, the oldest first.
+    pub invitations: Vector<Invitation>,
     /// How many events the house's own stream has.
     pub house_version: Version,
     /// All people, in order of their ids.
@@ -161,79 +171,6 @@ impl State {
         })
     }
 
-    fn apply_to_house(&mut self, recorded: &Recorded) -> Option<()> {
-        self.settings = Some(match &recorded.event {
-            Event::HouseFounded(event) if self.settings.is_none() => event.settings.clone(),
-            Event::SettingsChanged(event) if self.settings.is_some() => event.settings.clone(),
-            _ => return None,
-        });
-        self.house_version = recorded.version;
-        Some(())
-    }
-
-    fn apply_to_person(&mut self, id: PersonId, recorded: &Recorded) -> Option<()> {
-        if let Event::PersonAdded(event) = &recorded.event {
-            let email = clear(&event.email);
-            if let Some(email) = &email {
-                let taken = self.emails.insert(email.clone(), id).is_some();
-                (!taken).then_some(())?;
-            }
-            return append(
-                &mut self.people,
-                id.index()?,
-                Person {
-                    id,
-                    version: recorded.version,
-                    email,
-                    first_name: clear(&event.first_name),
-                    last_name: clear(&event.last_name),
-                    role: event.role,
-                    standing: event.standing,
-                    password: None,
-                    access_link: None,
-                    added: recorded.at,
-                },
-            );
-        }
-        let person = self.people.get_mut(id.index()?)?;
-        if person.standing == Standing::Erased {
-            return None;
-        }
-        match &recorded.event {
-            Event::PersonApproved if person.standing != Standing::Inactive => {
-                person.standing = Standing::Active;
-            }
-            Event::PersonReactivated if person.standing != Standing::Awaiting => {
-                person.standing = Standing::Active;
-            }
-            Event::PersonDeactivated => {
-                person.standing = Standing::Inactive;
-                person.access_link = None;
-            }
-            Event::PersonErased => {
-                if let Some(email) = forget(person) {
-                    self.emails.remove(&email);
-                }
-                self.erased.insert(id, recorded.at);
-            }
-            Event::RoleChanged(event) => person.role = event.role,
-            Event::PasswordSet(event) => {
-                person.password = clear(&event.hash);
-                person.access_link = None;
-            }
-            Event::AccessLinkIssued(event) => {
-                person.access_link = Some(AccessLink {
-                    digest: event.digest,
-                    expires: event.expires,
-                });
-            }
-            Event::SignedIn(_) | Event::SignedOut(_) => {}
-            _ => return None,
-        }
-        person.version = recorded.version;
-        Some(())
-    }
-
     fn apply_to_accommodation(&mut self, id: AccommodationId, recorded: &Recorded) -> Option<()> {
         if let Event::AccommodationAdded(event) = &recorded.event {
             let description = event.description.clone();
@@ -318,16 +255,6 @@ impl State {
         let known = |item: &Item| self.accommodation(item.accommodation).is_some();
         items.iter().all(known).then_some(())
     }
-}
-
-/// Takes from a person all that says who they are, and gives back the address they had.
-fn forget(person: &mut Person) -> Option<Box<str>> {
-    person.standing = Standing::Erased;
-    person.first_name = None;
-    person.last_name = None;
-    person.password = None;
-    person.access_link = None;
-    person.email.take()
 }
 
 fn requested(id: BookingId, event: &BookingRequested, recorded: &Recorded) -> Booking {
@@ -417,10 +344,10 @@ fn occupy(
 }
 
 /// Adds the next thing of its kind; its place must be the next one.
-fn append<T: Clone>(list: &mut Vector<T>, index: usize, thing: T) -> Option<()> {
+pub(super) fn append<T: Clone>(list: &mut Vector<T>, index: usize, thing: T) -> Option<()> {
     (list.len() == index).then(|| list.push_back(thing))
 }
 
-fn clear(text: &PersonalText) -> Option<Box<str>> {
+pub(super) fn clear(text: &PersonalText) -> Option<Box<str>> {
     text.as_clear().map(Box::from)
 }

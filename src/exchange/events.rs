@@ -7,10 +7,11 @@ use crate::{
         accent::Accent,
         accommodation::{Description, Kind},
         booking::{Item, Overrides, Status},
-        event::{Event, Recorded},
-        house::{Language, Settings},
+        event::{Event, MailSettled, Recorded},
+        house::{Language, Settings, Visitors},
         ids::{Actor, PersonId},
-        people::{Role, Standing},
+        mail::{MailKind, MailOutcome, MailSettings, Security, ToAdministrators},
+        people::{Role, Scope, Standing},
         region::Region,
         text::PersonalText,
         time::{Moment, Stay},
@@ -99,6 +100,10 @@ pub(super) enum Data<'a> {
         region: Option<&'static str>,
         #[serde(skip_serializing_if = "Option::is_none")]
         accent: Option<&'static str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        registration: Option<bool>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        visitors: Option<&'static str>,
     },
     Person {
         email: Option<&'a str>,
@@ -141,6 +146,54 @@ pub(super) enum Data<'a> {
     Reason {
         reason: Option<&'a str>,
     },
+    Name {
+        first_name: Option<&'a str>,
+        last_name: Option<&'a str>,
+    },
+    Email {
+        email: Option<&'a str>,
+    },
+    Language {
+        language: &'static str,
+    },
+    Device {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        device: Option<&'a str>,
+    },
+    Token {
+        name: Option<&'a str>,
+        scope: &'static str,
+        expires: Option<String>,
+    },
+    Invitation {
+        role: &'static str,
+        expires: String,
+    },
+    Came {
+        person_id: String,
+    },
+    MailSettings(Option<MailAccount<'a>>),
+    Mail {
+        kind: &'static str,
+        outcome: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        why: Option<&'a str>,
+    },
+}
+
+/// How mails are sent, without the password.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct MailAccount<'a> {
+    host: &'a str,
+    port: u16,
+    security: &'static str,
+    user: &'a str,
+    from_address: &'a str,
+    from_name: &'a str,
+    address: &'a str,
+    reminder_days: u8,
+    to_administrators: &'static str,
 }
 
 #[derive(Serialize)]
@@ -172,6 +225,17 @@ pub(super) fn data(event: &Event) -> Data<'_> {
         Event::AccessLinkIssued(event) => Data::Link {
             expires: time(event.expires),
         },
+        Event::EmailCheckIssued(_)
+        | Event::PersonRejected(_)
+        | Event::NameChanged(_)
+        | Event::EmailChangeAsked(_)
+        | Event::LanguageChosen(_)
+        | Event::SignedIn(_)
+        | Event::TokenIssued(_)
+        | Event::InvitationIssued(_)
+        | Event::InvitationUsed(_)
+        | Event::MailSettingsChanged(_)
+        | Event::MailSettled(_) => coming(event),
         Event::AccommodationAdded(event) => described(&event.description, None),
         Event::AccommodationChanged(event) => described(&event.description, Some(event.forced)),
         Event::AccommodationDeactivated(event) => Data::Forced {
@@ -190,9 +254,58 @@ pub(super) fn data(event: &Event) -> Data<'_> {
         | Event::PersonReactivated
         | Event::PersonErased
         | Event::PasswordSet(_)
-        | Event::SignedIn(_)
         | Event::SignedOut(_)
+        | Event::EmailCheckAsked
+        | Event::EmailVerified
+        | Event::RegistrationRepeated
+        | Event::AccessAsked
+        | Event::InUse(_)
+        | Event::SecondFactorSet(_)
+        | Event::SecondFactorRemoved
+        | Event::RecoveryCodeUsed(_)
+        | Event::TokenRevoked(_)
+        | Event::InvitationWithdrawn(_)
         | Event::AccommodationReactivated => Data::Nothing {},
+    }
+}
+
+/// What is about people coming by themselves, and about mails.
+fn coming(event: &Event) -> Data<'_> {
+    match event {
+        Event::EmailCheckIssued(event) => Data::Link {
+            expires: time(event.expires),
+        },
+        Event::PersonRejected(event) => reason(event.reason.as_ref()),
+        Event::NameChanged(event) => Data::Name {
+            first_name: event.first_name.as_clear(),
+            last_name: event.last_name.as_clear(),
+        },
+        Event::EmailChangeAsked(event) => Data::Email {
+            email: event.email.as_clear(),
+        },
+        Event::LanguageChosen(event) => Data::Language {
+            language: language(event.language),
+        },
+        Event::SignedIn(event) => Data::Device {
+            device: event.device.as_ref().and_then(PersonalText::as_clear),
+        },
+        Event::TokenIssued(event) => Data::Token {
+            name: event.name.as_clear(),
+            scope: scope(event.scope),
+            expires: event.expires.map(time),
+        },
+        Event::InvitationIssued(event) => Data::Invitation {
+            role: role(event.role),
+            expires: time(event.expires),
+        },
+        Event::InvitationUsed(event) => Data::Came {
+            person_id: event.person.to_string(),
+        },
+        Event::MailSettingsChanged(event) => {
+            Data::MailSettings(event.mail.as_deref().map(mail_account))
+        }
+        Event::MailSettled(event) => mail(event),
+        _ => Data::Nothing {},
     }
 }
 
@@ -253,13 +366,39 @@ fn settings(settings: &Settings) -> Data<'_> {
     Data::Settings {
         name: &settings.name,
         timezone: &settings.zone,
-        language: match settings.language {
-            Language::German => "de",
-            Language::English => "en",
-        },
+        language: language(settings.language),
         longest_stay: settings.longest_stay,
         region: settings.region.map(Region::code),
         accent: (settings.accent != Accent::default()).then(|| settings.accent.code()),
+        registration: settings.registration.then_some(true),
+        visitors: (settings.visitors != Visitors::Nothing).then(|| visitors(settings.visitors)),
+    }
+}
+
+fn mail_account(mail: &MailSettings) -> MailAccount<'_> {
+    MailAccount {
+        host: &mail.host,
+        port: mail.port,
+        security: security(mail.security),
+        user: &mail.user,
+        from_address: &mail.from_address,
+        from_name: &mail.from_name,
+        address: &mail.address,
+        reminder_days: mail.reminder_days,
+        to_administrators: to_administrators(mail.to_administrators),
+    }
+}
+
+fn mail(event: &MailSettled) -> Data<'_> {
+    let (outcome, why) = match &event.outcome {
+        MailOutcome::Sent => ("sent", None),
+        MailOutcome::GivenUp(why) => ("givenUp", why.as_ref()),
+        MailOutcome::Dropped => ("dropped", None),
+    };
+    Data::Mail {
+        kind: mail_kind(event.mail.kind),
+        outcome,
+        why: why.and_then(PersonalText::as_clear),
     }
 }
 
@@ -278,6 +417,74 @@ fn reason(reason: Option<&PersonalText>) -> Data<'_> {
     }
 }
 
+/// The name of a language.
+pub const fn language(language: Language) -> &'static str {
+    match language {
+        Language::German => "de",
+        Language::English => "en",
+    }
+}
+
+/// The name of what visitors see.
+pub const fn visitors(visitors: Visitors) -> &'static str {
+    match visitors {
+        Visitors::Nothing => "nothing",
+        Visitors::Occupied => "occupied",
+        Visitors::Names => "names",
+    }
+}
+
+/// The name of what a token may be used for.
+pub const fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Read => "read",
+        Scope::Write => "write",
+    }
+}
+
+/// The name of how a connection to a mail server is secured.
+pub const fn security(security: Security) -> &'static str {
+    match security {
+        Security::StartTls => "starttls",
+        Security::Tls => "tls",
+        Security::None => "none",
+    }
+}
+
+/// The name of how administrators hear of what others did.
+pub const fn to_administrators(how: ToAdministrators) -> &'static str {
+    match how {
+        ToAdministrators::Each => "each",
+        ToAdministrators::Daily => "daily",
+    }
+}
+
+/// The name of a kind of mail.
+pub const fn mail_kind(kind: MailKind) -> &'static str {
+    match kind {
+        MailKind::ConfirmAddress => "confirmAddress",
+        MailKind::RegisteredAlready => "registeredAlready",
+        MailKind::SomebodyWaits => "somebodyWaits",
+        MailKind::Approved => "approved",
+        MailKind::Rejected => "rejected",
+        MailKind::Invited => "invited",
+        MailKind::NewPassword => "newPassword",
+        MailKind::PasswordChanged => "passwordChanged",
+        MailKind::AddressChanges => "addressChanges",
+        MailKind::StayRequested => "stayRequested",
+        MailKind::RequestChanged => "requestChanged",
+        MailKind::CalledOff => "calledOff",
+        MailKind::StayEntered => "stayEntered",
+        MailKind::Confirmed => "confirmed",
+        MailKind::Declined => "declined",
+        MailKind::Changed => "changed",
+        MailKind::Cancelled => "cancelled",
+        MailKind::Reminder => "reminder",
+        MailKind::Digest => "digest",
+        MailKind::SecondFactorChanged => "secondFactorChanged",
+    }
+}
+
 /// The name of a role.
 pub const fn role(role: Role) -> &'static str {
     match role {
@@ -293,6 +500,7 @@ pub const fn standing(standing: Standing) -> &'static str {
         Standing::Active => "active",
         Standing::Inactive => "inactive",
         Standing::Erased => "erased",
+        Standing::Rejected => "rejected",
     }
 }
 
@@ -390,6 +598,8 @@ mod tests {
                 longest_stay: 30,
                 region,
                 accent,
+                registration: false,
+                visitors: Visitors::Nothing,
             };
             let line = line(Event::SettingsChanged(SettingsChanged { settings }));
             let at = line.find("\"longestStay\"").unwrap();
@@ -408,7 +618,10 @@ mod tests {
         let digest = [0xAB; 16];
         for event in [
             Event::PasswordSet(PasswordSet { hash }),
-            Event::SignedIn(SignedIn { session: digest }),
+            Event::SignedIn(SignedIn {
+                session: digest,
+                device: None,
+            }),
             Event::SignedOut(SignedOut { session: digest }),
             Event::AccessLinkIssued(AccessLinkIssued {
                 digest,

@@ -2,7 +2,13 @@
 //! shares what it has in common, so each reader holds a consistent one for as long as it likes.
 //! Never changes but by events in their order.
 
-use super::{activity::Activity, agenda::Agenda, repeats::Repeats, sessions::Sessions};
+use super::{
+    activity::Activity,
+    agenda::Agenda,
+    outbox::{self, Outbox},
+    repeats::Repeats,
+    sessions::Sessions,
+};
 use crate::domain::{
     booking::Booking,
     event::{Event, Recorded},
@@ -27,6 +33,8 @@ pub struct Book {
     pub activity: Activity,
     /// Who is signed in.
     pub sessions: Sessions,
+    /// Mails that wait, and what became of others.
+    pub outbox: Outbox,
     /// Requests that may be repeated.
     pub repeats: Repeats,
 }
@@ -44,6 +52,7 @@ impl Book {
         if recorded.sequence != self.sequence + 1 {
             return Err(contradiction);
         }
+        let mut known = outbox::Before::default();
         match recorded.stream {
             Stream::Booking(id) => {
                 // Most steps leave dates and items alone: only for the others it matters what was before.
@@ -61,12 +70,14 @@ impl Book {
                 }
                 self.activity.put(recorded, before).ok_or(contradiction)?;
             }
-            Stream::Person(_) => {
+            Stream::Person(id) => {
+                known = outbox::Before::of(self.state.person(id));
                 self.state.apply(recorded)?;
                 self.sessions.put(recorded);
             }
             Stream::House | Stream::Accommodation(_) => self.state.apply(recorded)?,
         }
+        self.outbox.put(recorded, known, &self.state);
         self.repeats.put(recorded);
         self.sequence = recorded.sequence;
         self.at = recorded.at;

@@ -23,13 +23,15 @@ pub enum Part {
     Activity,
     /// Who is signed in.
     Sessions,
+    /// Mails that wait, and what became of others.
+    Outbox,
     /// Requests that may be repeated.
     Repeats,
 }
 
 impl Part {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Bookings,
         Self::Occupancy,
         Self::Agenda,
@@ -38,6 +40,7 @@ impl Part {
         Self::Accommodations,
         Self::Settings,
         Self::Sessions,
+        Self::Outbox,
         Self::Repeats,
     ];
 
@@ -52,12 +55,13 @@ impl Part {
             Self::Agenda => "agenda",
             Self::Activity => "activity",
             Self::Sessions => "sessions",
+            Self::Outbox => "outbox",
             Self::Repeats => "repeats",
         }
     }
 
-    fn of<T: Copy>(self, state: &Parts<T>, others: [T; 4]) -> T {
-        let [agenda, activity, sessions, repeats] = others;
+    fn of<T: Copy>(self, state: &Parts<T>, others: [T; 5]) -> T {
+        let [agenda, activity, sessions, outbox, repeats] = others;
         match self {
             Self::Settings => state.settings,
             Self::Accommodations => state.accommodations,
@@ -67,6 +71,7 @@ impl Part {
             Self::Agenda => agenda,
             Self::Activity => activity,
             Self::Sessions => sessions,
+            Self::Outbox => outbox,
             Self::Repeats => repeats,
         }
     }
@@ -102,6 +107,7 @@ impl Book {
             self.agenda.size(),
             self.activity.size(),
             self.sessions.size(),
+            self.outbox.size(),
             self.repeats.size(),
         ];
         Part::ALL.map(|part| (part, part.of(&state, others)))
@@ -114,6 +120,7 @@ impl Book {
             self.agenda == other.agenda,
             self.activity == other.activity,
             self.sessions == other.sessions,
+            self.outbox == other.outbox,
             self.repeats == other.repeats,
         ];
         let differing = Part::ALL.into_iter();
@@ -142,7 +149,10 @@ mod tests {
             at: Moment::from_millis(0),
             command: CommandId::new([0; 16]),
             actor: Actor::Person(somebody),
-            event: Event::SignedIn(SignedIn { session: [1; 16] }),
+            event: Event::SignedIn(SignedIn {
+                session: [1; 16],
+                device: None,
+            }),
         };
         let (before, mut after) = (Book::default(), Book::default());
         after.sessions.put(&signed_in);

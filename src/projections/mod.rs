@@ -10,6 +10,7 @@ pub mod book;
 pub mod figures;
 pub mod inventory;
 pub mod load;
+pub mod outbox;
 pub mod plan;
 pub mod repeats;
 pub mod search;

@@ -1,7 +1,10 @@
 //! The book in a form that can be laid aside and taken up again; see [`crate::domain::snapshot`] for the state in it.
 //! Never knows where it is laid.
 
-use super::{activity::Activity, agenda::Agenda, book::Book, repeats::Repeats, sessions::Sessions};
+use super::{
+    activity::Activity, agenda::Agenda, book::Book, outbox::Outbox, repeats::Repeats,
+    sessions::Sessions,
+};
 use crate::domain::{ids::Sequence, snapshot::KeptState, text::PersonalText, time::Moment};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +17,7 @@ pub struct KeptBook {
     longest_stay: u16,
     activity: Activity,
     sessions: Sessions,
+    outbox: Outbox,
     repeats: Repeats,
 }
 
@@ -27,6 +31,7 @@ impl KeptBook {
             longest_stay: book.agenda.longest(),
             activity: book.activity.clone(),
             sessions: book.sessions.clone(),
+            outbox: book.outbox.clone(),
             repeats: book.repeats.clone(),
         }
     }
@@ -41,6 +46,7 @@ impl KeptBook {
             agenda,
             activity: self.activity,
             sessions: self.sessions,
+            outbox: self.outbox,
             repeats: self.repeats,
         })
     }

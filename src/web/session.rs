@@ -123,7 +123,11 @@ pub async fn sign_in(
         .command_id(Actor::Person(person), None)
         .map_err(|_| NotSignedIn::Failed)?;
     let session = secret.digest();
-    let command = Command::Person(PersonCommand::SignIn { person, session });
+    let command = Command::Person(PersonCommand::SignIn {
+        person,
+        session,
+        device: None,
+    });
     let order = Order {
         actor: Actor::Person(person),
         id,

@@ -118,6 +118,25 @@ kinds! {
         ["{who} hat {what} entsperrt", "{who} reactivated {what}"];
     PersonErased: Person ["Person gelöscht", "Person erased"]
         ["{who} hat eine Person für immer gelöscht ({what})", "{who} erased a person for good ({what})"];
+    PersonRejected: Person ["Person abgelehnt", "Person rejected"]
+        ["{who} hat {what} nicht aufgenommen", "{who} did not let {what} in"];
+    EmailCheckAsked: Person ["Bestätigung der Adresse erbeten", "Confirmation of an address asked for"]
+        ["{what} soll die eigene E-Mail-Adresse bestätigen", "{what} is to confirm their e-mail address"];
+    EmailCheckIssued: Person ["Bestätigungslink erstellt", "Confirmation link created"]
+        ["{who} hat für {what} einen Link zum Bestätigen der Adresse erstellt",
+            "{who} created a link for {what} to confirm their address"];
+    EmailChangeAsked: Person ["Andere Adresse gewünscht", "Another address wanted"]
+        ["{who} hat für {what} eine andere E-Mail-Adresse eingetragen", "{who} entered another e-mail address for {what}"];
+    EmailVerified: Person ["Adresse bestätigt", "Address confirmed"]
+        ["{what} hat die E-Mail-Adresse bestätigt", "{what} confirmed the e-mail address"];
+    RegistrationRepeated: Person ["Noch einmal registriert", "Registered again"]
+        ["Jemand hat sich mit der E-Mail-Adresse von {what} registriert", "Somebody registered with the e-mail address of {what}"];
+    NameChanged: Person ["Name geändert", "Name changed"]
+        ["{who} hat den Namen von {what} geändert", "{who} changed the name of {what}"];
+    LanguageChosen: Person ["Sprache gewählt", "Language chosen"]
+        ["{what} hat eine Sprache gewählt", "{what} chose a language"];
+    AccessAsked: Person ["Neues Passwort erbeten", "New password asked for"]
+        ["Für {what} wurde ein neues Passwort erbeten", "A new password was asked for {what}"];
     AccessLinkIssued: Person ["Zugangslink erstellt", "Access link created"]
         ["{who} hat einen Zugangslink für {what} erstellt", "{who} created an access link for {what}"];
     PasswordSet: Person ["Passwort gewählt", "Password chosen"]
@@ -126,6 +145,20 @@ kinds! {
         ["{what} hat sich angemeldet", "{what} signed in"];
     SignedOut: Person ["Abgemeldet", "Signed out"]
         ["{what} hat sich abgemeldet", "{what} signed out"];
+    InUse: Person ["In Benutzung", "In use"]
+        ["{what} hat Sitzungen oder Zugriffstoken benutzt", "{what} used sessions or access tokens"];
+    SecondFactorSet: Person ["Zweiter Faktor eingerichtet", "Second factor set up"]
+        ["{what} hat einen zweiten Faktor eingerichtet", "{what} set up a second factor"];
+    SecondFactorRemoved: Person ["Zweiter Faktor entfernt", "Second factor removed"]
+        ["{who} hat den zweiten Faktor von {what} entfernt", "{who} removed the second factor of {what}"];
+    RecoveryCodeUsed: Person ["Ersatzcode benutzt", "Recovery code used"]
+        ["{what} hat einen Ersatzcode benutzt", "{what} used a recovery code"];
+    TokenIssued: Person ["Zugriffstoken erstellt", "Access token created"]
+        ["{who} hat ein Zugriffstoken für {what} erstellt", "{who} created an access token for {what}"];
+    TokenRevoked: Person ["Zugriffstoken widerrufen", "Access token revoked"]
+        ["{who} hat ein Zugriffstoken von {what} widerrufen", "{who} revoked an access token of {what}"];
+    MailSettled: Person ["Mail erledigt", "Mail done with"]
+        ["Eine Mail an {what} ist erledigt", "A mail to {what} is done with"];
     AccommodationAdded: Accommodation ["Unterkunft hinzugefügt", "Accommodation added"]
         ["{who} hat die Unterkunft {what} hinzugefügt", "{who} added the accommodation {what}"];
     AccommodationChanged: Accommodation ["Unterkunft geändert", "Accommodation changed"]
@@ -138,6 +171,14 @@ kinds! {
         ["{who} hat das Buch des Hauses begonnen", "{who} began the book of the house"];
     SettingsChanged: House ["Einstellungen geändert", "Settings changed"]
         ["{who} hat die Einstellungen geändert", "{who} changed the settings"];
+    MailSettingsChanged: House ["Mail-Einstellungen geändert", "Mail settings changed"]
+        ["{who} hat die Mail-Einstellungen geändert", "{who} changed the mail settings"];
+    InvitationIssued: House ["Einladung erstellt", "Invitation created"]
+        ["{who} hat eine Einladung erstellt", "{who} created an invitation"];
+    InvitationWithdrawn: House ["Einladung zurückgezogen", "Invitation withdrawn"]
+        ["{who} hat eine Einladung zurückgezogen", "{who} withdrew an invitation"];
+    InvitationUsed: House ["Einladung benutzt", "Invitation used"]
+        ["{who} ist mit einer Einladung gekommen", "{who} came by an invitation"];
 }
 
 sentences! {
@@ -210,6 +251,12 @@ sentences! {
         erased_text: "gelöscht", "erased";
         none_text: "nichts", "nothing";
         yes: "ja", "yes";
+        no: "nein", "no";
+        device: "Gerät", "Device";
+        scope: "Darf", "May";
+        mail_server: "Mailserver", "Mail server";
+        mail: "Mail", "Mail";
+        mail_outcome: "Ergebnis", "Outcome";
         forced: "trotz Aufenthalten", "despite stays ahead";
         exceptions: "Ausnahmen", "Exceptions";
         expires: "Gültig bis", "Valid until";
@@ -252,7 +299,7 @@ mod tests {
                 assert_eq!(what == 0, kind.about() == About::House, "{sentence}");
             }
         }
-        assert_eq!(names.len(), 2 * 22);
+        assert_eq!(names.len(), 2 * 42);
     }
 
     #[test]

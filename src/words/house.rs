@@ -103,6 +103,8 @@ sentences! {
         language: "Sprache des Hauses", "Language of the house";
         language_hint: "Für alle, die selbst keine gewählt haben.", "For everybody who has not chosen one.";
         longest_stay: "Höchstdauer in Nächten", "Longest stay in nights";
+        registration: "Selbst registrieren", "Registering by oneself";
+        visitors: "Wer nicht angemeldet ist, sieht", "Whoever is not signed in sees";
         longest_stay_hint: "Die Verwaltung kann Ausnahmen machen.", "Administrators can make exceptions.";
         region: "Feiertage", "Public holidays";
         no_region: "keine zeigen", "show none";

@@ -4,8 +4,12 @@
 use crate::domain::{
     accommodation::Kind,
     booking::{Overrides, Status},
-    house::Language::{self, English, German},
-    people::{Role, Standing},
+    house::{
+        Language::{self, English, German},
+        Visitors,
+    },
+    mail::{MailKind, MailOutcome},
+    people::{Role, Scope, Standing},
     refusal::{Field, Missing},
 };
 
@@ -66,8 +70,74 @@ pub const fn standing(language: Language, standing: Standing) -> &'static str {
         (Standing::Active, English) => "active",
         (Standing::Inactive, German) => "gesperrt",
         (Standing::Inactive, English) => "deactivated",
+        (Standing::Rejected, German) => "abgelehnt",
+        (Standing::Rejected, English) => "rejected",
         (Standing::Erased, German) => "gelöscht",
         (Standing::Erased, English) => "erased",
+    }
+}
+
+/// What a token may be used for.
+pub const fn scope(language: Language, scope: Scope) -> &'static str {
+    match (scope, language) {
+        (Scope::Read, German) => "lesen",
+        (Scope::Read, English) => "read",
+        (Scope::Write, German) => "lesen und ändern",
+        (Scope::Write, English) => "read and change",
+    }
+}
+
+/// What visitors see who are not signed in.
+pub const fn visitors(language: Language, visitors: Visitors) -> &'static str {
+    match (visitors, language) {
+        (Visitors::Nothing, German) => "nichts",
+        (Visitors::Nothing, English) => "nothing",
+        (Visitors::Occupied, German) => "belegt oder frei",
+        (Visitors::Occupied, English) => "occupied or free",
+        (Visitors::Names, German) => "auch die Namen",
+        (Visitors::Names, English) => "the names as well",
+    }
+}
+
+/// A kind of mail.
+pub const fn mail(language: Language, kind: MailKind) -> &'static str {
+    let (german, english) = match kind {
+        MailKind::ConfirmAddress => ("Adresse bestätigen", "Confirm an address"),
+        MailKind::RegisteredAlready => ("Schon registriert", "Registered already"),
+        MailKind::SomebodyWaits => ("Jemand wartet auf Freigabe", "Somebody waits for approval"),
+        MailKind::Approved => ("Willkommen", "Welcome"),
+        MailKind::Rejected => ("Nicht aufgenommen", "Not let in"),
+        MailKind::Invited => ("Einladung", "Invitation"),
+        MailKind::NewPassword => ("Neues Passwort", "New password"),
+        MailKind::PasswordChanged => ("Passwort geändert", "Password changed"),
+        MailKind::AddressChanges => ("Andere Adresse gewünscht", "Another address wanted"),
+        MailKind::StayRequested => ("Neue Anfrage", "New request"),
+        MailKind::RequestChanged => ("Anfrage geändert", "Request changed"),
+        MailKind::CalledOff => ("Vom Gast storniert", "Called off by the guest"),
+        MailKind::StayEntered => ("Für Sie eingetragen", "Entered for you"),
+        MailKind::Confirmed => ("Bestätigt", "Confirmed"),
+        MailKind::Declined => ("Abgelehnt", "Declined"),
+        MailKind::Changed => ("Geändert", "Changed"),
+        MailKind::Cancelled => ("Storniert", "Cancelled"),
+        MailKind::Reminder => ("Erinnerung", "Reminder"),
+        MailKind::Digest => ("Tagesübersicht", "Daily digest"),
+        MailKind::SecondFactorChanged => ("Zweiter Faktor geändert", "Second factor changed"),
+    };
+    match language {
+        German => german,
+        English => english,
+    }
+}
+
+/// What became of a mail.
+pub const fn mail_outcome(language: Language, outcome: &MailOutcome) -> &'static str {
+    match (outcome, language) {
+        (MailOutcome::Sent, German) => "verschickt",
+        (MailOutcome::Sent, English) => "sent",
+        (MailOutcome::GivenUp(_), German) => "aufgegeben",
+        (MailOutcome::GivenUp(_), English) => "given up",
+        (MailOutcome::Dropped, German) => "nicht mehr nötig",
+        (MailOutcome::Dropped, English) => "not needed any more",
     }
 }
 
@@ -114,7 +184,8 @@ pub fn field(language: Language, field: Field) -> String {
     }
 }
 
-const fn plain_field(language: Language, field: Field) -> &'static str {
+/// The name of a field that stands for itself, as its label says it.
+pub const fn plain_field(language: Language, field: Field) -> &'static str {
     let (german, english) = match field {
         Field::Arrival => ("Anreise", "Arrival"),
         Field::Departure => ("Abreise", "Departure"),
@@ -132,6 +203,14 @@ const fn plain_field(language: Language, field: Field) -> &'static str {
         Field::LastName => ("Nachname", "Last name"),
         Field::Timezone => ("Zeitzone", "Time zone"),
         Field::LongestStay => ("Längster Aufenthalt", "Longest stay"),
+        Field::MailHost => ("Mailserver", "Mail server"),
+        Field::MailPort => ("Port", "Port"),
+        Field::MailUser => ("Benutzername", "User name"),
+        Field::MailFrom => ("Absenderadresse", "Sender's address"),
+        Field::MailFromName => ("Absendername", "Sender's name"),
+        Field::HouseAddress => ("Adresse des Hauses", "Address of the house"),
+        Field::ReminderDays => ("Erinnerung", "Reminder"),
+        Field::TokenName => ("Name", "Name"),
     };
     match language {
         German => german,

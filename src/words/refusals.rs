@@ -61,6 +61,9 @@ pub fn refusal(language: Language, refusal: &Refusal, named: Named<'_>) -> Strin
         | Refusal::UndoNotYours
         | Refusal::LastAdministrator
         | Refusal::NotActive
+        | Refusal::NotVerified
+        | Refusal::NotWaiting
+        | Refusal::RegistrationClosed
         | Refusal::LinkInvalid
         | Refusal::AlreadyFounded
         | Refusal::NotFounded
@@ -96,22 +99,13 @@ fn plain(language: Language, refusal: &Refusal) -> &'static str {
             "Den letzten Schritt hat jemand anderes getan; nur diese Person kann ihn zurücknehmen.",
             "Somebody else took the last step; only they can take it back.",
         ),
-        Refusal::LastAdministrator => (
-            "Dies ist die letzte Person in der Verwaltung. Bitte geben Sie zuerst jemand anderem diese Rolle.",
-            "This is the last administrator. Please give somebody else this role first.",
-        ),
-        Refusal::Erased => (
-            "Diese Person ist gelöscht: An ihr und ihren Buchungen lässt sich nichts mehr ändern. Bitte legen Sie sie neu an, wenn sie wiederkommt.",
-            "This person has been erased: nothing can be changed about them or their bookings any more. Please add them anew if they come back.",
-        ),
-        Refusal::NotActive => (
-            "Dieses Konto ist nicht freigegeben. Bitte wenden Sie sich an die Verwaltung des Hauses.",
-            "This account is not active. Please ask an administrator of the house.",
-        ),
-        Refusal::LinkInvalid => (
-            "Dieser Link ist falsch, schon benutzt oder abgelaufen. Bitte lassen Sie sich einen neuen geben.",
-            "This link is wrong, used or too old. Please ask for a new one.",
-        ),
+        Refusal::LastAdministrator
+        | Refusal::Erased
+        | Refusal::NotActive
+        | Refusal::NotVerified
+        | Refusal::NotWaiting
+        | Refusal::RegistrationClosed
+        | Refusal::LinkInvalid => about_people(refusal),
         Refusal::AlreadyFounded => (
             "Das Haus ist schon eingerichtet. Bitte melden Sie sich an.",
             "The house has been set up already. Please sign in.",
@@ -137,6 +131,41 @@ fn plain(language: Language, refusal: &Refusal) -> &'static str {
     }
 }
 
+/// The refusals about people whose sentence needs no values, in German and in English.
+const fn about_people(refusal: &Refusal) -> (&'static str, &'static str) {
+    match refusal {
+        Refusal::LastAdministrator => (
+            "Dies ist die letzte Person in der Verwaltung. Bitte geben Sie zuerst jemand anderem diese Rolle.",
+            "This is the last administrator. Please give somebody else this role first.",
+        ),
+        Refusal::Erased => (
+            "Diese Person ist gelöscht: An ihr und ihren Buchungen lässt sich nichts mehr ändern. Bitte legen Sie sie neu an, wenn sie wiederkommt.",
+            "This person has been erased: nothing can be changed about them or their bookings any more. Please add them anew if they come back.",
+        ),
+        Refusal::NotActive => (
+            "Dieses Konto ist nicht freigegeben. Bitte wenden Sie sich an die Verwaltung des Hauses.",
+            "This account is not active. Please ask an administrator of the house.",
+        ),
+        Refusal::NotVerified => (
+            "Diese Person hat ihre E-Mail-Adresse noch nicht bestätigt. Bitte warten Sie darauf, oder geben Sie sie frei, wenn Sie wissen, dass die Adresse ihre ist.",
+            "This person has not confirmed their e-mail address yet. Please wait for it, or let them in if you know that the address is theirs.",
+        ),
+        Refusal::NotWaiting => (
+            "Diese Person wartet nicht auf Freigabe. Bitte laden Sie die Seite neu.",
+            "This person does not wait for approval. Please reload the page.",
+        ),
+        Refusal::RegistrationClosed => (
+            "Hier kann sich niemand selbst registrieren. Bitte lassen Sie sich von der Verwaltung des Hauses einladen.",
+            "Nobody can register here by themself. Please ask an administrator of the house for an invitation.",
+        ),
+        Refusal::LinkInvalid => (
+            "Dieser Link ist falsch, schon benutzt oder abgelaufen. Bitte lassen Sie sich einen neuen geben.",
+            "This link is wrong, used or too old. Please ask for a new one.",
+        ),
+        _ => ("", ""),
+    }
+}
+
 /// One broken rule with its field in front: "Arrival: …".
 pub fn problem(language: Language, problem: &Problem, named: Named<'_>) -> String {
     let field = names::field(language, problem.field);
@@ -159,6 +188,8 @@ fn rule_in_german(rule: Rule, named: Named<'_>) -> String {
         Rule::OutOfRange { least, most } => format!("Bitte geben Sie eine Zahl von {least} bis {most} ein."),
         Rule::Taken => "Das gibt es schon. Bitte wählen Sie etwas anderes.".to_owned(),
         Rule::NotAnAddress => "Das ist keine E-Mail-Adresse. Bitte geben Sie sie in der Form name@beispiel.de ein.".to_owned(),
+        Rule::NotAHost => "Das ist kein Name eines Servers. Bitte geben Sie ihn in der Form mail.beispiel.de ein.".to_owned(),
+        Rule::NotAHouseAddress => "Bitte geben Sie http:// oder https:// und den Namen des Rechners ein, zum Beispiel http://huette.local:60101.".to_owned(),
         Rule::UnknownZone => "Diese Zeitzone ist nicht bekannt. Bitte wählen Sie eine aus der Liste, zum Beispiel Europe/Berlin.".to_owned(),
         Rule::UnknownMember => "Diese Person gibt es nicht, oder sie ist gesperrt. Bitte wählen Sie eine andere.".to_owned(),
         Rule::AdministratorsOnly => "Das darf nur die Verwaltung. Bitte lassen Sie es weg oder fragen Sie dort.".to_owned(),
@@ -183,6 +214,8 @@ fn rule_in_english(rule: Rule, named: Named<'_>) -> String {
         Rule::OutOfRange { least, most } => format!("Please enter a number from {least} to {most}."),
         Rule::Taken => "This exists already. Please choose something else.".to_owned(),
         Rule::NotAnAddress => "This is not an e-mail address. Please enter it like name@example.org.".to_owned(),
+        Rule::NotAHost => "This is not the name of a server. Please enter it like mail.example.org.".to_owned(),
+        Rule::NotAHouseAddress => "Please enter http:// or https:// and the name of the machine, for example http://hut.local:60101.".to_owned(),
         Rule::UnknownZone => "This time zone is not known. Please choose one from the list, for example Europe/London.".to_owned(),
         Rule::UnknownMember => "There is no such person, or they are deactivated. Please choose somebody else.".to_owned(),
         Rule::AdministratorsOnly => "Only administrators may do this. Please leave it out or ask one.".to_owned(),

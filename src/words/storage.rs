@@ -90,6 +90,8 @@ sentences! {
         settings_for: "Was für das ganze Haus gilt", "What goes for the whole house";
         sessions: "Anmeldungen", "Sessions";
         sessions_for: "Wer angemeldet ist und zuletzt war", "Who is signed in, and was last";
+        outbox: "Postausgang", "Outbox";
+        outbox_for: "Mails, die warten, und was aus den letzten geworden ist", "Mails that wait, and what became of the last ones";
         repeats: "Wiederholungen", "Repeats";
         repeats_for: "Anfragen der letzten sieben Tage, damit zweimal Gesendetes einmal geschieht",
             "Requests of the last seven days, so that what is sent twice is done once";

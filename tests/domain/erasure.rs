@@ -138,7 +138,10 @@ fn erasing_twice_is_nothing_to_do_and_nothing_else_can_be_done() {
     house.when(by(ADA), &erase(BEN)).then_nothing();
     let expires = house.now.plus_millis(1);
     for command in [
-        person(PersonCommand::Approve { person: BEN }),
+        person(PersonCommand::Approve {
+            person: BEN,
+            vouch: false,
+        }),
         person(PersonCommand::Deactivate { person: BEN }),
         person(PersonCommand::Reactivate { person: BEN }),
         person(PersonCommand::ChangeRole {
@@ -167,6 +170,7 @@ fn erasing_twice_is_nothing_to_do_and_nothing_else_can_be_done() {
     let sign_in = person(PersonCommand::SignIn {
         person: BEN,
         session: SECRET,
+        device: None,
     });
     house
         .when(Actor::System, &sign_in)

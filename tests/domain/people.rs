@@ -23,7 +23,10 @@ fn add(person: NewPerson) -> Command {
 }
 
 fn approve(person: PersonId) -> Command {
-    Command::Person(PersonCommand::Approve { person })
+    Command::Person(PersonCommand::Approve {
+        person,
+        vouch: false,
+    })
 }
 
 fn role(person: PersonId, role: Role) -> Command {
@@ -287,6 +290,7 @@ fn only_who_may_come_in_signs_in_and_everybody_may_sign_out() {
         Command::Person(PersonCommand::SignIn {
             person,
             session: SECRET,
+            device: None,
         })
     };
     let sign_out = |person| {
@@ -296,7 +300,10 @@ fn only_who_may_come_in_signs_in_and_everybody_may_sign_out() {
         })
     };
     let house = house();
-    let signed_in = Event::SignedIn(SignedIn { session: SECRET });
+    let signed_in = Event::SignedIn(SignedIn {
+        session: SECRET,
+        device: None,
+    });
     house
         .when(by(BEN), &sign_in(BEN))
         .then(person(BEN, signed_in));

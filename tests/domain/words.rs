@@ -10,7 +10,7 @@ use hutbook::domain::{
         BookingCancelled, BookingChanged, BookingConfirmed, BookingDeclined, BookingRequested,
         BookingUndone, Event,
     },
-    house::{Language, Settings},
+    house::{Language, Settings, Visitors},
     ids::{AccommodationId, Actor, BookingId, PersonId, Stream},
     people::Role,
     refusal::{Field, Problem, Refusal, Rule, Shortage},
@@ -195,6 +195,8 @@ pub(crate) fn settings() -> Settings {
         longest_stay: 30,
         region: None,
         accent: Accent::default(),
+        registration: true,
+        visitors: Visitors::Nothing,
     }
 }
 

@@ -5,7 +5,7 @@ use hutbook::{
     domain::{
         accent::Accent,
         event::{Event, HouseFounded, PersonAdded, Recorded},
-        house::{Language, Settings},
+        house::{Language, Settings, Visitors},
         ids::{Actor, CommandId, PersonId, Sequence, Stream},
         people::{Role, Standing},
         state::State,
@@ -40,6 +40,8 @@ impl House {
             longest_stay: 30,
             region: None,
             accent: Accent::default(),
+            registration: true,
+            visitors: Visitors::Nothing,
         };
         house.happens(
             Stream::House,

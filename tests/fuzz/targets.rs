@@ -170,6 +170,7 @@ fn founded() -> Arc<App> {
         command: Command::Person(PersonCommand::SignIn {
             person,
             session: tokens::digest(SECRET),
+            device: None,
         }),
     };
     assert!(matches!(app.submit_and_wait(sign_in), Answer::Done(_)));

@@ -12,7 +12,7 @@ use hutbook::{
             AccommodationCommand, BookingCommand, Command, HouseCommand, NewPerson, NoteWish,
             PersonCommand, Wish,
         },
-        house::{Language, Settings},
+        house::{Language, Settings, Visitors},
         ids::{AccommodationId, Actor, BookingId, CommandId, PersonId},
         people::Role,
     },
@@ -60,6 +60,8 @@ impl Clients {
             longest_stay: 7,
             region: None,
             accent: Accent::default(),
+            registration: true,
+            visitors: Visitors::Nothing,
         };
         let found = HouseCommand::Found {
             settings,

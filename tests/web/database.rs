@@ -192,7 +192,7 @@ fn an_event_is_shown_with_its_circumstances_as_programs_get_it() {
         assert!(page.text().contains(words), "{words}: {}", page.text());
     }
     let founded = look(&admin, "/events?type=HouseFounded");
-    assert!(founded.text().contains("<dt>Schema version</dt><dd>2</dd>"));
+    assert!(founded.text().contains("<dt>Schema version</dt><dd>3</dd>"));
     let table = admin.get("/events.csv?stream=b1&type=BookingConfirmed");
     let (head, row) = table.text().split_once("\r\n").unwrap();
     assert!(head.starts_with("\u{feff}Nummer;Zeit;"), "{head}");

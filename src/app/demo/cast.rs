@@ -4,7 +4,7 @@ use crate::domain::{
     accent::Accent,
     accommodation::{Description, Kind},
     command::NewPerson,
-    house::{DEFAULT_LONGEST_STAY, Language, Settings},
+    house::{DEFAULT_LONGEST_STAY, Language, Settings, Visitors},
     people::Role,
     region::Region,
     text::Name,
@@ -87,6 +87,8 @@ pub(super) fn settings() -> Settings {
         longest_stay: DEFAULT_LONGEST_STAY,
         region: Some(Region::Bavaria),
         accent: Accent::default(),
+        registration: true,
+        visitors: Visitors::Nothing,
     }
 }
 

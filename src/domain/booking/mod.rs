@@ -23,6 +23,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use kept::KeptItems;
+pub(super) use status::checked_text;
 pub use status::{Status, tidy};
 
 /// Most items one booking can have: enough to take a whole house at once.

@@ -97,7 +97,7 @@ pub(super) fn cancel(
 }
 
 /// A note or a reason as it is kept; nothing when nothing is left.
-pub(super) fn checked_text(
+pub(in crate::domain) fn checked_text(
     about: PersonId,
     text: Option<&str>,
     field: Field,

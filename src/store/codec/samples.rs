@@ -8,12 +8,16 @@ use crate::domain::{
     event::{
         AccessLinkIssued, AccommodationAdded, AccommodationChanged, AccommodationDeactivated,
         BookingCancelled, BookingChanged, BookingConfirmed, BookingDeclined, BookingRequested,
-        BookingUndone, Event, HouseFounded, PasswordSet, PersonAdded, Recorded, RoleChanged,
-        SettingsChanged, SignedIn, SignedOut,
+        BookingUndone, EmailChangeAsked, EmailCheckIssued, Event, HouseFounded, InUse,
+        InvitationIssued, InvitationUsed, InvitationWithdrawn, LanguageChosen, MailSettingsChanged,
+        MailSettled, NameChanged, PasswordSet, PersonAdded, PersonRejected, Recorded,
+        RecoveryCodeUsed, RoleChanged, SecondFactorSet, SettingsChanged, SignedIn, SignedOut,
+        TokenIssued, TokenRevoked,
     },
-    house::{Language, Settings},
+    house::{Language, Settings, Visitors},
     ids::{AccommodationId, Actor, BookingId, CommandId, PersonId, Stream},
-    people::{Role, Standing},
+    mail::{Cause, Mail, MailKind, MailOutcome, MailSettings, Security, ToAdministrators},
+    people::{Role, Scope, Standing},
     region::Region,
     text::{PersonalText, Words},
     time::{Moment, Stay},
@@ -45,6 +49,8 @@ fn settings(name: &str, language: Language) -> Settings {
         longest_stay: 30,
         region: None,
         accent: Accent::default(),
+        registration: false,
+        visitors: Visitors::Nothing,
     }
 }
 
@@ -112,6 +118,7 @@ fn people() -> Vec<(Stream, Event)> {
             person,
             Event::SignedIn(SignedIn {
                 session: *b"digest of a sess",
+                device: None,
             }),
         ),
         (
@@ -194,6 +201,145 @@ fn second_shapes() -> Vec<(Stream, Event)> {
     ]
 }
 
+/// Shapes and types since people come by themselves and mails are sent.
+fn third_shapes() -> Vec<(Stream, Event)> {
+    let person = Stream::Person(PersonId::new(301));
+    let open_house = |name, visitors| Settings {
+        registration: true,
+        visitors,
+        ..coloured_settings(name, Region::Saxony, Accent::Lake)
+    };
+    let mut events = vec![
+        (
+            Stream::House,
+            Event::HouseFounded(HouseFounded {
+                settings: open_house("Offenes Haus", Visitors::Occupied),
+            }),
+        ),
+        (
+            Stream::House,
+            Event::SettingsChanged(SettingsChanged {
+                settings: open_house("Open house", Visitors::Names),
+            }),
+        ),
+        (
+            Stream::Person(PersonId::new(300)),
+            Event::SignedIn(SignedIn {
+                session: *b"digest of a sess",
+                device: Some(sealed(300, b"sealed device")),
+            }),
+        ),
+    ];
+    events.extend(about_the_house());
+    events.extend(coming(301).map(|event| (person, event)));
+    events.extend(keys(301).map(|event| (person, event)));
+    events.extend(mails(301).map(|event| (person, event)));
+    events
+}
+
+fn about_the_house() -> [(Stream, Event); 5] {
+    let mail = MailSettings {
+        host: "mail.example.org".into(),
+        port: 587,
+        security: Security::StartTls,
+        user: "huette".into(),
+        sealed_password: (*b"sealed password").into(),
+        from_address: "huette@example.org".into(),
+        from_name: "Hütte".into(),
+        address: "http://huette.local:60101".into(),
+        reminder_days: 7,
+        to_administrators: ToAdministrators::Daily,
+    };
+    let (digest, expires) = (*b"digest of invit.", Moment::from_millis(1_767_923_045_678));
+    [
+        Event::MailSettingsChanged(MailSettingsChanged {
+            mail: Some(Box::new(mail)),
+        }),
+        Event::MailSettingsChanged(MailSettingsChanged { mail: None }),
+        Event::InvitationIssued(InvitationIssued {
+            digest,
+            role: Role::Administrator,
+            expires,
+        }),
+        Event::InvitationWithdrawn(InvitationWithdrawn { digest }),
+        Event::InvitationUsed(InvitationUsed {
+            digest,
+            person: PersonId::new(301),
+        }),
+    ]
+    .map(|event| (Stream::House, event))
+}
+
+fn coming(about: u32) -> [Event; 9] {
+    [
+        Event::PersonRejected(PersonRejected {
+            reason: Some(sealed(about, b"sealed reason")),
+        }),
+        Event::EmailCheckAsked,
+        Event::EmailCheckIssued(EmailCheckIssued {
+            digest: *b"digest of a link",
+            expires: Moment::from_millis(1_767_923_045_678),
+        }),
+        Event::EmailChangeAsked(EmailChangeAsked {
+            email: sealed(about, b"sealed e-mail"),
+        }),
+        Event::EmailVerified,
+        Event::RegistrationRepeated,
+        Event::NameChanged(NameChanged {
+            first_name: sealed(about, b"sealed first"),
+            last_name: sealed(about, b"sealed last"),
+        }),
+        Event::LanguageChosen(LanguageChosen {
+            language: Language::English,
+        }),
+        Event::AccessAsked,
+    ]
+}
+
+fn keys(about: u32) -> [Event; 6] {
+    let digest = *b"digest of a code";
+    [
+        Event::InUse(InUse {
+            digests: [digest, *b"digest of a sess"].into_iter().collect(),
+        }),
+        Event::SecondFactorSet(SecondFactorSet {
+            secret: sealed(about, b"sealed secret"),
+            codes: [digest].into_iter().collect(),
+        }),
+        Event::SecondFactorRemoved,
+        Event::RecoveryCodeUsed(RecoveryCodeUsed { digest }),
+        Event::TokenIssued(TokenIssued {
+            digest,
+            name: sealed(about, b"sealed name"),
+            scope: Scope::Write,
+            expires: Some(Moment::from_millis(1_767_923_045_678)),
+        }),
+        Event::TokenRevoked(TokenRevoked { digest }),
+    ]
+}
+
+fn mails(about: u32) -> [Event; 3] {
+    let stay = Stay::new(date(2026, 7, 30), date(2026, 8, 2)).unwrap();
+    let settled = |kind, cause, outcome| {
+        let mail = Mail { kind, cause };
+        Event::MailSettled(MailSettled { mail, outcome })
+    };
+    let why = Some(sealed(about, b"sealed words"));
+    [
+        settled(
+            MailKind::SecondFactorChanged,
+            Cause::Event(70_000),
+            MailOutcome::GivenUp(why),
+        ),
+        settled(
+            MailKind::Reminder,
+            Cause::Stay(BookingId::new(70_000), stay),
+            MailOutcome::Sent,
+        ),
+        settled(MailKind::Digest, Cause::Until(70_000), MailOutcome::Dropped),
+    ]
+}
+
 pub(in crate::store) fn every_type() -> Vec<Recorded> {
     let place = Stream::Accommodation(AccommodationId::new(500));
     let mut events = vec![
@@ -232,6 +378,7 @@ pub(in crate::store) fn every_type() -> Vec<Recorded> {
     events.extend(bookings());
     events.push((Stream::Person(PersonId::new(300)), Event::PersonErased));
     events.extend(second_shapes());
+    events.extend(third_shapes());
     let actors = [
         Actor::System,
         Actor::Unknown,

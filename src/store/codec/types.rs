@@ -2,12 +2,17 @@
 //! schema version into today's struct. A new shape of an event raises its `SCHEMA`, keeps the old struct in `past` and
 //! adds one arm to its `read`. Codes are never given out twice.
 
-use super::{Unreadable, past::SettingsOne};
+use super::{
+    Unreadable,
+    past::{SettingsOne, SettingsTwo, SignedInOne},
+};
 use crate::domain::event::{
     AccessLinkIssued, AccommodationAdded, AccommodationChanged, AccommodationDeactivated,
     BookingCancelled, BookingChanged, BookingConfirmed, BookingDeclined, BookingRequested,
-    BookingUndone, Event, HouseFounded, PasswordSet, PersonAdded, RoleChanged, SettingsChanged,
-    SignedIn, SignedOut,
+    BookingUndone, EmailChangeAsked, EmailCheckIssued, Event, HouseFounded, InUse,
+    InvitationIssued, InvitationUsed, InvitationWithdrawn, LanguageChosen, MailSettingsChanged,
+    MailSettled, NameChanged, PasswordSet, PersonAdded, PersonRejected, RecoveryCodeUsed,
+    RoleChanged, SecondFactorSet, SettingsChanged, SignedIn, SignedOut, TokenIssued, TokenRevoked,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -42,8 +47,22 @@ one_shape!(
     RoleChanged,
     PasswordSet,
     AccessLinkIssued,
-    SignedIn,
     SignedOut,
+    MailSettingsChanged,
+    InvitationIssued,
+    InvitationWithdrawn,
+    InvitationUsed,
+    PersonRejected,
+    EmailCheckIssued,
+    EmailChangeAsked,
+    NameChanged,
+    LanguageChosen,
+    InUse,
+    SecondFactorSet,
+    RecoveryCodeUsed,
+    TokenIssued,
+    TokenRevoked,
+    MailSettled,
     AccommodationAdded,
     AccommodationChanged,
     AccommodationDeactivated,
@@ -76,15 +95,19 @@ const fn schema_of<T: Body>(_: &T) -> u8 {
 macro_rules! settings {
     ($($body:ident),* $(,)?) => {$(
         impl Body for $body {
-            const SCHEMA: u8 = 2;
+            const SCHEMA: u8 = 3;
 
             fn read(schema: u8, bytes: &[u8]) -> Option<postcard::Result<(Self, &[u8])>> {
                 match schema {
                     1 => Some(shape::<SettingsOne>(bytes).map(|(old, rest)| {
+                        let settings = SettingsTwo::from(old).into();
+                        (Self { settings }, rest)
+                    })),
+                    2 => Some(shape::<SettingsTwo>(bytes).map(|(old, rest)| {
                         let settings = old.into();
                         (Self { settings }, rest)
                     })),
-                    2 => Some(shape(bytes)),
+                    3 => Some(shape(bytes)),
                     _ => None,
                 }
             }
@@ -93,6 +116,18 @@ macro_rules! settings {
 }
 
 settings!(HouseFounded, SettingsChanged);
+
+impl Body for SignedIn {
+    const SCHEMA: u8 = 2;
+
+    fn read(schema: u8, bytes: &[u8]) -> Option<postcard::Result<(Self, &[u8])>> {
+        match schema {
+            1 => Some(shape::<SignedInOne>(bytes).map(|(old, rest)| (old.into(), rest))),
+            2 => Some(shape(bytes)),
+            _ => None,
+        }
+    }
+}
 
 /// Writes the table once and makes of it what both directions need.
 macro_rules! types {
@@ -133,12 +168,27 @@ types! {
     with_body {
         1 = HouseFounded,
         2 = SettingsChanged,
+        3 = MailSettingsChanged,
+        4 = InvitationIssued,
+        5 = InvitationWithdrawn,
+        6 = InvitationUsed,
         10 = PersonAdded,
         12 = RoleChanged,
         15 = PasswordSet,
         16 = AccessLinkIssued,
         17 = SignedIn,
         18 = SignedOut,
+        20 = PersonRejected,
+        21 = EmailCheckIssued,
+        22 = EmailChangeAsked,
+        23 = NameChanged,
+        24 = LanguageChosen,
+        25 = InUse,
+        26 = SecondFactorSet,
+        27 = RecoveryCodeUsed,
+        28 = TokenIssued,
+        29 = TokenRevoked,
+        60 = MailSettled,
         30 = AccommodationAdded,
         31 = AccommodationChanged,
         32 = AccommodationDeactivated,
@@ -154,6 +204,11 @@ types! {
         13 = PersonDeactivated,
         14 = PersonReactivated,
         19 = PersonErased,
+        61 = EmailCheckAsked,
+        62 = EmailVerified,
+        63 = RegistrationRepeated,
+        64 = AccessAsked,
+        65 = SecondFactorRemoved,
         33 = AccommodationReactivated,
     }
 }

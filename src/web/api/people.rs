@@ -182,7 +182,15 @@ pub(super) async fn add(context: WriteContext) -> Result<Response, Problem> {
 pub(super) async fn approve(context: WriteContext) -> Result<Response, Problem> {
     let person = context.read.request.id()?;
     outcome::no_body(&context)?;
-    done(&context, PersonCommand::Approve { person }, StatusCode::OK).await
+    done(
+        &context,
+        PersonCommand::Approve {
+            person,
+            vouch: true,
+        },
+        StatusCode::OK,
+    )
+    .await
 }
 
 /// Change somebody's role

@@ -142,6 +142,21 @@ fn simple(refusal: &Refusal) -> Problem {
             "Not active",
             "The person may not come in (yet, or any more).",
         ),
+        Refusal::NotVerified => (
+            "not-verified",
+            "The address has not been confirmed",
+            "The person has not confirmed their address yet. With \"vouch\": true they are let in all the same.",
+        ),
+        Refusal::NotWaiting => (
+            "not-waiting",
+            "Nobody who waits",
+            "The person does not wait to be let in.",
+        ),
+        Refusal::RegistrationClosed => (
+            "registration-closed",
+            "Nobody can register",
+            "People cannot register by themselves here; an administrator can invite them.",
+        ),
         Refusal::AlreadyFounded => (
             "already-founded",
             "Already founded",
@@ -209,6 +224,14 @@ fn field(field: Field) -> String {
         Field::LastName => "lastName",
         Field::Timezone => "timezone",
         Field::LongestStay => "longestStay",
+        Field::MailHost => "host",
+        Field::MailPort => "port",
+        Field::MailUser => "user",
+        Field::MailFrom => "fromAddress",
+        Field::MailFromName => "fromName",
+        Field::HouseAddress => "address",
+        Field::ReminderDays => "reminderDays",
+        Field::TokenName => "name",
     };
     name.to_owned()
 }
@@ -232,6 +255,14 @@ fn rule(rule: Rule) -> (&'static str, String) {
             "not-an-address",
             "It cannot be an e-mail address.".to_owned(),
         ),
+        Rule::NotAHost => (
+            "not-a-host",
+            "It cannot be the name of a server; it must be like mail.example.org.".to_owned(),
+        ),
+        Rule::NotAHouseAddress => (
+            "not-a-house-address",
+            "It must be http:// or https:// and a host, perhaps with a port, like http://hut.local:60101.".to_owned(),
+        ),
         Rule::UnknownZone => (
             "unknown-zone",
             "There is no such time zone. It must be like Europe/Berlin.".to_owned(),
@@ -244,6 +275,21 @@ fn rule(rule: Rule) -> (&'static str, String) {
             "administrators-only",
             "Only administrators may do this.".to_owned(),
         ),
+        Rule::NoNight
+        | Rule::TooManyNights { .. }
+        | Rule::InThePast { .. }
+        | Rule::OutOfCalendar
+        | Rule::NoItems
+        | Rule::Twice(_)
+        | Rule::UnknownAccommodation(_)
+        | Rule::Closed(_)
+        | Rule::Persons { .. } => rule_of_stays(rule),
+    }
+}
+
+/// The rules that only a stay can break.
+fn rule_of_stays(rule: Rule) -> (&'static str, String) {
+    match rule {
         Rule::NoNight => (
             "no-night",
             "The departure must be after the arrival.".to_owned(),
@@ -274,6 +320,7 @@ fn rule(rule: Rule) -> (&'static str, String) {
             "out-of-range",
             format!("It must be 1 to {capacity} persons."),
         ),
+        _ => ("wrong", "It is wrong.".to_owned()),
     }
 }
 

@@ -32,6 +32,7 @@ pub(super) enum Standing {
     Active,
     Inactive,
     Erased,
+    Rejected,
 }
 
 /// What kind of place an accommodation is.
@@ -111,6 +112,7 @@ impl From<people::Standing> for Standing {
             people::Standing::Active => Self::Active,
             people::Standing::Inactive => Self::Inactive,
             people::Standing::Erased => Self::Erased,
+            people::Standing::Rejected => Self::Rejected,
         }
     }
 }

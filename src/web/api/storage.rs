@@ -164,6 +164,7 @@ enum Name {
     Agenda,
     Activity,
     Sessions,
+    Outbox,
     Repeats,
 }
 
@@ -342,6 +343,7 @@ const fn name(part: Part) -> Name {
         Part::Agenda => Name::Agenda,
         Part::Activity => Name::Activity,
         Part::Sessions => Name::Sessions,
+        Part::Outbox => Name::Outbox,
         Part::Repeats => Name::Repeats,
     }
 }

@@ -109,6 +109,21 @@ pub const EVENT: &str = "event";
 /// The page to lead back to, a path of this house.
 pub const BACK_TO: &str = "to";
 
+/// The name of a mail server.
+pub const MAIL_HOST: &str = "mail_host";
+/// Its port.
+pub const MAIL_PORT: &str = "mail_port";
+/// Who signs in there.
+pub const MAIL_USER: &str = "mail_user";
+/// The sender's address.
+pub const MAIL_FROM: &str = "mail_from";
+/// The sender's name.
+pub const MAIL_FROM_NAME: &str = "mail_from_name";
+/// Where links in mails lead.
+pub const HOUSE_ADDRESS: &str = "house_address";
+/// Days before an arrival that a guest is reminded.
+pub const REMINDER_DAYS: &str = "reminder_days";
+
 /// The field with the persons of one accommodation.
 pub fn persons(accommodation: AccommodationId) -> String {
     format!("{PERSONS}{accommodation}")
@@ -142,6 +157,14 @@ pub fn of(field: Field, items: &[AccommodationId]) -> String {
         Field::LastName => LAST_NAME,
         Field::Timezone => ZONE,
         Field::LongestStay => LONGEST_STAY,
+        Field::MailHost => MAIL_HOST,
+        Field::MailPort => MAIL_PORT,
+        Field::MailUser => MAIL_USER,
+        Field::MailFrom => MAIL_FROM,
+        Field::MailFromName => MAIL_FROM_NAME,
+        Field::HouseAddress => HOUSE_ADDRESS,
+        Field::ReminderDays => REMINDER_DAYS,
+        Field::TokenName => NAME,
     };
     name.to_owned()
 }
@@ -161,6 +184,13 @@ pub fn label(language: Language, field: &str) -> String {
         LAST_NAME => Field::LastName,
         ZONE => Field::Timezone,
         LONGEST_STAY => Field::LongestStay,
+        MAIL_HOST => Field::MailHost,
+        MAIL_PORT => Field::MailPort,
+        MAIL_USER => Field::MailUser,
+        MAIL_FROM => Field::MailFrom,
+        MAIL_FROM_NAME => Field::MailFromName,
+        HOUSE_ADDRESS => Field::HouseAddress,
+        REMINDER_DAYS => Field::ReminderDays,
         STREAM => return words.events.stream.to_owned(),
         TYPE => return words.events.kind.to_owned(),
         PERSON => return words.events.actor.to_owned(),

@@ -184,7 +184,7 @@ impl PeoplePage {
         let (class, sign) = match line.standing {
             Standing::Awaiting => ("ask", Icon::Clock),
             Standing::Active => ("ok", Icon::Check),
-            Standing::Inactive | Standing::Erased => ("no", Icon::Cross),
+            Standing::Inactive | Standing::Erased | Standing::Rejected => ("no", Icon::Cross),
         };
         html! {
             div {
@@ -225,7 +225,7 @@ impl PeoplePage {
                     @if !line.is_reader { (self.step(line, PersonAction::Deactivate, w.deactivate, None)) }
                 }
                 Standing::Inactive => (self.step(line, PersonAction::Reactivate, w.reactivate, None)),
-                Standing::Erased => {}
+                Standing::Erased | Standing::Rejected => {}
             }
             @if line.standing != Standing::Erased {
                 a.button.small href=(paths::person_action(line.person, PersonAction::Erase)) {

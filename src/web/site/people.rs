@@ -219,7 +219,12 @@ fn say(context: &ReadContext, status: StatusCode, notice: Notice) -> Result<Resp
 }
 
 pub(super) fn approve(context: WriteContext) -> Writing {
-    step(context, |person, _| Some(PersonCommand::Approve { person }))
+    step(context, |person, _| {
+        Some(PersonCommand::Approve {
+            person,
+            vouch: true,
+        })
+    })
 }
 
 pub(super) fn deactivate(context: WriteContext) -> Writing {

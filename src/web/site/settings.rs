@@ -11,7 +11,7 @@ use crate::{
     domain::{
         accent::Accent,
         command::{Command, HouseCommand},
-        house::{Language, Settings},
+        house::{Language, Settings, Visitors},
         refusal::Rule,
         region::Region,
         text::{NAME_CHARS, Name},
@@ -152,5 +152,7 @@ pub(super) fn read_settings(
         longest_stay: longest_stay?,
         region: typed.region,
         accent: typed.accent,
+        registration: before.is_none_or(|it| it.registration),
+        visitors: before.map_or_else(Visitors::default, |it| it.visitors),
     })
 }

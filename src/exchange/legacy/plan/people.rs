@@ -174,7 +174,7 @@ impl Planner<'_> {
             Standing::Awaiting => self.report.awaiting.push(newcomer),
             Standing::Inactive => self.report.inactive.push(newcomer),
             // The old system had no such standing.
-            Standing::Erased => {}
+            Standing::Erased | Standing::Rejected => {}
         }
     }
 

@@ -179,19 +179,42 @@ fn stamp(at: DateTime) -> String {
 const fn sign(kind: Kind) -> Icon {
     match kind {
         Kind::BookingRequested | Kind::PersonAdded | Kind::AccommodationAdded => Icon::Plus,
-        Kind::BookingConfirmed | Kind::PersonApproved => Icon::Check,
+        Kind::BookingConfirmed | Kind::PersonApproved | Kind::EmailVerified => Icon::Check,
         Kind::BookingDeclined
         | Kind::BookingCancelled
         | Kind::PersonDeactivated
         | Kind::PersonErased
+        | Kind::PersonRejected
+        | Kind::InvitationWithdrawn
+        | Kind::TokenRevoked
+        | Kind::SecondFactorRemoved
         | Kind::AccommodationDeactivated => Icon::Cross,
         Kind::BookingUndone | Kind::PersonReactivated | Kind::AccommodationReactivated => {
             Icon::Undo
         }
-        Kind::BookingChanged | Kind::AccommodationChanged | Kind::RoleChanged => Icon::Pencil,
-        Kind::SignedIn | Kind::SignedOut | Kind::PasswordSet | Kind::AccessLinkIssued => Icon::Door,
+        Kind::BookingChanged
+        | Kind::AccommodationChanged
+        | Kind::RoleChanged
+        | Kind::NameChanged
+        | Kind::LanguageChosen
+        | Kind::EmailChangeAsked => Icon::Pencil,
+        Kind::SignedIn
+        | Kind::SignedOut
+        | Kind::InUse
+        | Kind::PasswordSet
+        | Kind::AccessAsked
+        | Kind::AccessLinkIssued
+        | Kind::EmailCheckAsked
+        | Kind::EmailCheckIssued
+        | Kind::RegistrationRepeated
+        | Kind::SecondFactorSet
+        | Kind::RecoveryCodeUsed
+        | Kind::TokenIssued
+        | Kind::InvitationIssued
+        | Kind::InvitationUsed => Icon::Door,
+        Kind::MailSettled => Icon::Info,
         Kind::HouseFounded => Icon::Hut,
-        Kind::SettingsChanged => Icon::Wrench,
+        Kind::SettingsChanged | Kind::MailSettingsChanged => Icon::Wrench,
     }
 }
 

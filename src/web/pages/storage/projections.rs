@@ -109,6 +109,7 @@ impl StorageWords {
             Part::Accommodations => (self.accommodations, self.accommodations_for),
             Part::Settings => (self.settings, self.settings_for),
             Part::Sessions => (self.sessions, self.sessions_for),
+            Part::Outbox => (self.outbox, self.outbox_for),
             Part::Repeats => (self.repeats, self.repeats_for),
         }
     }

@@ -10,11 +10,14 @@ use crate::{
     domain::{
         accommodation::Description,
         booking::{Item, Overrides, Status},
-        event::{Event, PersonAdded},
+        event::{Event, MailSettled, PersonAdded},
         house::Settings,
         ids::{BookingId, Sequence, Stream},
+        mail::{MailOutcome, MailSettings},
         people::Role,
+        refusal::Field,
         text::PersonalText,
+        time::Moment,
     },
     web::{context::ReadContext, pages::events::Fact},
     words::{Words, choice, counts, dates, look, names},
@@ -34,17 +37,11 @@ pub(super) fn of(context: &ReadContext, words: &Words, found: &Found) -> Vec<Fac
         words,
         facts: Vec::new(),
     };
-    let w = &words.events;
     let recorded = &found.recorded;
     match &recorded.event {
         Event::HouseFounded(event) => facts.settings(None, &event.settings),
         Event::SettingsChanged(event) => {
-            let before = match &found.before {
-                Some(Event::HouseFounded(before)) => Some(&before.settings),
-                Some(Event::SettingsChanged(before)) => Some(&before.settings),
-                _ => None,
-            };
-            facts.settings(before, &event.settings);
+            facts.settings(settings_before(found), &event.settings);
         }
         Event::PersonAdded(event) => facts.person(event),
         Event::RoleChanged(event) => {
@@ -55,18 +52,21 @@ pub(super) fn of(context: &ReadContext, words: &Words, found: &Found) -> Vec<Fac
             let role = |role| names::role(words.language, role);
             facts.add(words.people.role, Some(role(before)), role(event.role));
         }
-        Event::AccessLinkIssued(event) => {
-            let until = dates::moment(words.language, at_the_house(context, event.expires));
-            facts.new_fact(w.expires, until);
-        }
+        Event::AccessLinkIssued(event) => facts.until(event.expires),
+        Event::EmailCheckIssued(_)
+        | Event::InvitationIssued(_)
+        | Event::InvitationUsed(_)
+        | Event::PersonRejected(_)
+        | Event::NameChanged(_)
+        | Event::EmailChangeAsked(_)
+        | Event::LanguageChosen(_)
+        | Event::SignedIn(_)
+        | Event::TokenIssued(_)
+        | Event::MailSettingsChanged(_)
+        | Event::MailSettled(_) => facts.coming(&recorded.event),
         Event::AccommodationAdded(event) => facts.accommodation(None, &event.description),
         Event::AccommodationChanged(event) => {
-            let before = match &found.before {
-                Some(Event::AccommodationAdded(before)) => Some(&before.description),
-                Some(Event::AccommodationChanged(before)) => Some(&before.description),
-                _ => None,
-            };
-            facts.accommodation(before, &event.description);
+            facts.accommodation(description_before(found), &event.description);
             facts.forced(event.forced);
         }
         Event::AccommodationDeactivated(event) => facts.forced(event.forced),
@@ -84,12 +84,37 @@ pub(super) fn of(context: &ReadContext, words: &Words, found: &Found) -> Vec<Fac
         | Event::PersonDeactivated
         | Event::PersonReactivated
         | Event::PersonErased
+        | Event::EmailCheckAsked
+        | Event::EmailVerified
+        | Event::RegistrationRepeated
+        | Event::AccessAsked
+        | Event::InUse(_)
+        | Event::SecondFactorSet(_)
+        | Event::SecondFactorRemoved
+        | Event::RecoveryCodeUsed(_)
+        | Event::TokenRevoked(_)
+        | Event::InvitationWithdrawn(_)
         | Event::PasswordSet(_)
-        | Event::SignedIn(_)
         | Event::SignedOut(_)
         | Event::AccommodationReactivated => {}
     }
     facts.facts
+}
+
+fn settings_before(found: &Found) -> Option<&Settings> {
+    match &found.before {
+        Some(Event::HouseFounded(before)) => Some(&before.settings),
+        Some(Event::SettingsChanged(before)) => Some(&before.settings),
+        _ => None,
+    }
+}
+
+fn description_before(found: &Found) -> Option<&Description> {
+    match &found.before {
+        Some(Event::AccommodationAdded(before)) => Some(&before.description),
+        Some(Event::AccommodationChanged(before)) => Some(&before.description),
+        _ => None,
+    }
 }
 
 impl Facts<'_> {
@@ -110,12 +135,113 @@ impl Facts<'_> {
         self.add(label, None::<String>, to);
     }
 
+    /// What is about people coming by themselves, and about mails.
+    fn coming(&mut self, event: &Event) {
+        match event {
+            Event::EmailCheckIssued(event) => self.until(event.expires),
+            Event::InvitationIssued(event) => {
+                let role = names::role(self.words.language, event.role);
+                self.new_fact(self.words.people.role, role);
+                self.until(event.expires);
+            }
+            Event::InvitationUsed(event) => {
+                self.new_fact(
+                    self.words.events.member,
+                    person_name(self.context, event.person),
+                );
+            }
+            Event::PersonRejected(event) if event.reason.is_some() => {
+                let reason = self.revealed(event.reason.as_ref());
+                self.new_fact(self.words.frame.reason, reason);
+            }
+            Event::NameChanged(event) => {
+                for (label, text) in [
+                    (self.words.entry.first_name, &event.first_name),
+                    (self.words.entry.last_name, &event.last_name),
+                ] {
+                    let text = self.readable(text);
+                    self.new_fact(label, text);
+                }
+            }
+            Event::EmailChangeAsked(event) => {
+                let email = self.readable(&event.email);
+                self.new_fact(self.words.entry.email, email);
+            }
+            Event::LanguageChosen(event) => {
+                self.new_fact(
+                    self.words.settings.language,
+                    choice::own_name(event.language),
+                );
+            }
+            Event::SignedIn(event) if event.device.is_some() => {
+                let device = self.revealed(event.device.as_ref());
+                self.new_fact(self.words.events.device, device);
+            }
+            Event::TokenIssued(event) => {
+                let name = self.readable(&event.name);
+                self.new_fact(
+                    names::plain_field(self.words.language, Field::TokenName),
+                    name,
+                );
+                self.new_fact(
+                    self.words.events.scope,
+                    names::scope(self.words.language, event.scope),
+                );
+                if let Some(expires) = event.expires {
+                    self.until(expires);
+                }
+            }
+            Event::MailSettingsChanged(event) => self.mail_settings(event.mail.as_deref()),
+            Event::MailSettled(event) => self.mail(event),
+            _ => {}
+        }
+    }
+
+    /// Until when something opens.
+    fn until(&mut self, expires: Moment) {
+        let until = at_the_house(self.context, expires);
+        let until = dates::moment(self.words.language, until);
+        self.new_fact(self.words.events.expires, until);
+    }
+
+    fn mail_settings(&mut self, mail: Option<&MailSettings>) {
+        let w = &self.words.events;
+        let Some(mail) = mail else {
+            return self.new_fact(w.mail_server, w.none_text);
+        };
+        let language = self.words.language;
+        self.new_fact(w.mail_server, format!("{}:{}", mail.host, mail.port));
+        for (field, text) in [
+            (Field::MailUser, mail.user.clone()),
+            (Field::MailFrom, mail.from_address.clone()),
+            (Field::MailFromName, mail.from_name.clone()),
+            (Field::HouseAddress, mail.address.clone()),
+        ] {
+            self.new_fact(names::plain_field(language, field), text);
+        }
+    }
+
+    fn mail(&mut self, event: &MailSettled) {
+        let (w, language) = (&self.words.events, self.words.language);
+        self.new_fact(w.mail, names::mail(language, event.mail.kind));
+        self.new_fact(
+            w.mail_outcome,
+            names::mail_outcome(language, &event.outcome),
+        );
+        if let MailOutcome::GivenUp(Some(why)) = &event.outcome {
+            let why = self.revealed(Some(why));
+            self.new_fact(self.words.frame.reason, why);
+        }
+    }
+
     fn settings(&mut self, before: Option<&Settings>, settings: &Settings) {
         let (w, language) = (&self.words.settings, self.words.language);
         let region = |it: &Settings| {
             it.region
                 .map_or(w.no_region, |it| look::region(language, it))
         };
+        let events = &self.words.events;
+        let yes_or_no = |it| if it { events.yes } else { events.no };
         let tell = |it: &Settings| {
             [
                 (w.house, it.name.to_string()),
@@ -124,6 +250,11 @@ impl Facts<'_> {
                 (w.longest_stay, it.longest_stay.to_string()),
                 (w.region, region(it).to_owned()),
                 (w.accent, look::accent(language, it.accent).to_owned()),
+                (w.registration, yes_or_no(it.registration).to_owned()),
+                (
+                    w.visitors,
+                    names::visitors(language, it.visitors).to_owned(),
+                ),
             ]
         };
         self.compare(before.map(tell), tell(settings));

@@ -1,14 +1,22 @@
 //! People: roles, standing, and when someone may be added, let in, promoted or sent away.
 //! Never sees a password or a token: only hashes and digests made elsewhere come in here.
+//!
+//! | file | decides |
+//! |---|---|
+//! | `coming` | registering, confirming an address, being let in or not, being added or invited |
+//! | `profile` | name, address, language |
+//! | `keys` | links, passwords, sessions, second factors, tokens |
+
+pub(super) mod coming;
+mod keys;
+mod profile;
 
 use super::{
     command::{NewPerson, PersonCommand},
     context::Context,
-    decision::{Decision, refuse_if_any},
-    event::{
-        AccessLinkIssued, BookingCancelled, Event, PasswordSet, PersonAdded, RoleChanged, SignedIn,
-        SignedOut,
-    },
+    decision::Decision,
+    event::{BookingCancelled, Event, PasswordSet, PersonAdded, RoleChanged},
+    house::Language,
     ids::{Actor, BookingId, PersonId, Stream, Version},
     refusal::{Field, Missing, Problem, Refusal, Rule},
     state::State,
@@ -17,10 +25,23 @@ use super::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use coming::by_email_check;
+pub use keys::by_access_link;
+
 /// Most characters of a first or last name.
 pub const PERSON_NAME_CHARS: usize = 256;
 /// Most bytes of an e-mail address (RFC 5321, 4.5.3.1.3, less the angle brackets).
 pub const EMAIL_BYTES: usize = 254;
+/// Most characters that are kept of what a session was opened on.
+pub const DEVICE_CHARS: usize = 80;
+/// Most characters of what a token is for.
+pub const TOKEN_NAME_CHARS: usize = 100;
+/// Most tokens one person can have.
+pub const MOST_TOKENS: usize = 20;
+/// How many codes stand in for a second factor.
+pub const RECOVERY_CODES: usize = 10;
+/// How many sessions and tokens one event about their use names at most.
+pub const MOST_IN_USE: usize = 40;
 
 /// The two roles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +63,17 @@ pub enum Standing {
     Inactive,
     /// Forgotten for good; what they booked stays, without a name.
     Erased,
+    /// Registered and was not let in; can be added all the same.
+    Rejected,
+}
+
+/// What a token may be used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Scope {
+    /// To see what its person sees.
+    Read,
+    /// To do what its person does, but for what is about how they come in.
+    Write,
 }
 
 /// First 128 bits of the SHA-256 of a secret token: enough to recognise it, useless to whoever reads the file.
@@ -54,6 +86,40 @@ pub struct AccessLink {
     pub digest: Digest,
     /// From when on it is worth nothing.
     pub expires: Moment,
+}
+
+/// A link by which somebody confirms that an address is theirs.
+pub type EmailCheck = AccessLink;
+
+/// What somebody needs beside their password.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondFactor {
+    /// The secret that codes are computed from (RFC 6238), in Base32; empty when its key is gone.
+    pub secret: Box<str>,
+    /// Digests of codes that stand in for it and have not been used.
+    pub codes: heapless::Vec<Digest, RECOVERY_CODES>,
+}
+
+impl core::fmt::Debug for SecondFactor {
+    /// Leaves the secret out: debug output ends in logs.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "SecondFactor({} codes)", self.codes.len())
+    }
+}
+
+/// A token for programs that act as a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Digest of the token.
+    pub digest: Digest,
+    /// What it is for, in its owner's words.
+    pub name: Option<Box<str>>,
+    /// What it may be used for.
+    pub scope: Scope,
+    /// When it was given out.
+    pub issued: Moment,
+    /// From when on it is worth nothing; `None` for never.
+    pub expires: Option<Moment>,
 }
 
 /// A person as they stand. What is `None` and personal has been erased.
@@ -79,6 +145,20 @@ pub struct Person {
     pub access_link: Option<AccessLink>,
     /// When they were added.
     pub added: Moment,
+    /// The language they are written to in; that of the house until they choose one.
+    pub language: Option<Language>,
+    /// Whether their address is known to be theirs; only who registered has to show it.
+    pub verified: bool,
+    /// The address they want instead, until it is confirmed.
+    pub wanted_email: Option<Box<str>>,
+    /// The one link that still confirms their address or the one they want, if there is one.
+    pub email_check: Option<EmailCheck>,
+    /// Why they were not let in.
+    pub rejection: Option<PersonalText>,
+    /// What they need beside their password.
+    pub second_factor: Option<Box<SecondFactor>>,
+    /// Tokens of their programs, the oldest first.
+    pub tokens: Vec<Token>,
 }
 
 impl Person {
@@ -103,75 +183,44 @@ pub(super) fn decide(
     command: &PersonCommand,
     context: &Context,
 ) -> Result<Decision, Refusal> {
+    use PersonCommand as C;
     match command {
-        PersonCommand::Add { person } => add(state, person, context),
-        PersonCommand::Approve { person } => approve(find(state, *person, context)?),
-        PersonCommand::ChangeRole { person, role } => {
+        C::Register { .. }
+        | C::AskEmailCheck { .. }
+        | C::IssueEmailCheck { .. }
+        | C::UseEmailCheck { .. }
+        | C::Add { .. }
+        | C::Approve { .. }
+        | C::Reject { .. } => coming::decide(state, command, context),
+        C::ChangeName { .. } | C::AskForEmail { .. } | C::ChooseLanguage { .. } => {
+            profile::decide(state, command, context)
+        }
+        C::ChangeRole { person, role } => {
             let person = find(state, *person, context)?;
             keep_one_administrator(state, person, *role == Role::Administrator)?;
             only_if(person.role != *role, person, || {
                 Event::RoleChanged(RoleChanged { role: *role })
             })
         }
-        PersonCommand::Deactivate { person } => {
+        C::Deactivate { person } => {
             let person = find(state, *person, context)?;
             keep_one_administrator(state, person, false)?;
             only_if(person.standing != Standing::Inactive, person, || {
                 Event::PersonDeactivated
             })
         }
-        PersonCommand::Reactivate { person } => reactivate(find(state, *person, context)?),
-        PersonCommand::Erase {
+        C::Reactivate { person } => reactivate(find(state, *person, context)?),
+        C::Erase {
             person,
             cancel_stays,
         } => erase(state, *person, *cancel_stays, context),
-        PersonCommand::IssueAccessLink {
-            person,
-            digest,
-            expires,
-        } => {
-            let link = AccessLinkIssued {
-                digest: *digest,
-                expires: *expires,
-            };
-            issue_link(find(state, *person, context)?, link)
-        }
-        PersonCommand::UseAccessLink { digest, password } => {
-            let person = by_access_link(state, digest, context.now).ok_or(Refusal::LinkInvalid)?;
-            Ok(set_password(person.id, password))
-        }
-        PersonCommand::SignIn { person, session } => {
-            let person = state
-                .person(*person)
-                .filter(|p| p.standing == Standing::Active)
-                .ok_or(Refusal::NotActive)?;
-            let event = Event::SignedIn(SignedIn { session: *session });
-            Ok(Decision::one(Stream::Person(person.id), event))
-        }
-        PersonCommand::SignOut { person, session } => {
-            let person = state
-                .person(*person)
-                .filter(|p| p.standing != Standing::Erased)
-                .ok_or(Refusal::NotFound(Missing::Person))?;
-            let event = Event::SignedOut(SignedOut { session: *session });
-            Ok(Decision::one(Stream::Person(person.id), event))
-        }
+        _ => keys::decide(state, command, context),
     }
-}
-
-/// Lets in who is waiting; who was sent away is let back in otherwise.
-fn approve(person: &Person) -> Result<Decision, Refusal> {
-    if person.standing == Standing::Inactive {
-        return Err(Refusal::NotActive);
-    }
-    only_if(person.standing == Standing::Awaiting, person, || {
-        Event::PersonApproved
-    })
 }
 
 /// Lets back in who was sent away; who is waiting is let in otherwise.
 fn reactivate(person: &Person) -> Result<Decision, Refusal> {
-    if person.standing == Standing::Awaiting {
+    if matches!(person.standing, Standing::Awaiting | Standing::Rejected) {
         return Err(Refusal::NotActive);
     }
     only_if(person.standing == Standing::Inactive, person, || {
@@ -207,38 +256,6 @@ fn erase(
     }
     decision.push(Stream::Person(id), Event::PersonErased);
     Ok(decision)
-}
-
-fn issue_link(person: &Person, link: AccessLinkIssued) -> Result<Decision, Refusal> {
-    if person.standing != Standing::Active {
-        return Err(Refusal::NotActive);
-    }
-    Ok(Decision::one(
-        Stream::Person(person.id),
-        Event::AccessLinkIssued(link),
-    ))
-}
-
-/// The active person whose access link this is, while it lasts.
-pub fn by_access_link<'a>(state: &'a State, digest: &Digest, now: Moment) -> Option<&'a Person> {
-    let opens = |link: AccessLink| link.digest == *digest && now < link.expires;
-    state
-        .people
-        .iter()
-        .find(|p| p.standing == Standing::Active && p.access_link.is_some_and(opens))
-}
-
-fn add(state: &State, person: &NewPerson, context: &Context) -> Result<Decision, Refusal> {
-    context.needs_administrator(state)?;
-    let taken = state
-        .person_by_email(&normal_email(&person.email))
-        .map(|_| Problem::new(Field::Email, Rule::Taken));
-    refuse_if_any(problems(person).chain(taken))?;
-    let id = PersonId::at_index(state.people.len()).ok_or(Refusal::TooMany)?;
-    Ok(Decision::one(
-        Stream::Person(id),
-        added(id, person, Standing::Active),
-    ))
 }
 
 /// Adds the first administrator of a house that is being founded to the decision.
@@ -307,7 +324,7 @@ fn check_person_name(name: &str) -> Result<(), Rule> {
 }
 
 /// Whether this can be an address at all; whether it is one, only a mail can tell.
-fn check_email(email: &str) -> Result<(), Rule> {
+pub(super) fn check_email(email: &str) -> Result<(), Rule> {
     if email.is_empty() {
         return Err(Rule::Blank);
     }
