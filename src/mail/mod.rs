@@ -8,10 +8,14 @@
 //! |---|---|
 //! | `account` | the account, checked |
 //! | `failed` | why a mail was not handed over, and whether trying again can help |
+//! | `letters` | what mails of a house say |
+//! | `links` | where links in them lead |
 //! | `send` | the conversation with the server |
 
 mod account;
 mod failed;
+pub mod letters;
+pub mod links;
 mod send;
 
 pub use account::{Account, Login, Secret, Security, Unusable, is_address};
@@ -20,7 +24,7 @@ pub use send::send;
 
 use crate::domain::time::Moment;
 
-/// One mail, in plain text.
+/// One mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// The address it goes to.
@@ -29,6 +33,10 @@ pub struct Message {
     pub subject: String,
     /// The text, lines ending in `\n`.
     pub body: String,
+    /// The same as a page, for programs that show one.
+    pub html: Option<String>,
+    /// A stay as iCalendar, as a file beside.
+    pub calendar: Option<String>,
     /// When it was written: a mail that arrives late says of when it is.
     pub written: Moment,
     /// What makes it known again: letters, digits and hyphens. A mail that is sent twice, because the answer to the first

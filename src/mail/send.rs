@@ -196,6 +196,8 @@ mod tests {
             to: to.to_owned(),
             subject: "Größe\r\nBcc: somebody@example.org".to_owned(),
             body: "Zeile 1: 20 °C\nZeile 2\n".to_owned(),
+            html: None,
+            calendar: None,
             written: Moment::from_millis(1_700_000_000_000),
             id: "a-1".to_owned(),
         }

@@ -205,6 +205,8 @@ pub(super) fn messages<'a>(letter: &'a Letter, to: &'a [String]) -> impl Iterato
         to: to.clone(),
         subject: letter.subject.clone(),
         body: letter.body.clone(),
+        html: None,
+        calendar: None,
         written,
         id: format!("{:x}-{chance:x}-{number}", written.millis()),
     })
@@ -263,6 +265,8 @@ mod tests {
             to: "a@example.org".to_owned(),
             subject: subject.to_owned(),
             body: String::new(),
+            html: None,
+            calendar: None,
             written: Moment::from_millis(0),
             id: "1".to_owned(),
         }

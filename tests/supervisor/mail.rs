@@ -84,6 +84,8 @@ fn message() -> Message {
         to: "anna@example.org".to_owned(),
         subject: "Wärme".to_owned(),
         body: "Der Chip hat 85 °C.\n.\nEin Punkt allein beendet nichts.\n".to_owned(),
+        html: None,
+        calendar: None,
         written: Moment::from_millis(1_700_000_000_000),
         id: "first".to_owned(),
     }

@@ -1,7 +1,10 @@
 //! Addresses of all pages and of everything their forms send to: the one place both pages and routes take them from.
 //! Never parses an address: routes do.
 
-use crate::domain::ids::{AccommodationId, BookingId, PersonId, Sequence, Stream};
+use crate::{
+    domain::ids::{AccommodationId, BookingId, PersonId, Sequence, Stream},
+    mail::links,
+};
 use jiff::civil::{Date, DateTime};
 
 /// The Belegungsplan; shows the month of [`super::fields::DATE`], else the current one.
@@ -15,11 +18,11 @@ pub const DISPLAY: &str = "/display";
 /// Set-up of a new house (GET, POST).
 pub const SET_UP: &str = "/set-up";
 /// Sign-in (GET, POST).
-pub const SIGN_IN: &str = "/sign-in";
+pub const SIGN_IN: &str = links::SIGN_IN;
 /// Sign-out (POST).
 pub const SIGN_OUT: &str = "/sign-out";
 /// Choosing a password by an access link, followed by the secret (GET, POST).
-pub const ACCESS: &str = "/access/";
+pub const ACCESS: &str = links::ACCESS;
 /// Choosing a language, followed by its code (GET; sets a cookie, then leads back to [`super::fields::BACK_TO`]).
 pub const LANGUAGE: &str = "/language/";
 /// All bookings (GET) and a new one (POST).
