@@ -7,6 +7,7 @@ pub mod changes;
 pub mod check;
 pub mod condition;
 pub mod demo;
+pub mod email_check;
 pub mod erasure;
 pub mod order;
 pub mod passwords;

@@ -14,6 +14,7 @@ use crate::{
         backups::{self, BackupError},
         check::CheckReport,
         condition::{Condition, Counts},
+        email_check::EmailCheck,
         order::{Answer, Order},
         rebuild::Rebuilt,
         tokens,
@@ -334,6 +335,17 @@ impl WriteContext {
     /// 500 when the machine has no randomness to give.
     pub fn access_link(&self) -> Result<AccessLink, Problem> {
         AccessLink::new(self.read.now).map_err(|error| {
+            tracing::error!(%error, "there is no randomness for a link");
+            Problem::internal()
+        })
+    }
+
+    /// A new link by which somebody can confirm their address; it opens when its command has been carried out.
+    ///
+    /// # Errors
+    /// 500 when the machine has no randomness to give.
+    pub fn email_check(&self) -> Result<EmailCheck, Problem> {
+        EmailCheck::new(self.read.now).map_err(|error| {
             tracing::error!(%error, "there is no randomness for a link");
             Problem::internal()
         })

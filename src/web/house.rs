@@ -2,6 +2,7 @@
 //! Never holds anything that has to survive a restart.
 
 use super::{
+    asking::Askings,
     changes::Changes,
     context::ReadContext,
     forwarded::Trust,
@@ -82,6 +83,7 @@ pub struct Web {
     pub(super) start: u32,
     pub(super) gates: Gates,
     pub(super) passing: Passing,
+    pub(super) askings: Askings,
     pub(super) kept: Kept,
     pub(super) tally: Tally,
     pub(super) changes: Arc<Changes>,
@@ -167,6 +169,7 @@ impl Web {
                 streams: Arc::new(Semaphore::new(MOST_EVENT_STREAMS)),
             },
             passing: Passing::default(),
+            askings: Askings::default(),
             kept: Kept::default(),
             tally: Tally::default(),
             changes,

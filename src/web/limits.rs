@@ -94,6 +94,14 @@ pub const STREAMS_COME_AGAIN_SECONDS: u32 = 30;
 pub const EVENT_CHUNK_BYTES: usize = 16 * 1024;
 /// Bytes of a copy of the house that are prepared ahead of the client.
 pub const COPY_CHUNK_BYTES: usize = 64 * 1024;
+/// How often within a quarter of an hour somebody can register, ask for the mail by which an address is confirmed, or for a
+/// new password, with one address: each; what comes beyond is answered the same and left alone.
+pub const MOST_ASKED_BY_ADDRESS: usize = 3;
+/// The same for one peer and all of it together; further ones are told to come again.
+pub const MOST_ASKED_BY_PEER: usize = 20;
+/// What those who ask so wait for in steps of: longer than what differs between an address that is known and one that is
+/// not.
+pub const QUIET_STEP: Duration = Duration::from_millis(250);
 /// Threads for what takes long: passwords, the disk, the past, a copy of the house, a check of it.
 pub const BLOCKING_THREADS: usize = MOST_EVENT_STREAMS + 6;
 /// How long such a thread waits for more before it ends.

@@ -2,6 +2,7 @@
 //! Never holds rules and never touches the disk: it asks the door and reads the book.
 
 pub mod api;
+pub mod asking;
 pub mod body;
 mod changes;
 pub mod compress;

@@ -97,7 +97,7 @@ pub enum NotSignedIn {
     /// Too many others are signing in.
     Busy,
     /// The password is right, but the person may not come in (yet, or any more).
-    NotActive,
+    NotActive(PersonId),
     /// The house could not take it down.
     NotTakenDown(Answer),
     /// The machine failed; the cause is in the log.
@@ -135,7 +135,7 @@ pub async fn sign_in(
     };
     let lasts = match context.hand_in(order).await {
         Answer::Done(_) => LONGEST_SESSION_MILLIS,
-        Answer::Refused(_) => return Err(NotSignedIn::NotActive),
+        Answer::Refused(_) => return Err(NotSignedIn::NotActive(person)),
         answer if may_look(context, person, &session, &answer) => PASSING_SESSION_MILLIS,
         answer => return Err(NotSignedIn::NotTakenDown(answer)),
     };
@@ -176,7 +176,7 @@ async fn check_password(
     let right = right.await.map_err(|_| NotSignedIn::Failed)?;
     match person.filter(|_| right) {
         Some(person) if person.standing == Standing::Active => Ok(person.id),
-        Some(_) => Err(NotSignedIn::NotActive),
+        Some(person) => Err(NotSignedIn::NotActive(person.id)),
         None => {
             let now = context.app().now();
             for name in &names {
@@ -282,7 +282,7 @@ impl NotSignedIn {
                 problem.after(*seconds)
             }
             Self::Busy => Problem::busy().after(COME_AGAIN_SECONDS),
-            Self::NotActive => {
+            Self::NotActive(_) => {
                 let mut problem =
                     Problem::forbidden("An administrator of the house has to let you in first.");
                 problem.code = "not-active";

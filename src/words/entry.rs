@@ -24,8 +24,6 @@ sentences! {
         last_name: "Nachname", "Last name";
         sign_in_failed: "E-Mail-Adresse und Passwort passen nicht zusammen. Bitte versuchen Sie es noch einmal.",
             "E-mail address and password do not match. Please try again.";
-        forgotten: "Passwort vergessen? Die Verwaltung des Hauses gibt Ihnen einen neuen Zugangslink.",
-            "Forgotten your password? An administrator of the house can give you a new access link.";
         access: "Passwort wählen", "Choose a password";
         access_set: "Passwort speichern und anmelden", "Save password and sign in";
         passwords_differ: "Die beiden Passwörter sind verschieden. Bitte tippen Sie beide noch einmal.",

@@ -41,6 +41,7 @@ mod board;
 mod booking;
 mod calendar;
 pub mod choice;
+mod coming;
 pub mod countries;
 pub mod counts;
 pub mod dates;
@@ -70,6 +71,7 @@ use crate::domain::house::Language;
 pub use board::{BoardWords, WorryWords};
 pub use booking::{DetailWords, FormWords};
 pub use calendar::{CalendarWords, DisplayWords};
+pub use coming::{ComerWords, ComingWords};
 pub use device::DeviceWords;
 pub use entry::EntryWords;
 pub use events::EventWords;
@@ -124,6 +126,8 @@ pub struct Words {
     pub accommodations: AccommodationWords,
     /// People.
     pub people: PeopleWords,
+    /// Letting in who waits, or not.
+    pub comers: ComerWords,
     /// Settings of the house.
     pub settings: SettingsWords,
     /// The database of the house.
@@ -134,6 +138,8 @@ pub struct Words {
     pub past: PastWords,
     /// Set-up, sign-in, access links, error pages.
     pub entry: EntryWords,
+    /// Coming by oneself: registering, confirming an address, a forgotten password.
+    pub coming: ComingWords,
     /// The board's portal.
     pub portal: PortalWords,
     /// Its page about the board.
@@ -170,11 +176,13 @@ static GERMAN: Words = Words {
     columns: ColumnWords::GERMAN,
     accommodations: AccommodationWords::GERMAN,
     people: PeopleWords::GERMAN,
+    comers: ComerWords::GERMAN,
     settings: SettingsWords::GERMAN,
     storage: StorageWords::GERMAN,
     events: EventWords::GERMAN,
     past: PastWords::GERMAN,
     entry: EntryWords::GERMAN,
+    coming: ComingWords::GERMAN,
     portal: PortalWords::GERMAN,
     board: BoardWords::GERMAN,
     worry: WorryWords::GERMAN,
@@ -203,11 +211,13 @@ static ENGLISH: Words = Words {
     columns: ColumnWords::ENGLISH,
     accommodations: AccommodationWords::ENGLISH,
     people: PeopleWords::ENGLISH,
+    comers: ComerWords::ENGLISH,
     settings: SettingsWords::ENGLISH,
     storage: StorageWords::ENGLISH,
     events: EventWords::ENGLISH,
     past: PastWords::ENGLISH,
     entry: EntryWords::ENGLISH,
+    coming: ComingWords::ENGLISH,
     portal: PortalWords::ENGLISH,
     board: BoardWords::ENGLISH,
     worry: WorryWords::ENGLISH,

@@ -5,6 +5,7 @@ mod accommodations;
 mod alternatives;
 mod capacity;
 mod changes;
+mod coming;
 mod erasure;
 mod given;
 mod histories;

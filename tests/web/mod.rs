@@ -6,6 +6,7 @@ mod backups;
 mod bookings;
 mod changes;
 mod client;
+mod coming;
 mod counting;
 mod database;
 mod erasure;

@@ -75,6 +75,10 @@ impl State {
 fn standing(person: &mut Person, recorded: &Recorded) -> Option<()> {
     match &recorded.event {
         Event::PersonApproved if person.standing != Standing::Inactive => {
+            if person.standing == Standing::Rejected {
+                // Whoever is let in after all is perhaps somebody else with the same address.
+                person.password = None;
+            }
             person.standing = Standing::Active;
             person.verified = true;
             person.rejection = None;
@@ -85,9 +89,8 @@ fn standing(person: &mut Person, recorded: &Recorded) -> Option<()> {
         Event::PersonRejected(event) if person.standing == Standing::Awaiting => {
             person.standing = Standing::Rejected;
             person.rejection.clone_from(&event.reason);
+            // The password stays until then: with it they can read why.
             shut_out(person);
-            // Whoever is let in after all is perhaps somebody else with the same address.
-            person.password = None;
         }
         Event::PersonReactivated if person.standing != Standing::Awaiting => {
             person.standing = Standing::Active;

@@ -79,7 +79,7 @@ pub(super) enum OverrideWish {
 /// Why something is done.
 #[derive(Debug, Default, ToSchema)]
 pub(super) struct Reason {
-    /// Why; its member and administrators can read it.
+    /// Why; whom it is about and administrators can read it.
     #[schema(required = false, max_length = 500)]
     reason: Option<String>,
 }
@@ -389,7 +389,7 @@ pub(super) async fn undo(context: WriteContext) -> Result<Response, Problem> {
     .await
 }
 
-fn reason(context: &WriteContext) -> Result<Option<Box<str>>, Problem> {
+pub(super) fn reason(context: &WriteContext) -> Result<Option<Box<str>>, Problem> {
     let wanted = json::read_if_any(&context.read.request.headers, &context.body, |fields| {
         let reason = fields.optional_text("reason")?;
         Some(Reason { reason })

@@ -6,6 +6,7 @@ mod backup;
 mod booking_writes;
 mod bookings;
 mod changes;
+mod coming;
 mod events;
 mod export;
 mod health;
@@ -45,6 +46,18 @@ pub const ROUTES: &[Route] = &[
     Route::write(Post, "/api/auth/password", Open, |it| {
         Box::pin(session::choose_password(it))
     }),
+    Route::write(Post, "/api/auth/register", Open, |it| {
+        Box::pin(coming::register(it))
+    }),
+    Route::write(Post, "/api/auth/verify-email", Open, |it| {
+        Box::pin(coming::verify_email(it))
+    }),
+    Route::write(Post, "/api/auth/resend-verification", Open, |it| {
+        Box::pin(coming::resend_verification(it))
+    }),
+    Route::write(Post, "/api/auth/password-reset", Open, |it| {
+        Box::pin(coming::password_reset(it))
+    }),
     Route::get("/api/me", Member, session::me),
     Route::get("/api/me/export", Member, export::mine),
     Route::get("/api/people", Administrator, people::list),
@@ -55,6 +68,12 @@ pub const ROUTES: &[Route] = &[
     Route::get("/api/people/{id}", Administrator, people::one),
     Route::write(Post, "/api/people/{id}/approve", Administrator, |it| {
         Box::pin(people::approve(it))
+    }),
+    Route::write(Post, "/api/people/{id}/reject", Administrator, |it| {
+        Box::pin(people::reject(it))
+    }),
+    Route::write(Post, "/api/people/{id}/email-link", Administrator, |it| {
+        Box::pin(people::email_link(it))
     }),
     Route::write(Post, "/api/people/{id}/role", Administrator, |it| {
         Box::pin(people::change_role(it))

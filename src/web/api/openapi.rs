@@ -5,8 +5,8 @@
 //! code. What makes it, 230 kB of machine code, is called by tests only and so stays out of the program.
 
 use super::{
-    ROUTES, accommodations, backup, booking_writes, bookings, changes, events, export, health,
-    metrics, people, plan, session, storage,
+    ROUTES, accommodations, backup, booking_writes, bookings, changes, coming, events, export,
+    health, metrics, people, plan, session, storage,
 };
 use crate::web::{
     context::ReadContext,
@@ -37,7 +37,9 @@ const SHIPPED: &[u8] = include_bytes!("../../../assets/openapi.json");
     paths(
         metrics::metrics, openapi, health::health,
         session::sign_in, session::sign_out, session::choose_password, session::me,
-        people::list, people::add, people::pending, people::one, people::approve, people::change_role,
+        coming::register, coming::verify_email, coming::resend_verification, coming::password_reset,
+        people::list, people::add, people::pending, people::one, people::approve, people::reject, people::email_link,
+        people::change_role,
         people::deactivate, people::reactivate, people::access_link, people::erase, export::mine, export::of_person,
         accommodations::list, accommodations::add, accommodations::one, accommodations::change,
         accommodations::deactivate, accommodations::reactivate,
@@ -90,17 +92,21 @@ fn method(route: &Route) -> String {
 
 /// Bodies of requests have no fields but those that are named.
 fn close_wishes(components: &mut Map<String, Value>) {
-    const WISHES: [&str; 10] = [
+    const WISHES: [&str; 14] = [
         "AccommodationWish",
+        "Address",
         "Allowance",
         "BookingWish",
         "Credentials",
         "Force",
         "ItemWish",
+        "LinkSecret",
         "NewPassword",
         "PersonWish",
         "Reason",
+        "Registration",
         "RoleWish",
+        "Vouch",
     ];
     let Some(Value::Object(schemas)) = components.get_mut("schemas") else {
         return;
@@ -204,6 +210,10 @@ fn add_parameters(operation: &mut Map<String, Value>, route: &Route, has_412: bo
         route.path,
         "/api/session"
             | "/api/auth/password"
+            | "/api/auth/register"
+            | "/api/auth/verify-email"
+            | "/api/auth/resend-verification"
+            | "/api/auth/password-reset"
             | "/api/admin/projections/rebuild"
             | "/api/admin/storage/check"
     );
@@ -273,11 +283,15 @@ fn add_responses(operation: &mut Map<String, Value>, route: &Route, has_body: bo
 }
 
 /// The problems any route of this kind can have.
-fn usual(route: &Route, has_body: bool) -> [(bool, &'static str, &'static str); 15] {
+fn usual(route: &Route, has_body: bool) -> [(bool, &'static str, &'static str); 16] {
     let unsafe_verb = !route.verb.is_safe();
     let writes = matches!(route.handler, Handler::Write(_));
     let secret = route.access != Access::Open;
     let sign_in = unsafe_verb && matches!(route.path, "/api/session" | "/api/auth/password");
+    let stranger = matches!(
+        route.path,
+        "/api/auth/register" | "/api/auth/resend-verification" | "/api/auth/password-reset"
+    );
     [
         (true, "400", "The request is malformed"),
         (
@@ -302,6 +316,7 @@ fn usual(route: &Route, has_body: bool) -> [(bool, &'static str, &'static str); 
             "The content breaks rules; see errors",
         ),
         (sign_in, "429", "There were too many wrong passwords"),
+        (stranger, "429", "Too much was asked from one address"),
         (true, "431", "The headers are too large"),
         (
             secret || unsafe_verb,

@@ -1,23 +1,24 @@
 //! People of the house, for administrators. Never shows a password, a hash or a digest.
 
 use super::{
-    json, outcome, refusals,
+    booking_writes, json, outcome, refusals,
     shapes::{self, ROLES, Text, Time},
 };
 use crate::{
     domain::{
-        command::{Command, NewPerson, PersonCommand},
+        command::{Command, NewPerson, PersonCommand, Unsaid},
         ids::{PersonId, Stream},
         people::{Person, Role, Standing},
         refusal::{Missing, Refusal},
     },
     exchange::events,
     web::{
-        context::{ReadContext, WriteContext},
+        context::{ReadContext, Reading, WriteContext},
         pages::paths,
         problem::Problem,
         reply::{self, Response},
     },
+    words::choice,
 };
 use hyper::{StatusCode, header};
 use serde::Serialize;
@@ -44,6 +45,14 @@ pub(super) struct PersonBody<'a> {
     role: shapes::Role,
     /// Whether they may come in.
     standing: shapes::Standing,
+    /// Whether their address is known to be theirs.
+    verified: bool,
+    /// Why they were not let in, for administrators.
+    #[schema(required)]
+    rejection_reason: Option<String>,
+    /// Code of the language they are written to in; null for that of the house.
+    #[schema(required, examples("de"))]
+    language: Option<&'static str>,
     /// Whether a password has been chosen.
     has_password: bool,
     /// When they were added.
@@ -89,6 +98,27 @@ pub(super) struct RoleWish {
     role: Role,
 }
 
+/// Whether somebody is let in although they have not confirmed their address.
+#[derive(Default, ToSchema)]
+pub(super) struct Vouch {
+    /// The administrator knows that the address is theirs; false unless given.
+    #[schema(required = false, value_type = Option<bool>)]
+    vouch: Option<bool>,
+}
+
+/// A link to confirm an address.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct EmailLink {
+    /// The address of the page where it is confirmed, without scheme and host.
+    path: String,
+    /// The secret in it, for `POST /api/auth/verify-email`.
+    token: String,
+    /// Until when it opens.
+    #[schema(format = DateTime)]
+    expires_at: String,
+}
+
 /// A link that opens once.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -111,8 +141,20 @@ impl<'a> PersonBody<'a> {
             last_name: person.last_name.as_deref(),
             role: person.role.into(),
             standing: person.standing.into(),
+            verified: person.verified,
+            rejection_reason: None,
+            language: person.language.map(choice::code),
             has_password: person.password.is_some(),
             added_at: Time(person.added),
+        }
+    }
+
+    /// The same for administrators.
+    fn for_administrators(person: &'a Person, house: &Reading) -> Self {
+        let reason = person.rejection.as_ref();
+        Self {
+            rejection_reason: reason.and_then(|reason| house.reveal(reason)),
+            ..Self::of(person)
         }
     }
 }
@@ -133,7 +175,8 @@ pub(super) fn pending(context: &ReadContext) -> Result<Response, Problem> {
 
 fn people(context: &ReadContext, which: impl Fn(&&Person) -> bool) -> Response {
     let found = context.book.state.people.iter().filter(which);
-    let items = found.map(PersonBody::of).collect();
+    let items = found.map(|person| PersonBody::for_administrators(person, &context.house));
+    let items = items.collect();
     reply::json(StatusCode::OK, &People { items })
 }
 
@@ -146,7 +189,8 @@ pub(super) fn one(context: &ReadContext) -> Result<Response, Problem> {
         .state
         .person(context.request.id()?)
         .ok_or_else(missing)?;
-    Ok(reply::json(StatusCode::OK, &PersonBody::of(person)))
+    let body = PersonBody::for_administrators(person, &context.house);
+    Ok(reply::json(StatusCode::OK, &body))
 }
 
 /// Add somebody
@@ -178,19 +222,41 @@ pub(super) async fn add(context: WriteContext) -> Result<Response, Problem> {
 }
 
 /// Let somebody in who waits
-#[utoipa::path(post, path = "/api/people/{id}/approve", tag = "people", responses((status = 200, description = "They may come in", body = PersonBody)))]
+///
+/// Only who has confirmed their address, unless somebody vouches for it.
+#[utoipa::path(
+    post, path = "/api/people/{id}/approve", tag = "people", request_body = Option<Vouch>,
+    responses(
+        (status = 200, description = "They may come in", body = PersonBody),
+        (status = 409, description = "They have not confirmed their address, or were sent away or not let in"),
+    )
+)]
 pub(super) async fn approve(context: WriteContext) -> Result<Response, Problem> {
     let person = context.read.request.id()?;
-    outcome::no_body(&context)?;
-    done(
-        &context,
-        PersonCommand::Approve {
-            person,
-            vouch: true,
-        },
-        StatusCode::OK,
+    let wish = json::read_if_any(&context.read.request.headers, &context.body, |fields| {
+        let vouch = fields.optional_flag("vouch")?;
+        Some(Vouch { vouch })
+    })?;
+    let vouch = wish.vouch.unwrap_or(false);
+    let command = PersonCommand::Approve { person, vouch };
+    done(&context, command, StatusCode::OK).await
+}
+
+/// Do not let somebody in who waits
+///
+/// They can be added all the same later.
+#[utoipa::path(
+    post, path = "/api/people/{id}/reject", tag = "people", request_body = Option<booking_writes::Reason>,
+    responses(
+        (status = 200, description = "They are not let in", body = PersonBody),
+        (status = 409, description = "They do not wait"),
     )
-    .await
+)]
+pub(super) async fn reject(context: WriteContext) -> Result<Response, Problem> {
+    let person = context.read.request.id()?;
+    let reason = booking_writes::reason(&context)?.map(Unsaid);
+    let command = PersonCommand::Reject { person, reason };
+    done(&context, command, StatusCode::OK).await
 }
 
 /// Change somebody's role
@@ -288,7 +354,8 @@ async fn done(
         Stream::Person(id) => book.state.person(id),
         _ => None,
     };
-    let body = PersonBody::of(person.ok_or_else(Problem::internal)?);
+    let person = person.ok_or_else(Problem::internal)?;
+    let body = PersonBody::for_administrators(person, &context.read.house);
     let mut response = reply::json(status, &body);
     if status == StatusCode::CREATED
         && let Some(address) = refusals::address(receipt.stream)
@@ -313,20 +380,49 @@ pub(super) async fn access_link(context: WriteContext) -> Result<Response, Probl
     let person = context.read.request.id()?;
     outcome::no_body(&context)?;
     let link = context.access_link()?;
-    let receipt = outcome::receipt(&context, link.command(person)).await?;
-    if receipt.repeated {
-        let detail = "Under this Idempotency-Key a link was given out; its secret is not kept. Ask with another key.";
-        return Err(Problem::new(
-            StatusCode::CONFLICT,
-            "link-given-out",
-            "The link was given out before",
-            detail,
-        ));
-    }
+    hand_out(&context, link.command(person)).await?;
     let body = AccessLink {
         path: format!("{}{}", paths::ACCESS, link.secret.text()),
         token: link.secret.text().to_owned(),
         expires_at: events::time(link.expires),
     };
     Ok(reply::json(StatusCode::OK, &body))
+}
+
+/// Give out a link to confirm an address
+///
+/// For whoever gets no mails. It opens once, for 24 hours; an older one is void then. Its secret is shown here and never
+/// again: under an Idempotency-Key that was used before the answer is 409.
+#[utoipa::path(
+    post, path = "/api/people/{id}/email-link", tag = "people",
+    responses(
+        (status = 200, description = "The link", body = EmailLink),
+        (status = 409, description = "The person may not come in, or the link was given out before"),
+    )
+)]
+pub(super) async fn email_link(context: WriteContext) -> Result<Response, Problem> {
+    let person = context.read.request.id()?;
+    outcome::no_body(&context)?;
+    let link = context.email_check()?;
+    hand_out(&context, link.command(person)).await?;
+    let body = EmailLink {
+        path: format!("{}{}", paths::CONFIRM_ADDRESS, link.secret.text()),
+        token: link.secret.text().to_owned(),
+        expires_at: events::time(link.expires),
+    };
+    Ok(reply::json(StatusCode::OK, &body))
+}
+
+/// Makes a link known to the house, unless another one was given out under the same key.
+async fn hand_out(context: &WriteContext, command: Command) -> Result<(), Problem> {
+    if !outcome::receipt(context, command).await?.repeated {
+        return Ok(());
+    }
+    let detail = "Under this Idempotency-Key a link was given out; its secret is not kept. Ask with another key.";
+    Err(Problem::new(
+        StatusCode::CONFLICT,
+        "link-given-out",
+        "The link was given out before",
+        detail,
+    ))
 }

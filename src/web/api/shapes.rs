@@ -5,6 +5,7 @@ use crate::{
     app::views::{Book, ShownStatus},
     domain::{
         accommodation, booking,
+        house::Language,
         ids::{AccommodationId, PersonId},
         people,
         time::Moment,
@@ -71,6 +72,10 @@ pub(super) const ROLES: [(&str, people::Role); 2] = [
     ("member", people::Role::Member),
     ("administrator", people::Role::Administrator),
 ];
+
+/// The codes of languages, for reading.
+pub(super) const LANGUAGES: [(&str, Language); 2] =
+    [("de", Language::German), ("en", Language::English)];
 
 /// The words for kinds, for reading.
 pub(super) const KINDS: [(&str, accommodation::Kind); 5] = [

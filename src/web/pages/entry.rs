@@ -45,8 +45,21 @@ pub struct SignInPage {
     pub email: String,
     /// Whether the last try failed.
     pub failed: bool,
+    /// Why whoever knows the password may not come in all the same.
+    pub kept_out: Option<KeptOut>,
+    /// Whether people can register by themselves.
+    pub registration: bool,
     /// Where to go afterwards, a path of this house; empty for the plan.
     pub back_to: String,
+}
+
+/// Why somebody may not come in although they know the password; said to nobody else.
+#[derive(Debug, Clone)]
+pub struct KeptOut {
+    /// The sentences that say it.
+    pub sentences: Vec<String>,
+    /// Whether a mail by which they confirm their address can help.
+    pub mail_helps: bool,
 }
 
 /// Choosing a password by an access link.
@@ -67,13 +80,13 @@ pub struct AccessPage {
 }
 
 /// What all fields of a form have in common.
-struct Shared<'a> {
-    frame: &'a Frame,
-    mistakes: &'a [Mistake],
+pub(super) struct Shared<'a> {
+    pub(super) frame: &'a Frame,
+    pub(super) mistakes: &'a [Mistake],
 }
 
 impl Shared<'_> {
-    fn line(
+    pub(super) fn line(
         &self,
         name: &str,
         label: &str,
@@ -97,7 +110,7 @@ impl Shared<'_> {
     }
 
     /// A new password, twice.
-    fn new_password(&self, least: usize) -> Markup {
+    pub(super) fn new_password(&self, least: usize) -> Markup {
         let w = &self.frame.words().entry;
         let new = Input::Password { is_new: true };
         html! {
@@ -154,7 +167,8 @@ impl SetUpPage {
 impl SignInPage {
     /// The page.
     pub fn render(&self) -> Markup {
-        let w = &self.frame.words().entry;
+        let words = self.frame.words();
+        let (w, coming) = (&words.entry, &words.coming);
         let shared = Shared {
             frame: &self.frame,
             mistakes: &[],
@@ -166,6 +180,7 @@ impl SignInPage {
                 @if self.failed {
                     div.notice.bad role="alert" { (icon(Icon::Warning)) p { (w.sign_in_failed) } }
                 }
+                @if let Some(why) = &self.kept_out { (self.kept_out(why)) }
                 form.sheet method="post" action=(paths::SIGN_IN) {
                     (hidden(&self.frame.token, "sign-in", None))
                     @if !self.back_to.is_empty() {
@@ -175,11 +190,31 @@ impl SignInPage {
                     (shared.line(fields::PASSWORD, w.password, "", password, "", ""))
                     button.primary type="submit" { (w.sign_in) }
                 }
-                p.hint { (w.forgotten) }
+                p.hint { a href=(paths::FORGOTTEN) { (coming.forgotten_link) } }
+                @if self.registration { p.hint { a href=(paths::REGISTER) { (coming.register_link) } } }
             }
         };
         self.frame
             .page(Place::Elsewhere, Width::Narrow, w.sign_in, &content)
+    }
+
+    fn kept_out(&self, why: &KeptOut) -> Markup {
+        let w = &self.frame.words().coming;
+        html! {
+            div.notice.warn role="alert" {
+                (icon(Icon::Clock))
+                div {
+                    @for sentence in &why.sentences { p { (sentence) } }
+                    @if why.mail_helps {
+                        form method="post" action=(paths::CONFIRM_AGAIN) {
+                            (hidden(&self.frame.token, "again", None))
+                            input type="hidden" name=(fields::EMAIL) value=(self.email);
+                            button.small type="submit" { (w.again) }
+                        }
+                    }
+                }
+            }
+        }
     }
 }
 

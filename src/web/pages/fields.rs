@@ -72,6 +72,8 @@ pub const EMAIL: &str = "email";
 pub const FIRST_NAME: &str = "first-name";
 /// Last name.
 pub const LAST_NAME: &str = "last-name";
+/// Checkbox: the administrator knows that an address is somebody's own.
+pub const VOUCH: &str = "vouch";
 /// Role, see [`super::people::role_value`].
 pub const ROLE: &str = "role";
 /// Password.

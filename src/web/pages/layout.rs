@@ -69,6 +69,8 @@ pub struct Viewer {
     pub role: Role,
     /// Bookings waiting for an administrator's decision; for members not shown.
     pub waiting: u64,
+    /// People waiting to be let in; for members not shown.
+    pub comers: u64,
 }
 
 /// A message above the page.
@@ -276,14 +278,15 @@ impl Frame {
             (Place::Storage, paths::STORAGE, w.storage),
         ];
         let inside = links.iter().any(|(target, ..)| *target == place);
+        let waiting = viewer.waiting.saturating_add(viewer.comers);
+        let comers = &self.words().comers;
         html! {
             details.menu name="menu" {
                 summary.here[inside] {
                     (icon(Icon::Wrench)) span { (w.manage) }
-                    @if viewer.waiting > 0 {
-                        span.count aria-hidden="true" { (viewer.waiting) }
-                        span.sr { (w.waiting(viewer.waiting)) }
-                    }
+                    @if waiting > 0 { span.count aria-hidden="true" { (waiting) } }
+                    @if viewer.waiting > 0 { span.sr { (w.waiting(viewer.waiting)) " " } }
+                    @if viewer.comers > 0 { span.sr { (comers.waiting(viewer.comers)) } }
                 }
                 ul {
                     @for (target, path, label) in links {
@@ -292,6 +295,9 @@ impl Frame {
                                 (label)
                                 @if target == Place::Requests && viewer.waiting > 0 {
                                     span.count { (viewer.waiting) }
+                                }
+                                @if target == Place::People && viewer.comers > 0 {
+                                    span.count { (viewer.comers) }
                                 }
                             }
                         }

@@ -10,6 +10,7 @@ pub mod bookings;
 pub mod calendar;
 pub(crate) mod charts;
 mod chips;
+pub mod coming;
 pub mod display;
 pub mod entry;
 pub mod erase;

@@ -23,6 +23,24 @@ pub const SIGN_IN: &str = links::SIGN_IN;
 pub const SIGN_OUT: &str = "/sign-out";
 /// Choosing a password by an access link, followed by the secret (GET, POST).
 pub const ACCESS: &str = links::ACCESS;
+/// Registering by oneself (GET, POST).
+pub const REGISTER: &str = "/register";
+/// What comes after registering, the same for every address (GET).
+pub const REGISTERED: &str = "/register/sent";
+/// Asking for the mail by which an address is confirmed once more (GET, POST).
+pub const CONFIRM_AGAIN: &str = "/register/again";
+/// What comes after that, the same for every address (GET).
+pub const SENT_AGAIN: &str = "/register/again/sent";
+/// Confirming an address, followed by the secret (GET asks, POST does it).
+pub const CONFIRM_ADDRESS: &str = links::CONFIRM_ADDRESS;
+/// An address has been confirmed by whoever waits to be let in (GET).
+pub const CONFIRMED: &str = "/confirmed";
+/// A new address has been confirmed (GET).
+pub const NEW_ADDRESS_CONFIRMED: &str = "/confirmed/new-address";
+/// Asking for a new password (GET, POST).
+pub const FORGOTTEN: &str = links::FORGOTTEN;
+/// What comes after that, the same for every address (GET).
+pub const SENT_FORGOTTEN: &str = "/forgotten/sent";
 /// Choosing a language, followed by its code (GET; sets a cookie, then leads back to [`super::fields::BACK_TO`]).
 pub const LANGUAGE: &str = "/language/";
 /// All bookings (GET) and a new one (POST).
@@ -99,8 +117,12 @@ impl BookingAction {
 /// What can be sent to a person (POST `/people/p7/…`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PersonAction {
-    /// Let somebody in.
+    /// Let somebody in; with [`super::fields::VOUCH`] also if they have not confirmed their address.
     Approve,
+    /// Do not let somebody in, for the reason in [`super::fields::REASON`].
+    Reject,
+    /// Give out a link by which they confirm their address.
+    EmailLink,
     /// Change the role to the one in [`super::fields::ROLE`].
     Role,
     /// Send somebody away.
@@ -115,8 +137,10 @@ pub enum PersonAction {
 
 impl PersonAction {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Approve,
+        Self::Reject,
+        Self::EmailLink,
         Self::Role,
         Self::Deactivate,
         Self::Reactivate,
@@ -128,6 +152,8 @@ impl PersonAction {
     pub const fn segment(self) -> &'static str {
         match self {
             Self::Approve => "approve",
+            Self::Reject => "reject",
+            Self::EmailLink => "email-link",
             Self::Role => "role",
             Self::Deactivate => "deactivate",
             Self::Reactivate => "reactivate",

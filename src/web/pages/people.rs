@@ -1,6 +1,8 @@
 //! People: who may come in, with which role; adding somebody, and the access link that is shown once.
 //! Never shows a password or anything made from one.
 
+mod waiting;
+
 use super::{
     Mistake, fields,
     form::{Input, Line, hidden, summary},
@@ -17,6 +19,8 @@ use crate::{
 };
 use jiff::civil::DateTime;
 use maud::{Markup, html};
+
+pub use waiting::Again;
 
 /// The roles, in the order they are offered.
 pub const ROLES: [Role; 2] = [Role::Member, Role::Administrator];
@@ -45,8 +49,10 @@ pub struct PeoplePage {
     pub search: String,
     /// The year whose nights are counted.
     pub year: i16,
-    /// An access link that has just been made.
+    /// A link that has just been made.
     pub link: Option<FreshLink>,
+    /// A step about somebody who waits that was not taken.
+    pub again: Option<Again>,
     /// The form for somebody new, as typed.
     pub typed: Typed,
     /// What is wrong with it.
@@ -60,8 +66,16 @@ pub struct PersonLine {
     pub person: PersonId,
     /// First and last name.
     pub name: String,
+    /// First name; empty when erased.
+    pub first_name: String,
+    /// Last name; empty when erased.
+    pub last_name: String,
     /// E-mail address; empty when erased.
     pub email: String,
+    /// Whether the address is known to be theirs.
+    pub verified: bool,
+    /// Why they were not let in.
+    pub rejection: Option<String>,
     /// Member or administrator.
     pub role: Role,
     /// Whether they may come in.
@@ -78,9 +92,11 @@ pub struct PersonLine {
     pub is_reader: bool,
 }
 
-/// An access link, to be shown once.
+/// A link to choose a password or to confirm an address, to be shown once.
 #[derive(Debug, Clone)]
 pub struct FreshLink {
+    /// Whether it confirms an address.
+    pub confirms: bool,
     /// For whom.
     pub name: String,
     /// The whole address.
@@ -163,13 +179,18 @@ impl PeoplePage {
     }
 
     fn link(&self, link: &FreshLink) -> Markup {
-        let w = &self.frame.words().people;
+        let words = self.frame.words();
+        let w = &words.people;
         let until = dates::moment(self.frame.language, link.expires);
+        let title = match link.confirms {
+            true => words.comers.check_for(&link.name),
+            false => w.link_for(&link.name),
+        };
         html! {
             section.notice.good role="status" aria-labelledby="link-title" {
                 (icon(Icon::Check))
                 div {
-                    h2 #link-title { (w.link_for(&link.name)) }
+                    h2 #link-title { (title) }
                     label for="link" { (w.copy_link) }
                     input.code #link type="text" readonly value=(link.address) aria-describedby="link-hint";
                     p #link-hint { (w.link_once) " " (w.link_until(&until)) }
@@ -201,6 +222,7 @@ impl PeoplePage {
                     }
                 }
                 @if line.standing != Standing::Erased { p.hint { (self.doings(line)) } }
+                (self.coming(line))
             }
             span.chip.(class) { (icon(sign)) (names::standing(language, line.standing)) }
             div.row { (self.steps(line)) }
@@ -215,17 +237,15 @@ impl PeoplePage {
         };
         html! {
             @match line.standing {
-                Standing::Awaiting => {
-                    (self.step(line, PersonAction::Approve, w.approve, None))
-                    (self.step(line, PersonAction::Deactivate, w.deactivate, None))
-                }
+                Standing::Awaiting => (self.waiting_steps(line)),
                 Standing::Active => {
                     (self.step(line, PersonAction::AccessLink, w.new_link, None))
                     (self.step(line, PersonAction::Role, other.1, Some(other.0)))
                     @if !line.is_reader { (self.step(line, PersonAction::Deactivate, w.deactivate, None)) }
                 }
                 Standing::Inactive => (self.step(line, PersonAction::Reactivate, w.reactivate, None)),
-                Standing::Erased | Standing::Rejected => {}
+                Standing::Rejected => (self.rejected_steps(line)),
+                Standing::Erased => {}
             }
             @if line.standing != Standing::Erased {
                 a.button.small href=(paths::person_action(line.person, PersonAction::Erase)) {

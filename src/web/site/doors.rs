@@ -2,6 +2,7 @@
 //! Never says whether an address exists, and never shows a password again.
 
 use super::{
+    coming,
     form::Form,
     frame::{Done, bad, frame, frame_again, words_for},
     html,
@@ -17,7 +18,7 @@ use crate::{
     domain::{
         command::{Command, HouseCommand, NewPerson, PersonCommand},
         ids::{Actor, PersonId},
-        people::{Role, by_access_link},
+        people::{Role, Standing, by_access_link},
         refusal::Refusal,
     },
     web::{
@@ -25,7 +26,7 @@ use crate::{
         language,
         pages::{
             Mistake,
-            entry::{AccessPage, SetUpPage, SignInPage},
+            entry::{AccessPage, KeptOut, SetUpPage, SignInPage},
             fields,
             layout::{Frame, Notice},
             paths, settings,
@@ -36,7 +37,7 @@ use crate::{
         session::{self, NotSignedIn},
         table::Writing,
     },
-    words::{Words, choice},
+    words::{Words, choice, refusals::refusal},
 };
 use hyper::{StatusCode, header};
 use std::sync::Arc;
@@ -74,29 +75,23 @@ pub(super) fn sign_in_page(context: &ReadContext) -> Result<Response, Problem> {
         return Ok(reply::see_other(paths::SET_UP));
     }
     let query = Form::of_query(context.request.query.as_deref());
-    Ok(show_sign_in(
-        StatusCode::OK,
-        frame(context)?,
-        "",
-        false,
-        query.get(fields::BACK_TO),
-    ))
+    let page = SignInPage {
+        back_to: query.get(fields::BACK_TO).to_owned(),
+        ..sign_in_form(context, frame(context)?)
+    };
+    Ok(html(StatusCode::OK, page.render()))
 }
 
-fn show_sign_in(
-    status: StatusCode,
-    frame: Frame,
-    email: &str,
-    failed: bool,
-    back_to: &str,
-) -> Response {
-    let page = SignInPage {
+/// The sign-in with nothing typed.
+fn sign_in_form(context: &ReadContext, frame: Frame) -> SignInPage {
+    SignInPage {
         frame,
-        email: email.to_owned(),
-        failed,
-        back_to: back_to.to_owned(),
-    };
-    html(status, page.render())
+        email: String::new(),
+        failed: false,
+        kept_out: None,
+        registration: coming::registration(context),
+        back_to: String::new(),
+    }
 }
 
 pub(super) fn sign_in(context: WriteContext) -> Writing {
@@ -110,19 +105,58 @@ pub(super) fn sign_in(context: WriteContext) -> Writing {
             )),
             Err(why) => {
                 let (status, notice) = why_not(&why, words_for(&context.read));
-                let failed = notice.is_none();
-                let frame = frame_again(&context.read, &form, notice)?;
-                Ok(show_sign_in(status, frame, email, failed, back_to))
+                let kept_out = match why {
+                    NotSignedIn::NotActive(person) => kept_out(&context, person),
+                    _ => None,
+                };
+                let page = SignInPage {
+                    email: email.to_owned(),
+                    failed: notice.is_none() && kept_out.is_none(),
+                    kept_out,
+                    back_to: back_to.to_owned(),
+                    ..sign_in_form(&context.read, frame_again(&context.read, &form, notice)?)
+                };
+                Ok(html(status, page.render()))
             }
         }
     })
 }
 
-/// Status and notice for somebody who could not come in. A wrong password and a person who may not come in look alike.
+/// Why somebody may not come in who has shown that they know the password.
+fn kept_out(context: &WriteContext, person: PersonId) -> Option<KeptOut> {
+    let book = context.app().book();
+    let person = book.state.person(person)?;
+    let words = words_for(&context.read);
+    let w = &words.coming;
+    let mail_helps = !person.verified && book.state.mail.is_some();
+    let sentence = match person.standing {
+        Standing::Awaiting if mail_helps => w.in_unverified,
+        Standing::Awaiting if !person.verified => w.in_unverified_plain,
+        Standing::Awaiting => w.in_awaiting,
+        Standing::Rejected => w.in_rejected,
+        Standing::Active | Standing::Inactive | Standing::Erased => {
+            let sentence = refusal(words.language, &Refusal::NotActive, &|id| id.to_string());
+            return Some(KeptOut {
+                sentences: vec![sentence],
+                mail_helps: false,
+            });
+        }
+    };
+    let reason = person.rejection.as_ref();
+    let reason = reason.and_then(|reason| context.app().reveal(reason));
+    let reason = reason.map(|reason| w.because(&reason));
+    Some(KeptOut {
+        sentences: [sentence.to_owned()].into_iter().chain(reason).collect(),
+        mail_helps: mail_helps && person.standing == Standing::Awaiting,
+    })
+}
+
+/// Status and notice for somebody who could not come in. Only whoever knows the password learns why it is not enough.
 fn why_not(why: &NotSignedIn, words: &Words) -> (StatusCode, Option<Notice>) {
     let w = &words.outcome;
     match why {
-        NotSignedIn::Wrong | NotSignedIn::NotActive => (StatusCode::UNAUTHORIZED, None),
+        NotSignedIn::Wrong => (StatusCode::UNAUTHORIZED, None),
+        NotSignedIn::NotActive(_) => (StatusCode::FORBIDDEN, None),
         NotSignedIn::MustWait(_) => (StatusCode::TOO_MANY_REQUESTS, Some(bad(w.too_many_tries))),
         NotSignedIn::Busy => (StatusCode::SERVICE_UNAVAILABLE, Some(bad(w.not_sent_busy))),
         NotSignedIn::NotTakenDown(_) | NotSignedIn::Failed => (
@@ -175,7 +209,8 @@ fn link_invalid(context: &ReadContext, mut frame: Frame) -> Response {
         words_for(context),
     ));
     frame.here = paths::SIGN_IN.to_owned();
-    show_sign_in(StatusCode::NOT_FOUND, frame, "", false, "")
+    let page = sign_in_form(context, frame);
+    html(StatusCode::NOT_FOUND, page.render())
 }
 
 fn show_access(
@@ -262,7 +297,7 @@ async fn come_in(
 }
 
 /// The hash of the password in a form, typed twice; or the mistakes that keep it from being one.
-async fn read_password(
+pub(super) async fn read_password(
     context: &WriteContext,
     form: &Form,
     words: &Words,

@@ -4,7 +4,12 @@
 use super::form::Form;
 use crate::{
     app::{condition, tokens, views},
-    domain::{accent::Accent, house::Language, time::Moment},
+    domain::{
+        accent::Accent,
+        house::Language,
+        people::{Person, Standing},
+        time::Moment,
+    },
     web::{
         context::ReadContext,
         language,
@@ -241,15 +246,19 @@ fn house_name(context: &ReadContext) -> &str {
 
 fn viewer(context: &ReadContext) -> Option<Viewer> {
     let viewer = context.viewer?;
-    let waiting = || views::waiting(&context.book, context.today);
+    let (waiting, comers) = if viewer.is_administrator() {
+        let waits = |person: &&Person| person.standing == Standing::Awaiting;
+        let comers = context.book.state.people.iter().filter(waits);
+        let waiting = views::waiting(&context.book, context.today);
+        (waiting.count() as u64, comers.count() as u64)
+    } else {
+        (0, 0)
+    };
     Some(Viewer {
         name: views::full_name(&context.book, viewer.person).unwrap_or_default(),
         role: viewer.role,
-        waiting: if viewer.is_administrator() {
-            waiting().count() as u64
-        } else {
-            0
-        },
+        waiting,
+        comers,
     })
 }
 

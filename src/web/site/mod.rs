@@ -6,6 +6,7 @@ mod arrivals;
 mod booking;
 mod booking_form;
 mod calendar;
+mod coming;
 mod doors;
 mod download;
 mod erase;
@@ -76,6 +77,19 @@ pub const ROUTES: &[Route] = &[
     open_page(paths::SIGN_IN, doors::sign_in_page),
     post(paths::SIGN_IN, Access::Open, doors::sign_in),
     post(paths::SIGN_OUT, Access::Member, doors::sign_out),
+    open_page(paths::REGISTER, coming::register_page),
+    post(paths::REGISTER, Access::Open, coming::register),
+    open_page(paths::REGISTERED, coming::registered),
+    open_page(paths::CONFIRM_AGAIN, coming::again_page),
+    post(paths::CONFIRM_AGAIN, Access::Open, coming::again),
+    open_page(paths::SENT_AGAIN, coming::sent_again),
+    open_page("/confirm-address/{secret}", coming::confirm_page),
+    post("/confirm-address/{secret}", Access::Open, coming::confirm),
+    open_page(paths::CONFIRMED, coming::confirmed),
+    open_page(paths::NEW_ADDRESS_CONFIRMED, coming::new_address_confirmed),
+    open_page(paths::FORGOTTEN, coming::forgotten_page),
+    post(paths::FORGOTTEN, Access::Open, coming::forgotten),
+    open_page(paths::SENT_FORGOTTEN, coming::sent_forgotten),
     open_page("/access/{secret}", doors::access_page),
     post("/access/{secret}", Access::Open, doors::access),
     open_page("/language/{code}", doors::choose_language),
@@ -136,6 +150,12 @@ pub const ROUTES: &[Route] = &[
         "/people/{id}/approve",
         Access::Administrator,
         people::approve,
+    ),
+    post("/people/{id}/reject", Access::Administrator, people::reject),
+    post(
+        "/people/{id}/email-link",
+        Access::Administrator,
+        people::email_link,
     ),
     post(
         "/people/{id}/role",

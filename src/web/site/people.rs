@@ -1,6 +1,8 @@
 //! People: the list, somebody new, their roles and standing, and links by which they choose a password.
 //! Never shows a link again: it is made anew instead.
 
+mod waiting;
+
 use super::{
     form::Form,
     frame::{Done, at_the_house, frame, frame_again, words_for},
@@ -14,11 +16,12 @@ use crate::{
         command::{Command, NewPerson, PersonCommand},
         ids::{PersonId, Stream},
         people::{Person, Role, Standing},
+        time::Moment,
     },
     web::{
         context::{ReadContext, WriteContext},
         pages::{
-            Mistake, fields,
+            fields,
             layout::{Frame, Notice},
             paths,
             people::{FreshLink, PeoplePage, PersonLine, Typed, role_of},
@@ -31,25 +34,15 @@ use crate::{
 use hyper::{StatusCode, header};
 use jiff::civil::Date;
 
+pub(super) use waiting::{approve, email_link, reject};
+
 pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
-    show(
-        context,
-        StatusCode::OK,
-        frame(context)?,
-        None,
-        Typed::default(),
-        Vec::new(),
-    )
+    let page = everybody(context, frame(context)?);
+    Ok(html(StatusCode::OK, page.render()))
 }
 
-fn show(
-    context: &ReadContext,
-    status: StatusCode,
-    mut frame: Frame,
-    link: Option<FreshLink>,
-    typed: Typed,
-    mistakes: Vec<Mistake>,
-) -> Result<Response, Problem> {
+/// The list with an empty form below.
+fn everybody(context: &ReadContext, mut frame: Frame) -> PeoplePage {
     frame.here = paths::PEOPLE.to_owned();
     if context.house.erasure_outstanding() {
         let sentence = words_for(context).outcome.erasure_outstanding;
@@ -76,19 +69,16 @@ fn show(
             line.name.to_lowercase(),
         )
     });
-    Ok(html(
-        status,
-        PeoplePage {
-            frame,
-            lines,
-            search,
-            year: context.today.year(),
-            link,
-            typed,
-            mistakes,
-        }
-        .render(),
-    ))
+    PeoplePage {
+        frame,
+        lines,
+        search,
+        year: context.today.year(),
+        link: None,
+        again: None,
+        typed: Typed::default(),
+        mistakes: Vec::new(),
+    }
 }
 
 fn line(context: &ReadContext, person: &Person) -> PersonLine {
@@ -110,6 +100,13 @@ fn line(context: &ReadContext, person: &Person) -> PersonLine {
         last_sign_in: last_sign_in.map(|at| at_the_house(context, at)),
         person: person.id,
         name: person_name(context, person.id),
+        first_name: person.first_name.as_deref().unwrap_or_default().to_owned(),
+        last_name: person.last_name.as_deref().unwrap_or_default().to_owned(),
+        verified: person.verified,
+        rejection: person
+            .rejection
+            .as_ref()
+            .and_then(|reason| context.house.reveal(reason)),
         email: person.email.as_deref().unwrap_or_default().to_owned(),
         role: person.role,
         standing: person.standing,
@@ -149,14 +146,12 @@ pub(super) fn add(context: WriteContext) -> Writing {
             Outcome::Trouble(status, notice) => NotDone::trouble(status, notice),
         };
         let frame = frame_again(&context.read, &form, not_done.notice)?;
-        show(
-            &context.read,
-            not_done.status,
-            frame,
-            None,
+        let page = PeoplePage {
             typed,
-            not_done.mistakes,
-        )
+            mistakes: not_done.mistakes,
+            ..everybody(&context.read, frame)
+        };
+        Ok(html(not_done.status, page.render()))
     })
 }
 
@@ -167,36 +162,52 @@ pub(super) fn access_link(context: WriteContext) -> Writing {
     })
 }
 
-/// Makes a link and shows it, this once.
-async fn give_link(mut context: WriteContext, person: PersonId) -> Result<Response, Problem> {
+/// Makes a link to choose a password and shows it, this once.
+async fn give_link(context: WriteContext, person: PersonId) -> Result<Response, Problem> {
     let made = context.access_link()?;
+    let link = Made {
+        confirms: false,
+        path: format!("{}{}", paths::ACCESS, made.secret.text()),
+        expires: made.expires,
+    };
+    let command = made.command(person);
+    hand_out(context, person, link, command).await
+}
+
+/// A link that does not open until its command has been carried out.
+struct Made {
+    confirms: bool,
+    path: String,
+    expires: Moment,
+}
+
+/// Makes a link known to the house and shows it.
+async fn hand_out(
+    mut context: WriteContext,
+    person: PersonId,
+    link: Made,
+    command: Command,
+) -> Result<Response, Problem> {
     let words = words_for(&context.read);
     let actor = context.read.somebody()?.actor();
     let unrepeated = Form::of_body(b"")?;
-    let done = outcome::hand_in(&context, actor, &unrepeated, made.command(person), words).await?;
+    let done = outcome::hand_in(&context, actor, &unrepeated, command, words).await?;
     // Whoever has just been added shall be in the list.
     context.read.book = context.app().book();
     let read = &context.read;
     match done {
         Outcome::Done(_) => {
             let link = FreshLink {
+                confirms: link.confirms,
                 name: person_name(read, person),
-                address: format!(
-                    "{}{}{}",
-                    own_origin(read),
-                    paths::ACCESS,
-                    made.secret.text()
-                ),
-                expires: at_the_house(read, made.expires),
+                address: format!("{}{}", own_origin(read), link.path),
+                expires: at_the_house(read, link.expires),
             };
-            show(
-                read,
-                StatusCode::OK,
-                frame(read)?,
-                Some(link),
-                Typed::default(),
-                Vec::new(),
-            )
+            let page = PeoplePage {
+                link: Some(link),
+                ..everybody(read, frame(read)?)
+            };
+            Ok(html(StatusCode::OK, page.render()))
         }
         Outcome::Refused(refusal) => {
             say(read, status_of(&refusal), notice_of(&refusal, read, words))
@@ -215,16 +226,7 @@ fn own_origin(context: &ReadContext) -> String {
 fn say(context: &ReadContext, status: StatusCode, notice: Notice) -> Result<Response, Problem> {
     let mut frame = frame(context)?;
     frame.notices.push(notice);
-    show(context, status, frame, None, Typed::default(), Vec::new())
-}
-
-pub(super) fn approve(context: WriteContext) -> Writing {
-    step(context, |person, _| {
-        Some(PersonCommand::Approve {
-            person,
-            vouch: true,
-        })
-    })
+    Ok(html(status, everybody(context, frame).render()))
 }
 
 pub(super) fn deactivate(context: WriteContext) -> Writing {

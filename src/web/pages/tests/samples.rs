@@ -42,6 +42,7 @@ pub(super) fn frame(language: Language, role: Option<Role>, here: &str) -> Frame
             name: "Anna Berg".to_owned(),
             role,
             waiting: 3,
+            comers: 2,
         }),
         here: here.to_owned(),
         notices: Vec::new(),

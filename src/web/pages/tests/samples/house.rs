@@ -27,11 +27,13 @@ use crate::{
         accommodations::{
             self, AccommodationForm, AccommodationLine, AccommodationsPage, CloseAccommodation,
         },
-        entry::{AccessPage, SetUpPage, SignInPage},
+        coming::{AddressPage, ConfirmPage, For, RegisterPage, Told, ToldPage},
+        entry::{AccessPage, KeptOut, SetUpPage, SignInPage},
         erase::ErasePage,
         error::{ErrorPage, Why},
         layout::Frame,
-        people::{self, FreshLink, PeoplePage, PersonLine},
+        paths::PersonAction,
+        people::{self, Again, FreshLink, PeoplePage, PersonLine},
         settings::{self, SettingsPage},
         storage::{Backups, StoragePage, Times},
     },
@@ -66,7 +68,11 @@ fn people(language: Language) -> PeoplePage {
     let line = |number, name: &str, role, standing, has_password| PersonLine {
         person: PersonId::new(number),
         name: name.to_owned(),
+        first_name: name.to_owned(),
+        last_name: NASTY.to_owned(),
         email: format!("p{number}@example.org"),
+        verified: number != 6,
+        rejection: (standing == Standing::Rejected).then(|| NASTY.to_owned()),
         role,
         standing,
         has_password,
@@ -79,6 +85,9 @@ fn people(language: Language) -> PeoplePage {
         frame: administrator(language, "/people"),
         lines: vec![
             line(3, "Ute Sommer", Role::Member, Standing::Awaiting, false),
+            line(6, "Pia Winter", Role::Member, Standing::Awaiting, true),
+            line(8, "Max Herbst", Role::Member, Standing::Awaiting, true),
+            line(9, "Jo Frost", Role::Member, Standing::Rejected, true),
             line(1, "Anna Berg", Role::Administrator, Standing::Active, true),
             line(2, NASTY, Role::Member, Standing::Active, false),
             line(4, "Tom Keller", Role::Member, Standing::Inactive, true),
@@ -86,7 +95,14 @@ fn people(language: Language) -> PeoplePage {
         ],
         search: NASTY.to_owned(),
         year: 2026,
+        again: Some(Again {
+            person: PersonId::new(8),
+            action: PersonAction::Reject,
+            reason: NASTY.to_owned(),
+            sentence: "Das ist zu lang.".to_owned(),
+        }),
         link: Some(FreshLink {
+            confirms: false,
             name: "Ute Sommer".to_owned(),
             address: "birkengarten.local:8080/access/Xy7_kq-02aBcD".to_owned(),
             expires: date(2026, 9, 13).at(18, 0, 0, 0),
@@ -303,7 +319,17 @@ pub(super) fn door_pages(language: Language) -> Vec<(&'static str, Markup)> {
         frame: outside("/sign-in"),
         email: "anna@example.org".to_owned(),
         failed: true,
+        kept_out: None,
+        registration: true,
         back_to: "/bookings/b7".to_owned(),
+    };
+    let kept_out = SignInPage {
+        failed: false,
+        kept_out: Some(KeptOut {
+            sentences: vec!["Noch nicht.".to_owned(), NASTY.to_owned()],
+            mail_helps: true,
+        }),
+        ..sign_in.clone()
     };
     let access = AccessPage {
         frame: outside("/"),
@@ -316,8 +342,10 @@ pub(super) fn door_pages(language: Language) -> Vec<(&'static str, Markup)> {
     let mut pages = vec![
         ("set-up", set_up.render()),
         ("sign-in", sign_in.render()),
+        ("kept-out", kept_out.render()),
         ("access", access.render()),
     ];
+    pages.extend(coming_pages(language));
     let names = [
         "error-403",
         "error-404",
@@ -330,6 +358,59 @@ pub(super) fn door_pages(language: Language) -> Vec<(&'static str, Markup)> {
             frame: outside("/nowhere"),
             why,
             sentence: None,
+        };
+        pages.push((name, page.render()));
+    }
+    pages
+}
+
+fn coming_pages(language: Language) -> Vec<(&'static str, Markup)> {
+    let outside = |here| frame(language, None, here);
+    let register = RegisterPage {
+        frame: outside("/register"),
+        first_name: NASTY.to_owned(),
+        last_name: String::new(),
+        email: "ute@example.org".to_owned(),
+        least_password: 10,
+        mistakes: vec![Mistake {
+            field: "last-name".to_owned(),
+            label: "Nachname".to_owned(),
+            sentence: "Hier fehlt etwas.".to_owned(),
+        }],
+    };
+    let address = |what_for, mail| AddressPage {
+        frame: outside("/forgotten"),
+        what_for,
+        mail,
+        email: NASTY.to_owned(),
+    };
+    let confirm = ConfirmPage {
+        frame: outside("/confirm-address/Xy7_kq-02aBcD"),
+        name: NASTY.to_owned(),
+        email: "ute@example.org".to_owned(),
+        secret: "Xy7_kq-02aBcD".to_owned(),
+    };
+    let mut pages = vec![
+        ("register", register.render()),
+        ("again", address(For::Confirmation, true).render()),
+        ("forgotten", address(For::Password, true).render()),
+        ("forgotten-plain", address(For::Password, false).render()),
+        ("confirm", confirm.render()),
+    ];
+    let names = [
+        "registered",
+        "closed",
+        "sent-again",
+        "sent-forgotten",
+        "link-void",
+        "confirmed",
+        "new-address",
+    ];
+    for (name, told) in names.into_iter().zip(Told::ALL) {
+        let page = ToldPage {
+            frame: outside("/register/sent"),
+            told,
+            mail: told != Told::LinkVoid,
         };
         pages.push((name, page.render()));
     }
