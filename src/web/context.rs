@@ -300,6 +300,13 @@ impl ReadContext {
         }
     }
 
+    /// Whether somebody asks who may see that something is written down: who is signed in, or is on the same machine. To
+    /// others each figure that moves with the log would tell whether what they asked came to something, and so whether an
+    /// address is known.
+    pub fn may_see_writes(&self) -> bool {
+        self.viewer.is_some() || self.request.peer.to_canonical().is_loopback()
+    }
+
     /// Whether an administrator asks.
     pub fn is_administrator(&self) -> bool {
         self.viewer.is_some_and(|viewer| viewer.is_administrator())

@@ -92,7 +92,7 @@ sentences! {
         verified: "Adresse bestätigt", "address confirmed";
         unverified: "Adresse noch nicht bestätigt", "address not confirmed yet";
         wants: "möchte ins Haus", "wants to come in";
-        vouch: "Ich weiß, dass diese Adresse die Person selbst erreicht", "I know that this address is this person’s own";
+        vouch: "Ich weiß, dass diese Adresse wirklich dieser Person gehört", "I know that this address really is this person’s";
         vouch_needed: "Diese Adresse ist noch nicht bestätigt. Bitte warten Sie darauf, oder setzen Sie das Häkchen, wenn Sie \
             wissen, dass sie dieser Person gehört.",
             "This address has not been confirmed yet. Please wait for that, or tick the box if you know that it is this \

@@ -231,6 +231,40 @@ fn nobody_waits_for_what_the_log_says() {
 }
 
 #[test]
+fn no_open_figure_tells_a_stranger_that_something_was_written_down() {
+    let house = House::behind_a_portal();
+    let from = |ask: Ask, peer: &str| ask.header("Forwarded", format!("for=\"{peer}\""));
+    let look = |peer: &str| {
+        let health = house.ask(from(Ask::new("GET", "/api/health"), peer)).json();
+        let metrics = house.ask(from(Ask::new("GET", "/metrics"), peer));
+        let figures = metrics.text().lines().map(str::to_owned);
+        let of_the_house = |line: &String| {
+            !line.starts_with('#')
+                && !line.starts_with("process_")
+                && !line.starts_with("hutbook_uptime_seconds ")
+                && !line.starts_with("hutbook_sessions ")
+                && !line.starts_with("hutbook_responses_total")
+        };
+        (
+            health["sequence"].clone(),
+            figures.filter(of_the_house).collect::<Vec<_>>(),
+        )
+    };
+    let before = look("192.0.2.7");
+    assert_eq!(before.0, Value::Null);
+    let near = look("127.0.0.1");
+    for email in ["anna@hut.example", "nobody@x.org"] {
+        let [register, again, access, ..] = every_way(email);
+        for ask in [register, again, access] {
+            assert_eq!(house.ask(from(ask, "192.0.2.7")).status, 202);
+            settle(&house);
+        }
+    }
+    assert_eq!(before.1, look("192.0.2.7").1);
+    assert_ne!(near, look("127.0.0.1"));
+}
+
+#[test]
 fn beyond_a_few_times_the_same_is_answered_and_nothing_happens() {
     let house = House::new();
     let count = |house: &House| {

@@ -19,6 +19,7 @@ use hutbook::{
         simulated::{SimulatedLog, Switches},
     },
     web::{
+        forwarded::Trust,
         house::{Options, Pages, Web},
         limits::Limits,
         server,
@@ -79,6 +80,17 @@ impl House {
         more_routes: &'static [Route],
         limits: Limits,
     ) -> Self {
+        Self::serve_with(app, hands, folder, more_routes, limits, Trust::Nobody)
+    }
+
+    fn serve_with(
+        app: Arc<App>,
+        hands: ManualClock,
+        folder: TempDir,
+        more_routes: &'static [Route],
+        limits: Limits,
+        trust: Trust,
+    ) -> Self {
         let (stop, stopped) = oneshot::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();
         let served = Arc::clone(&app);
@@ -89,7 +101,7 @@ impl House {
                 more_routes,
                 pages: Pages::NONE,
                 limits,
-                trust: hutbook::web::forwarded::Trust::Nobody,
+                trust,
             };
             let web = Web::new(served, &options).unwrap();
             server::runtime().unwrap().block_on(async move {
@@ -108,6 +120,16 @@ impl House {
             stop: Some(stop),
             thread: Some(thread),
         }
+    }
+
+    /// The same house behind a portal, which says who a request comes from.
+    pub(crate) fn behind_a_portal() -> Self {
+        let mut house = Self::new();
+        house.stop();
+        let folder = std::mem::replace(&mut house.folder, tempfile::tempdir().unwrap());
+        let trust = Trust::ThisMachine(std::net::Ipv4Addr::LOCALHOST.into());
+        let (app, hands) = (Arc::clone(&house.app), house.hands.clone());
+        Self::serve_with(app, hands, folder, &[], Limits::USUAL, trust)
     }
 
     /// The same house with further routes.

@@ -21,8 +21,9 @@ pub(super) struct Health {
     /// The name of the house; null before it has been set up.
     #[schema(required)]
     house: Option<String>,
-    /// How many events its book has.
-    sequence: u64,
+    /// How many events its book has; null unless whoever asks is signed in or on the same machine.
+    #[schema(required)]
+    sequence: Option<u64>,
     /// How long it has been open.
     uptime_seconds: u64,
 }
@@ -46,7 +47,7 @@ pub(super) fn health(context: &ReadContext) -> Result<Response, Problem> {
             Condition::Failing => HouseStatus::Degraded,
         },
         house: settings.map(|settings| settings.name.as_str().to_owned()),
-        sequence: context.book.sequence,
+        sequence: context.may_see_writes().then_some(context.book.sequence),
         uptime_seconds: context.house.uptime().as_secs(),
     };
     Ok(reply::json(StatusCode::OK, &health))

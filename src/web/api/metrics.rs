@@ -12,7 +12,20 @@ use crate::{
 use core::fmt::Write as _;
 use hyper::StatusCode;
 
+/// Figures that move when something is written down. Strangers, who can make the house write, are not shown them.
+const OF_WRITES: [&str; 7] = [
+    "sequence",
+    "people",
+    "orders_waiting",
+    "commits_total",
+    "orders_done_total",
+    "orders_refused_total",
+    "orders_failed_total",
+];
+
 /// Figures
+///
+/// Those that move when something is written down only for whoever is signed in or on the same machine.
 #[utoipa::path(get, path = "/metrics", tag = "house", responses((status = 200, description = "Figures as text", body = String, content_type = "text/plain")))]
 pub(super) fn metrics(context: &ReadContext) -> Result<Response, Problem> {
     let text = text(context).map_err(|_| Problem::internal())?;
@@ -113,7 +126,11 @@ fn text(context: &ReadContext) -> Result<String, core::fmt::Error> {
         ("counter", &counters[..]),
         ("counter", &copy_counters[..]),
     ] {
-        for (name, help, value) in figures {
+        let all = context.may_see_writes();
+        for (name, help, value) in figures
+            .iter()
+            .filter(|it| all || !OF_WRITES.contains(&it.0))
+        {
             head(&mut out, &format!("hutbook_{name}"), help, kind)?;
             writeln!(out, "hutbook_{name} {value}")?;
         }

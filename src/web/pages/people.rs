@@ -225,7 +225,9 @@ impl PeoplePage {
                 (self.coming(line))
             }
             span.chip.(class) { (icon(sign)) (names::standing(language, line.standing)) }
+            (self.before_steps(line))
             div.row { (self.steps(line)) }
+            @if line.standing == Standing::Awaiting { (self.reject(line)) }
         }
     }
 

@@ -49,8 +49,31 @@ impl PeoplePage {
         let w = &self.frame.words().comers;
         html! {
             (self.approve(line))
-            (self.reject(line))
             @if !line.verified { (self.step(line, PersonAction::EmailLink, w.new_check, None)) }
+        }
+    }
+
+    /// What has to be known before somebody is let in whose address nobody has confirmed, as part of the form below.
+    pub(super) fn before_steps(&self, line: &PersonLine) -> Markup {
+        let w = &self.frame.words().comers;
+        let action = PersonAction::Approve;
+        let wrong = self.wrong(line, action);
+        let described = wrong.as_ref().map(|(id, _)| id);
+        let asks = line.standing == Standing::Awaiting && !line.verified;
+        html! {
+            @if asks || wrong.is_some() {
+                div.vouch {
+                    @if asks {
+                        label.check {
+                            input type="checkbox" name=(fields::VOUCH) value=(fields::CHECKED)
+                                form={ (action.segment()) "-" (line.person) }
+                                aria-describedby=[described] aria-invalid=[described.map(|_| "true")];
+                            span { (w.vouch) span.sr { ": " (line.name) } }
+                        }
+                    }
+                    (self.sentence(wrong.as_ref()))
+                }
+            }
         }
     }
 
@@ -74,28 +97,20 @@ impl PeoplePage {
     }
 
     fn approve(&self, line: &PersonLine) -> Markup {
-        let words = self.frame.words();
-        let (w, action) = (&words.comers, PersonAction::Approve);
-        let wrong = self.wrong(line, action);
-        let described = wrong.as_ref().map(|(id, _)| id);
+        let action = PersonAction::Approve;
         let form = format!("{}.{}", action.segment(), line.person);
+        let id = format!("{}-{}", action.segment(), line.person);
         html! {
-            form method="post" action=(paths::person_action(line.person, action)) {
+            form id=(id) method="post" action=(paths::person_action(line.person, action)) {
                 (hidden(&self.frame.token, &form, None))
-                @if !line.verified {
-                    label.check {
-                        input type="checkbox" name=(fields::VOUCH) value=(fields::CHECKED)
-                            aria-describedby=[described] aria-invalid=[described.map(|_| "true")];
-                        span { (w.vouch) }
-                    }
+                button.small.primary type="submit" {
+                    (self.frame.words().people.approve) span.sr { ": " (line.name) }
                 }
-                (self.sentence(wrong.as_ref()))
-                button.small.primary type="submit" { (words.people.approve) span.sr { ": " (line.name) } }
             }
         }
     }
 
-    fn reject(&self, line: &PersonLine) -> Markup {
+    pub(super) fn reject(&self, line: &PersonLine) -> Markup {
         let words = self.frame.words();
         let (w, action) = (&words.comers, PersonAction::Reject);
         let wrong = self.wrong(line, action);
