@@ -14,7 +14,7 @@ const MOST_NAMED: usize = 16;
 /// What a change is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum About {
-    /// These things. None when people only came and went, which no page shows.
+    /// These things. None when people only came, were there and went, which no page follows.
     These(Vec<Stream>),
     /// Many things, or nobody knows which.
     Anything,
@@ -48,7 +48,10 @@ impl About {
     /// Adds what one more event is about.
     pub(super) fn add(&mut self, recorded: &Recorded) {
         let Self::These(streams) = self else { return };
-        let unseen = matches!(recorded.event, Event::SignedIn(_) | Event::SignedOut(_));
+        let unseen = matches!(
+            recorded.event,
+            Event::SignedIn(_) | Event::SignedOut(_) | Event::InUse(_)
+        );
         if unseen || streams.contains(&recorded.stream) {
             return;
         }

@@ -12,6 +12,7 @@ use super::{
     reply::Response,
     table::{Route, Table, Unfit},
     tally::Tally,
+    uses::Uses,
 };
 use crate::app::{App, tokens};
 use core::fmt;
@@ -82,6 +83,7 @@ pub struct Web {
     pub(super) start: u32,
     pub(super) gates: Gates,
     pub(super) passing: Passing,
+    pub(super) uses: Uses,
     pub(super) kept: Kept,
     pub(super) tally: Tally,
     pub(super) changes: Arc<Changes>,
@@ -167,6 +169,7 @@ impl Web {
                 streams: Arc::new(Semaphore::new(MOST_EVENT_STREAMS)),
             },
             passing: Passing::default(),
+            uses: Uses::default(),
             kept: Kept::default(),
             tally: Tally::default(),
             changes,

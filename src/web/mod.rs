@@ -1,12 +1,14 @@
 //! HTTP: the server, the table of routes, sessions, the interface for programs, and the pages for people.
 //! Never holds rules and never touches the disk: it asks the door and reads the book.
 
+mod account;
 pub mod api;
 pub mod body;
 mod changes;
 pub mod compress;
 pub mod context;
 pub mod database;
+mod device;
 pub mod forwarded;
 mod gone;
 pub mod house;
@@ -30,3 +32,4 @@ pub mod site;
 pub mod table;
 pub mod tags;
 mod tally;
+mod uses;

@@ -37,6 +37,7 @@ macro_rules! sentences {
     };
 }
 
+mod account;
 mod board;
 mod booking;
 mod calendar;
@@ -67,6 +68,7 @@ mod waiting;
 
 use crate::domain::house::Language;
 
+pub use account::AccountWords;
 pub use board::{BoardWords, WorryWords};
 pub use booking::{DetailWords, FormWords};
 pub use calendar::{CalendarWords, DisplayWords};
@@ -134,6 +136,8 @@ pub struct Words {
     pub past: PastWords,
     /// Set-up, sign-in, access links, error pages.
     pub entry: EntryWords,
+    /// One's own account.
+    pub account: AccountWords,
     /// The board's portal.
     pub portal: PortalWords,
     /// Its page about the board.
@@ -175,6 +179,7 @@ static GERMAN: Words = Words {
     events: EventWords::GERMAN,
     past: PastWords::GERMAN,
     entry: EntryWords::GERMAN,
+    account: AccountWords::GERMAN,
     portal: PortalWords::GERMAN,
     board: BoardWords::GERMAN,
     worry: WorryWords::GERMAN,
@@ -208,6 +213,7 @@ static ENGLISH: Words = Words {
     events: EventWords::ENGLISH,
     past: PastWords::ENGLISH,
     entry: EntryWords::ENGLISH,
+    account: AccountWords::ENGLISH,
     portal: PortalWords::ENGLISH,
     board: BoardWords::ENGLISH,
     worry: WorryWords::ENGLISH,

@@ -2,6 +2,7 @@
 
 mod access;
 mod accommodations;
+mod account;
 mod backups;
 mod bookings;
 mod changes;
@@ -22,4 +23,5 @@ mod server;
 mod session;
 mod staying;
 mod tags;
+mod uses;
 mod views;

@@ -67,13 +67,13 @@ pub struct AccessPage {
 }
 
 /// What all fields of a form have in common.
-struct Shared<'a> {
-    frame: &'a Frame,
-    mistakes: &'a [Mistake],
+pub(super) struct Shared<'a> {
+    pub(super) frame: &'a Frame,
+    pub(super) mistakes: &'a [Mistake],
 }
 
 impl Shared<'_> {
-    fn line(
+    pub(super) fn line(
         &self,
         name: &str,
         label: &str,

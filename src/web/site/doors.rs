@@ -119,7 +119,7 @@ pub(super) fn sign_in(context: WriteContext) -> Writing {
 }
 
 /// Status and notice for somebody who could not come in. A wrong password and a person who may not come in look alike.
-fn why_not(why: &NotSignedIn, words: &Words) -> (StatusCode, Option<Notice>) {
+pub(super) fn why_not(why: &NotSignedIn, words: &Words) -> (StatusCode, Option<Notice>) {
     let w = &words.outcome;
     match why {
         NotSignedIn::Wrong | NotSignedIn::NotActive => (StatusCode::UNAUTHORIZED, None),
@@ -132,7 +132,8 @@ fn why_not(why: &NotSignedIn, words: &Words) -> (StatusCode, Option<Notice>) {
     }
 }
 
-fn with_cookie(mut response: Response, cookie: &str) -> Response {
+/// An answer that gives a browser a cookie, or takes it back.
+pub(super) fn with_cookie(mut response: Response, cookie: &str) -> Response {
     reply::set(&mut response, header::SET_COOKIE, cookie);
     response
 }
@@ -262,7 +263,7 @@ async fn come_in(
 }
 
 /// The hash of the password in a form, typed twice; or the mistakes that keep it from being one.
-async fn read_password(
+pub(super) async fn read_password(
     context: &WriteContext,
     form: &Form,
     words: &Words,
