@@ -12,6 +12,7 @@ mod holidays;
 mod house;
 mod log;
 mod people;
+mod profile;
 mod requests;
 mod statuses;
 mod undo;
