@@ -90,3 +90,31 @@ impl fmt::Debug for Listening {
         f.write_str("Listening")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        event::InUse,
+        ids::{Actor, CommandId, PersonId},
+        time::Moment,
+    };
+
+    #[test]
+    fn that_somebody_was_there_is_nothing_to_tell() {
+        let about = |event| {
+            About::of(&[Recorded {
+                sequence: 1,
+                stream: Stream::Person(PersonId::new(1)),
+                version: 1,
+                at: Moment::from_millis(0),
+                command: CommandId::from_halves(1, 0),
+                actor: Actor::System,
+                event,
+            }])
+        };
+        let digests = [[1; 16]].into_iter().collect();
+        assert_eq!(about(Event::InUse(InUse { digests })), About::default());
+        assert_ne!(about(Event::PersonApproved), About::default());
+    }
+}
