@@ -14,7 +14,7 @@ const MOST_NAMED: usize = 16;
 /// What a change is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum About {
-    /// These things. None when people only came and went, which no page shows.
+    /// These things. None when people only came, were there and went, which no page follows.
     These(Vec<Stream>),
     /// Many things, or nobody knows which.
     Anything,
@@ -48,7 +48,10 @@ impl About {
     /// Adds what one more event is about.
     pub(super) fn add(&mut self, recorded: &Recorded) {
         let Self::These(streams) = self else { return };
-        let unseen = matches!(recorded.event, Event::SignedIn(_) | Event::SignedOut(_));
+        let unseen = matches!(
+            recorded.event,
+            Event::SignedIn(_) | Event::SignedOut(_) | Event::InUse(_)
+        );
         if unseen || streams.contains(&recorded.stream) {
             return;
         }
@@ -85,5 +88,33 @@ impl Listening {
 impl fmt::Debug for Listening {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Listening")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        event::InUse,
+        ids::{Actor, CommandId, PersonId},
+        time::Moment,
+    };
+
+    #[test]
+    fn that_somebody_was_there_is_nothing_to_tell() {
+        let about = |event| {
+            About::of(&[Recorded {
+                sequence: 1,
+                stream: Stream::Person(PersonId::new(1)),
+                version: 1,
+                at: Moment::from_millis(0),
+                command: CommandId::from_halves(1, 0),
+                actor: Actor::System,
+                event,
+            }])
+        };
+        let digests = [[1; 16]].into_iter().collect();
+        assert_eq!(about(Event::InUse(InUse { digests })), About::default());
+        assert_ne!(about(Event::PersonApproved), About::default());
     }
 }

@@ -49,7 +49,7 @@ pub struct Session {
 impl Session {
     /// Whether it has ended; `used` is when it was last used, if more is known of that than is written down.
     pub fn has_ended(&self, now: Moment, used: Option<Moment>) -> bool {
-        let used = used.or(self.used).unwrap_or(self.opened);
+        let used = used.max(self.used).unwrap_or(self.opened);
         let idle = now >= used.plus_millis(IDLE_SESSION_MILLIS);
         self.ends.is_some_and(|ends| now >= ends) || (self.is_of_browser() && idle)
     }
@@ -140,6 +140,11 @@ impl Sessions {
         }
     }
 
+    /// The session or token, also if it has ended by itself.
+    pub fn find(&self, digest: &Digest) -> Option<&Session> {
+        self.by_digest.get(digest)
+    }
+
     /// The session or token, if it has not ended by what is written down of it.
     pub fn get(&self, digest: &Digest, now: Moment) -> Option<&Session> {
         self.by_digest
@@ -207,5 +212,154 @@ impl Sessions {
         for digest in gone {
             self.by_digest.remove(&digest);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        event::{
+            InUse, PasswordSet, RoleChanged, SecondFactorSet, SignedIn, SignedOut, TokenIssued,
+        },
+        ids::{Actor, CommandId},
+        people::Role,
+    };
+
+    const ANNA: PersonId = PersonId::new(1);
+    const BEN: PersonId = PersonId::new(2);
+    const START: Moment = Moment::from_millis(1_000_000);
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    const BROWSER: Digest = [1; 16];
+    const PROGRAM: Digest = [2; 16];
+    const OF_BEN: Digest = [3; 16];
+
+    fn put(sessions: &mut Sessions, person: PersonId, at: Moment, event: Event) {
+        sessions.put(&Recorded {
+            sequence: 1,
+            stream: Stream::Person(person),
+            version: 1,
+            at,
+            command: CommandId::from_halves(1, 0),
+            actor: Actor::Person(person),
+            event,
+        });
+    }
+
+    fn signed_in(session: Digest) -> Event {
+        Event::SignedIn(SignedIn {
+            session,
+            device: None,
+        })
+    }
+
+    fn in_use(digest: Digest) -> Event {
+        let digests = [digest].into_iter().collect();
+        Event::InUse(InUse { digests })
+    }
+
+    /// Anna has a session and a token, Ben a session.
+    fn some() -> Sessions {
+        let mut sessions = Sessions::default();
+        put(&mut sessions, ANNA, START, signed_in(BROWSER));
+        let issued = TokenIssued {
+            digest: PROGRAM,
+            name: PersonalText::clear(ANNA, "script"),
+            scope: Scope::Read,
+            expires: None,
+        };
+        put(&mut sessions, ANNA, START, Event::TokenIssued(issued));
+        put(&mut sessions, BEN, START, signed_in(OF_BEN));
+        sessions
+    }
+
+    /// Which of the three are open after so many milliseconds.
+    fn open(sessions: &Sessions, millis: i64) -> [bool; 3] {
+        let now = START.plus_millis(millis);
+        [BROWSER, PROGRAM, OF_BEN].map(|digest| sessions.get(&digest, now).is_some())
+    }
+
+    #[test]
+    fn a_new_way_in_closes_sessions_and_no_tokens_and_a_lost_one_closes_both() {
+        let hash = PersonalText::clear(ANNA, "hash");
+        let factor = SecondFactorSet {
+            secret: PersonalText::clear(ANNA, "secret"),
+            codes: heapless::Vec::new(),
+        };
+        let role = Role::Administrator;
+        for (event, left) in [
+            (
+                Event::PasswordSet(PasswordSet { hash }),
+                [false, true, true],
+            ),
+            (
+                Event::RoleChanged(RoleChanged { role }),
+                [false, true, true],
+            ),
+            (Event::SecondFactorSet(factor), [false, true, true]),
+            (Event::SecondFactorRemoved, [false, true, true]),
+            (Event::PersonDeactivated, [false, false, true]),
+            (Event::PersonErased, [false, false, true]),
+        ] {
+            let mut sessions = some();
+            put(&mut sessions, ANNA, START, event.clone());
+            assert_eq!(open(&sessions, 1), left, "{event:?}");
+        }
+    }
+
+    #[test]
+    fn only_its_own_person_closes_or_keeps_a_session() {
+        let mut sessions = some();
+        let signed_out = Event::SignedOut(SignedOut { session: BROWSER });
+        put(&mut sessions, BEN, START, signed_out.clone());
+        let later = START.plus_millis(10 * DAY);
+        put(&mut sessions, BEN, later, in_use(BROWSER));
+        assert_eq!(open(&sessions, 0), [true; 3]);
+        assert_eq!(sessions.find(&BROWSER).unwrap().used, None);
+        put(&mut sessions, ANNA, START, signed_out);
+        assert_eq!(open(&sessions, 0), [false, true, true]);
+    }
+
+    #[test]
+    fn idle_and_absolute_ends_are_held_to_the_millisecond() {
+        let mut sessions = some();
+        assert_eq!(open(&sessions, IDLE_SESSION_MILLIS - 1), [true; 3]);
+        assert_eq!(open(&sessions, IDLE_SESSION_MILLIS), [false, true, false]);
+        for day in [13, 26] {
+            let at = START.plus_millis(day * DAY);
+            put(&mut sessions, ANNA, at, in_use(BROWSER));
+        }
+        assert!(open(&sessions, LONGEST_SESSION_MILLIS - 1)[0]);
+        assert_eq!(
+            open(&sessions, LONGEST_SESSION_MILLIS),
+            [false, true, false]
+        );
+    }
+
+    #[test]
+    fn what_is_known_of_a_use_and_not_written_down_counts_and_an_older_use_does_not() {
+        let mut sessions = some();
+        let at = |days: i64| START.plus_millis(days * DAY);
+        put(&mut sessions, ANNA, at(10), in_use(BROWSER));
+        let session = sessions.find(&BROWSER).unwrap();
+        assert!(session.has_ended(at(24), None));
+        assert!(!session.has_ended(at(24), Some(at(11))));
+        assert!(
+            !session.has_ended(at(23), Some(at(5))),
+            "less than is written down"
+        );
+        assert!(session.has_ended(at(30), Some(at(29))), "the absolute end");
+    }
+
+    #[test]
+    fn the_oldest_session_makes_way_and_tokens_take_no_place() {
+        let mut sessions = some();
+        for number in 0..SESSIONS_PER_PERSON {
+            let digest = [u8::try_from(100 + number).unwrap(); 16];
+            let at = START.plus_millis(1 + i64::try_from(number).unwrap());
+            put(&mut sessions, ANNA, at, signed_in(digest));
+        }
+        assert_eq!(open(&sessions, 100), [false, true, true]);
+        assert_eq!(sessions.of(ANNA).count(), SESSIONS_PER_PERSON + 1);
     }
 }

@@ -241,6 +241,11 @@ impl Reading {
         &self.0.cookie
     }
 
+    /// When a session or token was used last, if that was since the start.
+    pub fn last_use(&self, digest: &Digest) -> Option<Moment> {
+        self.0.uses.last(digest)
+    }
+
     /// How many are told of changes.
     pub fn change_streams(&self) -> usize {
         self.0.changes.open()
@@ -413,18 +418,7 @@ impl WriteContext {
 
     /// Hands an order in and waits for its answer, but not for ever.
     pub async fn hand_in(&self, order: Order) -> Answer {
-        let (to, from) = oneshot::channel();
-        self.app().submit(
-            order,
-            Box::new(move |answer| {
-                // Whoever asked may have gone; what is done stays done.
-                let _ = to.send(answer);
-            }),
-        );
-        match tokio::time::timeout(ORDER_TIME, from).await {
-            Ok(answer) => answer.unwrap_or(Answer::Unknown),
-            Err(_) => Answer::Unknown,
-        }
+        hand_in(self.app(), order).await
     }
 
     /// A turn at what keeps the disk busy.
@@ -457,6 +451,24 @@ impl WriteContext {
             );
             Problem::internal()
         })
+    }
+}
+
+/// Hands an order in at once; what is given back waits for its answer, but not for ever.
+pub(super) fn hand_in(app: &App, order: Order) -> impl Future<Output = Answer> + Send + use<> {
+    let (to, from) = oneshot::channel();
+    app.submit(
+        order,
+        Box::new(move |answer| {
+            // Whoever asked may have gone; what is done stays done.
+            let _ = to.send(answer);
+        }),
+    );
+    async {
+        match tokio::time::timeout(ORDER_TIME, from).await {
+            Ok(answer) => answer.unwrap_or(Answer::Unknown),
+            Err(_) => Answer::Unknown,
+        }
     }
 }
 

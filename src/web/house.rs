@@ -13,6 +13,7 @@ use super::{
     reply::Response,
     table::{Route, Table, Unfit},
     tally::Tally,
+    uses::Uses,
 };
 use crate::app::{App, tokens};
 use core::fmt;
@@ -84,6 +85,7 @@ pub struct Web {
     pub(super) gates: Gates,
     pub(super) passing: Passing,
     pub(super) askings: Askings,
+    pub(super) uses: Uses,
     pub(super) kept: Kept,
     pub(super) tally: Tally,
     pub(super) changes: Arc<Changes>,
@@ -170,6 +172,7 @@ impl Web {
             },
             passing: Passing::default(),
             askings: Askings::default(),
+            uses: Uses::default(),
             kept: Kept::default(),
             tally: Tally::default(),
             changes,

@@ -30,8 +30,13 @@ pub fn of(headers: &HeaderMap, default: Language) -> Language {
 pub fn choose(language: Language, query: Option<&str>) -> Response {
     let query = Form::of_query(query);
     let mut response = reply::see_other(request::own_path(query.get(fields::BACK_TO)));
+    remember(&mut response, language);
+    response
+}
+
+/// Has the browser remember a choice.
+pub fn remember(response: &mut Response, language: Language) {
     let code = choice::code(language);
     let cookie = format!("{COOKIE}={code}; Max-Age={SECONDS}; Path=/; SameSite=Lax");
-    reply::set(&mut response, header::SET_COOKIE, &cookie);
-    response
+    reply::set(response, header::SET_COOKIE, &cookie);
 }

@@ -18,6 +18,8 @@ pub struct Limits {
     pub change_streams: usize,
     /// See [`HEARTBEAT`].
     pub heartbeat: Duration,
+    /// See [`USES_TIME`].
+    pub uses_time: Duration,
 }
 
 impl Limits {
@@ -29,6 +31,7 @@ impl Limits {
         write_stall_time: WRITE_STALL_TIME,
         change_streams: MOST_CHANGE_STREAMS,
         heartbeat: HEARTBEAT,
+        uses_time: USES_TIME,
     };
 
     /// Those the portal of a board is served with, through which visitors of all its houses come.
@@ -86,6 +89,10 @@ pub const MOST_CHANGE_STREAMS: usize = MOST_CONNECTIONS / 2;
 /// How long a stream of changes is silent at most: shorter than what lies between waits for, and how soon the end of a
 /// session that ran out is seen.
 pub const HEARTBEAT: Duration = Duration::from_secs(20);
+/// How often it is looked which sessions and tokens were used since that was last written down.
+pub const USES_TIME: Duration = Duration::from_secs(60 * 60);
+/// Most sessions and tokens of which it is known when they were used since the start: some 200 kB of memory.
+pub const MOST_USES: usize = 4096;
 /// When a browser comes again after a stream of changes broke off, in milliseconds.
 pub const COME_BACK_MILLIS: u32 = 2000;
 /// When to come again after there was no place for one more stream of changes, in seconds.

@@ -1,6 +1,7 @@
 //! HTTP: the server, the table of routes, sessions, the interface for programs, and the pages for people.
 //! Never holds rules and never touches the disk: it asks the door and reads the book.
 
+mod account;
 pub mod api;
 pub mod asking;
 pub mod body;
@@ -8,6 +9,7 @@ mod changes;
 pub mod compress;
 pub mod context;
 pub mod database;
+mod device;
 pub mod forwarded;
 mod gone;
 pub mod house;
@@ -31,3 +33,4 @@ pub mod site;
 pub mod table;
 pub mod tags;
 mod tally;
+mod uses;

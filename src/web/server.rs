@@ -12,7 +12,7 @@ use super::{
         LONGEST_ACCEPT_PAUSE, Limits, SHUTDOWN_TIME,
     },
     reply::Response,
-    service,
+    service, uses,
 };
 use core::convert::Infallible;
 use hyper::{
@@ -55,6 +55,11 @@ pub trait Site: Send + Sync + 'static {
         Arc::clone(self)
     }
 
+    /// What the site does by itself as long as it is served; nothing, unless it says so.
+    fn beside(self: Arc<Self>) -> impl Future<Output = ()> + Send {
+        core::future::pending()
+    }
+
     /// Ends the answers that have no end of their own, since the server is about to end.
     fn end(&self);
 }
@@ -70,6 +75,10 @@ impl Site for Web {
         request: hyper::Request<Incoming>,
     ) -> impl Future<Output = Response> + Send {
         service::answer(self, peer, request)
+    }
+
+    fn beside(self: Arc<Self>) -> impl Future<Output = ()> + Send {
+        uses::keep_written(self)
     }
 
     fn end(&self) {
@@ -95,6 +104,7 @@ pub async fn run<S: Site>(listener: TcpListener, site: Arc<S>, shutdown: impl Fu
     let places = Arc::new(Semaphore::new(site.limits().connections));
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
+    let beside = tokio::spawn(Arc::clone(&site).beside());
     let mut shutdown = core::pin::pin!(shutdown);
     loop {
         let next = async {
@@ -121,6 +131,7 @@ pub async fn run<S: Site>(listener: TcpListener, site: Arc<S>, shutdown: impl Fu
         }
     }
     drop(listener);
+    beside.abort();
     site.end();
     if tokio::time::timeout(SHUTDOWN_TIME, graceful.shutdown())
         .await

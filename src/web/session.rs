@@ -2,7 +2,8 @@
 //! Never keeps a secret or a password, and takes the same time whether an address exists or not.
 
 use super::{
-    context::{Viewer, WriteContext, off_thread},
+    context::{Viewer, WriteContext, hand_in, off_thread},
+    device,
     house::Web,
     limits::{COME_AGAIN_SECONDS, PASSING_SESSION_MILLIS},
     problem::Problem,
@@ -15,7 +16,7 @@ use crate::{
         views::{Book, LONGEST_SESSION_MILLIS},
     },
     domain::{
-        command::{Command, PersonCommand},
+        command::{Command, PersonCommand, Unsaid},
         ids::{Actor, PersonId},
         people::{Digest, Person, Standing, normal_email},
         time::Moment,
@@ -39,6 +40,7 @@ pub(super) fn viewer(web: &Web, book: &Book, now: Moment, request: &Request) -> 
     }
     let session = tokens::digest(secret);
     let person = holder(web, book, now, &session)?;
+    web.uses.note(&session, now);
     Some(Viewer {
         person: person.id,
         role: person.role,
@@ -49,9 +51,11 @@ pub(super) fn viewer(web: &Web, book: &Book, now: Moment, request: &Request) -> 
 
 /// Whose session this is, if it is open and they may still come in.
 fn holder<'a>(web: &Web, book: &'a Book, now: Moment, session: &Digest) -> Option<&'a Person> {
-    let person = book
-        .sessions
-        .person(session, now)
+    let used = web.uses.last(session);
+    let open = book.sessions.find(session);
+    let open = open.filter(|open| !open.has_ended(now, used));
+    let person = open
+        .map(|open| open.person)
         .or_else(|| web.passing.person(book, session, now))?;
     let person = book.state.person(person)?;
     (person.standing == Standing::Active).then_some(person)
@@ -115,6 +119,32 @@ pub async fn sign_in(
 ) -> Result<SignedIn, NotSignedIn> {
     let email = normal_email(email);
     let person = check_password(context, &email, password).await?;
+    open(context, person).await
+}
+
+/// Checks the password of whoever is signed in once more, before something that a session alone shall not do: counted and
+/// made to wait like a sign-in.
+///
+/// # Errors
+/// When it is not theirs, or could not be checked.
+pub async fn check_again(context: &WriteContext, password: &str) -> Result<(), NotSignedIn> {
+    let viewer = context.read.somebody().map_err(|_| NotSignedIn::Wrong)?;
+    let book = context.app().book();
+    let person = book.state.person(viewer.person);
+    let email = person.and_then(|person| person.email.clone());
+    // Whoever has no address has no password either: their check costs as much as any other.
+    let email = email.unwrap_or_default();
+    match check_password(context, &email, password).await? {
+        person if person == viewer.person => Ok(()),
+        _ => Err(NotSignedIn::Wrong),
+    }
+}
+
+/// Opens a session for somebody whose way in has been checked, with a secret of its own.
+///
+/// # Errors
+/// When that could not be done.
+pub async fn open(context: &WriteContext, person: PersonId) -> Result<SignedIn, NotSignedIn> {
     let secret = Secret::new().map_err(|error| {
         tracing::error!(%error, "there is no randomness for a session");
         NotSignedIn::Failed
@@ -126,7 +156,7 @@ pub async fn sign_in(
     let command = Command::Person(PersonCommand::SignIn {
         person,
         session,
-        device: None,
+        device: device(context).map(Unsaid::from),
     });
     let order = Order {
         actor: Actor::Person(person),
@@ -141,6 +171,11 @@ pub async fn sign_in(
     };
     let cookie = set_cookie(&context.web().cookie, secret.text(), lasts / 1000);
     Ok(SignedIn { person, cookie })
+}
+
+/// On what whoever asks signs in, in two words.
+fn device(context: &WriteContext) -> Option<String> {
+    device::device(context.read.request.header(header::USER_AGENT)?)
 }
 
 /// Lets an administrator in for a while although the log did not take it down, so that somebody can see why.
@@ -231,24 +266,38 @@ fn may_try(context: &WriteContext, names: &[String]) -> Result<(), NotSignedIn> 
     }
 }
 
-/// Closes the session of whoever is signed in.
+/// Closes the session of whoever is signed in. Answers with what kept it from that, if anything did.
 ///
 /// # Errors
 /// When nobody is.
-pub async fn sign_out(context: &WriteContext) -> Result<Answer, Problem> {
+pub async fn sign_out(context: &WriteContext) -> Result<Option<Answer>, Problem> {
+    let session = context.read.somebody()?.session;
+    end(context, &[session]).await
+}
+
+/// Closes these sessions of whoever is signed in. Answers with what kept one of them from it; nothing when all are closed.
+///
+/// # Errors
+/// When nobody is signed in.
+pub async fn end(context: &WriteContext, sessions: &[Digest]) -> Result<Option<Answer>, Problem> {
     let viewer = context.read.somebody()?;
-    context.web().passing.close(&viewer.session);
-    let command = Command::Person(PersonCommand::SignOut {
-        person: viewer.person,
-        session: viewer.session,
-    });
-    let id = context.command_id(viewer.actor(), None)?;
-    let order = Order {
-        actor: viewer.actor(),
-        id,
-        command,
-    };
-    Ok(context.hand_in(order).await)
+    let (actor, person) = (viewer.actor(), viewer.person);
+    let mut answers = Vec::new();
+    for &session in sessions {
+        context.web().passing.close(&session);
+        let command = Command::Person(PersonCommand::SignOut { person, session });
+        let id = context.command_id(actor, None)?;
+        // All are on their way before the first is waited for: they are one commit.
+        answers.push(hand_in(context.app(), Order { actor, id, command }));
+    }
+    let mut not_done = None;
+    for answer in answers {
+        match answer.await {
+            Answer::Done(_) => {}
+            answer => not_done = Some(answer),
+        }
+    }
+    Ok(not_done)
 }
 
 /// The value of a `Set-Cookie` header that makes the browser forget the session.

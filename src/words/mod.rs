@@ -37,6 +37,7 @@ macro_rules! sentences {
     };
 }
 
+mod account;
 mod board;
 mod booking;
 mod calendar;
@@ -68,6 +69,7 @@ mod waiting;
 
 use crate::domain::house::Language;
 
+pub use account::AccountWords;
 pub use board::{BoardWords, WorryWords};
 pub use booking::{DetailWords, FormWords};
 pub use calendar::{CalendarWords, DisplayWords};
@@ -140,6 +142,8 @@ pub struct Words {
     pub entry: EntryWords,
     /// Coming by oneself: registering, confirming an address, a forgotten password.
     pub coming: ComingWords,
+    /// One's own account.
+    pub account: AccountWords,
     /// The board's portal.
     pub portal: PortalWords,
     /// Its page about the board.
@@ -183,6 +187,7 @@ static GERMAN: Words = Words {
     past: PastWords::GERMAN,
     entry: EntryWords::GERMAN,
     coming: ComingWords::GERMAN,
+    account: AccountWords::GERMAN,
     portal: PortalWords::GERMAN,
     board: BoardWords::GERMAN,
     worry: WorryWords::GERMAN,
@@ -218,6 +223,7 @@ static ENGLISH: Words = Words {
     past: PastWords::ENGLISH,
     entry: EntryWords::ENGLISH,
     coming: ComingWords::ENGLISH,
+    account: AccountWords::ENGLISH,
     portal: PortalWords::ENGLISH,
     board: BoardWords::ENGLISH,
     worry: WorryWords::ENGLISH,

@@ -33,6 +33,15 @@ sentences! {
         backup_failed: "Die Sicherung ist nicht gelungen. Den Grund sehen Sie unten.",
             "The backup did not succeed. The reason stands below.";
         signed_out: "Sie sind abgemeldet.", "You are signed out.";
+        password_changed: "Ihr Passwort ist geändert. Alle anderen Anmeldungen sind beendet.",
+            "Your password is changed. All other sessions have ended.";
+        address_asked: "Die neue Adresse ist vorgemerkt. Sie gilt, sobald Sie sie bestätigt haben.",
+            "The new address is noted. It counts as soon as you have confirmed it.";
+        check_asked: "Die Mail wird noch einmal geschickt. Nur der Link in der neuesten öffnet.",
+            "The mail is sent again. Only the link in the newest one opens.";
+        sessions_ended: "Beendet. Dort muss man sich neu anmelden.", "Ended. There, one has to sign in again.";
+        role_changed: "Ihre Rolle ist geändert. Bitte melden Sie sich neu an.",
+            "Your role has been changed. Please sign in again.";
         founded: "Das Buch ist begonnen. Legen Sie jetzt die Unterkünfte an.",
             "The book has begun. Now add the accommodations.";
         sent_before: "Dieses Formular wurde schon einmal mit anderen Angaben abgeschickt. Hier ist es neu: Bitte prüfen \

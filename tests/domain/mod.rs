@@ -13,6 +13,7 @@ mod holidays;
 mod house;
 mod log;
 mod people;
+mod profile;
 mod requests;
 mod statuses;
 mod undo;

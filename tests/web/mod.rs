@@ -2,6 +2,7 @@
 
 mod access;
 mod accommodations;
+mod account;
 mod backups;
 mod bookings;
 mod changes;
@@ -23,4 +24,5 @@ mod server;
 mod session;
 mod staying;
 mod tags;
+mod uses;
 mod views;

@@ -116,7 +116,7 @@ pub(super) async fn register(context: WriteContext) -> Result<Response, Problem>
         return Err(refusals::problem(&refusal, &context.read.book));
     }
     asking::let_through(&context)?;
-    newcomer.password = Unsaid(hash(&context, wish.password).await?);
+    newcomer.password = Unsaid(hash(&context, wish.password, "password").await?);
     let asked = Asked::Registration(newcomer);
     asking::hand_in(&context, &came, &wish.email, None, asked).await;
     Ok(accepted(&context))

@@ -2,6 +2,7 @@
 //! Never holds rules; what is said here stands in the document at `/api/openapi.json` as well.
 
 mod accommodations;
+mod account;
 mod backup;
 mod booking_writes;
 mod bookings;
@@ -58,7 +59,18 @@ pub const ROUTES: &[Route] = &[
     Route::write(Post, "/api/auth/password-reset", Open, |it| {
         Box::pin(coming::password_reset(it))
     }),
-    Route::get("/api/me", Member, session::me),
+    Route::get("/api/me", Member, account::me),
+    Route::write(Put, "/api/me", Member, |it| Box::pin(account::change(it))),
+    Route::write(Post, "/api/me/email", Member, |it| {
+        Box::pin(account::change_email(it))
+    }),
+    Route::write(Post, "/api/me/password", Member, |it| {
+        Box::pin(account::change_password(it))
+    }),
+    Route::get("/api/me/sessions", Member, account::sessions),
+    Route::write(Delete, "/api/me/sessions/{id}", Member, |it| {
+        Box::pin(account::end_session(it))
+    }),
     Route::get("/api/me/export", Member, export::mine),
     Route::get("/api/people", Administrator, people::list),
     Route::write(Post, "/api/people", Administrator, |it| {

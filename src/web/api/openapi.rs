@@ -5,8 +5,8 @@
 //! code. What makes it, 230 kB of machine code, is called by tests only and so stays out of the program.
 
 use super::{
-    ROUTES, accommodations, backup, booking_writes, bookings, changes, coming, events, export,
-    health, metrics, people, plan, session, storage,
+    ROUTES, accommodations, account, backup, booking_writes, bookings, changes, coming, events,
+    export, health, metrics, people, plan, session, storage,
 };
 use crate::web::{
     context::ReadContext,
@@ -36,8 +36,10 @@ const SHIPPED: &[u8] = include_bytes!("../../../assets/openapi.json");
     components(schemas(problem::ProblemBody)),
     paths(
         metrics::metrics, openapi, health::health,
-        session::sign_in, session::sign_out, session::choose_password, session::me,
+        session::sign_in, session::sign_out, session::choose_password,
         coming::register, coming::verify_email, coming::resend_verification, coming::password_reset,
+        account::me, account::change, account::change_email, account::change_password, account::sessions,
+        account::end_session,
         people::list, people::add, people::pending, people::one, people::approve, people::reject, people::email_link,
         people::change_role,
         people::deactivate, people::reactivate, people::access_link, people::erase, export::mine, export::of_person,
@@ -92,16 +94,19 @@ fn method(route: &Route) -> String {
 
 /// Bodies of requests have no fields but those that are named.
 fn close_wishes(components: &mut Map<String, Value>) {
-    const WISHES: [&str; 14] = [
+    const WISHES: &[&str] = &[
         "AccommodationWish",
         "Address",
         "Allowance",
         "BookingWish",
         "Credentials",
+        "EmailWish",
         "Force",
         "ItemWish",
         "LinkSecret",
+        "MeWish",
         "NewPassword",
+        "PasswordWish",
         "PersonWish",
         "Reason",
         "Registration",
@@ -112,7 +117,7 @@ fn close_wishes(components: &mut Map<String, Value>) {
         return;
     };
     for wish in WISHES {
-        if let Some(Value::Object(schema)) = schemas.get_mut(wish) {
+        if let Some(Value::Object(schema)) = schemas.get_mut(*wish) {
             schema.insert("additionalProperties".to_owned(), Value::Bool(false));
         }
     }
@@ -214,6 +219,10 @@ fn add_parameters(operation: &mut Map<String, Value>, route: &Route, has_412: bo
             | "/api/auth/verify-email"
             | "/api/auth/resend-verification"
             | "/api/auth/password-reset"
+            | "/api/me"
+            | "/api/me/email"
+            | "/api/me/password"
+            | "/api/me/sessions/{id}"
             | "/api/admin/projections/rebuild"
             | "/api/admin/storage/check"
     );
@@ -287,11 +296,15 @@ fn usual(route: &Route, has_body: bool) -> [(bool, &'static str, &'static str); 
     let unsafe_verb = !route.verb.is_safe();
     let writes = matches!(route.handler, Handler::Write(_));
     let secret = route.access != Access::Open;
-    let sign_in = unsafe_verb && matches!(route.path, "/api/session" | "/api/auth/password");
     let stranger = matches!(
         route.path,
         "/api/auth/register" | "/api/auth/resend-verification" | "/api/auth/password-reset"
     );
+    let sign_in = unsafe_verb
+        && matches!(
+            route.path,
+            "/api/session" | "/api/auth/password" | "/api/me/email" | "/api/me/password"
+        );
     [
         (true, "400", "The request is malformed"),
         (

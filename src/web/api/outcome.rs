@@ -5,10 +5,13 @@
 use super::refusals;
 use crate::{
     app::{
-        order::{Answer, Receipt},
+        order::{Answer, Order, Receipt},
         views::Book,
     },
-    domain::{command::Command, ids::Version},
+    domain::{
+        command::Command,
+        ids::{Actor, Version},
+    },
     web::{
         context::WriteContext,
         problem::Problem,
@@ -25,8 +28,28 @@ use std::sync::Arc;
 pub(super) async fn receipt(context: &WriteContext, command: Command) -> Result<Receipt, Problem> {
     match context.carry_out(command).await? {
         Answer::Done(receipt) => Ok(receipt),
-        Answer::Refused(refusal) => Err(refusals::problem(&refusal, &context.app().book())),
-        answer => Err(refusals::not_done(&answer)),
+        answer => Err(not_done(context, &answer)),
+    }
+}
+
+/// Hands a command in that no key makes repeatable, and waits for its receipt.
+pub(super) async fn once(
+    context: &WriteContext,
+    actor: Actor,
+    command: Command,
+) -> Result<Receipt, Problem> {
+    let id = context.command_id(actor, None)?;
+    match context.hand_in(Order { actor, id, command }).await {
+        Answer::Done(receipt) => Ok(receipt),
+        answer => Err(not_done(context, &answer)),
+    }
+}
+
+/// An answer that is not "done".
+pub(super) fn not_done(context: &WriteContext, answer: &Answer) -> Problem {
+    match answer {
+        Answer::Refused(refusal) => refusals::problem(refusal, &context.app().book()),
+        answer => refusals::not_done(answer),
     }
 }
 

@@ -1,12 +1,8 @@
-//! Signing in and out, who one is, and choosing a password by a link. Never shows a secret but in its cookie.
+//! Signing in and out, and choosing a password by a link. Never shows a secret but in its cookie.
 
-use super::{json, people, refusals};
+use super::{json, outcome, people, refusals};
 use crate::{
-    app::{
-        order::{Answer, Order},
-        passwords::Unusable,
-        tokens,
-    },
+    app::{passwords::Unusable, tokens},
     domain::{
         command::{Command, PersonCommand},
         ids::Actor,
@@ -14,7 +10,7 @@ use crate::{
         refusal::Refusal,
     },
     web::{
-        context::{ReadContext, WriteContext, off_thread},
+        context::{WriteContext, off_thread},
         problem::{FieldError, Problem},
         reply::{self, Response},
         session,
@@ -74,9 +70,8 @@ pub(super) async fn sign_in(context: WriteContext) -> Result<Response, Problem> 
 )]
 pub(super) async fn sign_out(context: WriteContext) -> Result<Response, Problem> {
     let mut response = match session::sign_out(&context).await? {
-        Answer::Done(_) => reply::empty(StatusCode::NO_CONTENT),
-        Answer::Refused(refusal) => refusals::problem(&refusal, &context.read.book).response(),
-        answer => refusals::not_done(&answer).response(),
+        None => reply::empty(StatusCode::NO_CONTENT),
+        Some(answer) => outcome::not_done(&context, &answer).response(),
     };
     reply::set(
         &mut response,
@@ -84,21 +79,6 @@ pub(super) async fn sign_out(context: WriteContext) -> Result<Response, Problem>
         &session::forget_cookie(&context),
     );
     Ok(response)
-}
-
-/// Who am I
-#[utoipa::path(
-    get, path = "/api/me", tag = "session",
-    responses((status = 200, description = "Who is signed in", body = people::PersonBody))
-)]
-pub(super) fn me(context: &ReadContext) -> Result<Response, Problem> {
-    let viewer = context.somebody()?;
-    let person = context
-        .book
-        .state
-        .person(viewer.person)
-        .ok_or_else(Problem::not_signed_in)?;
-    Ok(reply::json(StatusCode::OK, &people::PersonBody::of(person)))
 }
 
 /// A new password, by a link.
@@ -131,21 +111,18 @@ pub(super) async fn choose_password(context: WriteContext) -> Result<Response, P
     let (book, now) = (&context.read.book, context.read.now);
     let person = by_access_link(&book.state, &digest, now).map(|person| person.id);
     let person = person.ok_or_else(|| refusals::problem(&Refusal::LinkInvalid, book))?;
-    let password = hash(&context, wanted.password).await?;
-    let actor = Actor::Person(person);
-    let order = Order {
-        actor,
-        id: context.command_id(actor, None)?,
-        command: Command::Person(PersonCommand::UseAccessLink { digest, password }),
-    };
-    match context.hand_in(order).await {
-        Answer::Done(_) => Ok(reply::empty(StatusCode::NO_CONTENT)),
-        Answer::Refused(refusal) => Err(refusals::problem(&refusal, book)),
-        answer => Err(refusals::not_done(&answer)),
-    }
+    let password = hash(&context, wanted.password, "password").await?;
+    let command = Command::Person(PersonCommand::UseAccessLink { digest, password });
+    outcome::once(&context, Actor::Person(person), command).await?;
+    Ok(reply::empty(StatusCode::NO_CONTENT))
 }
 
-pub(super) async fn hash(context: &WriteContext, password: String) -> Result<Box<str>, Problem> {
+/// The hash of a new password; `field` is where it was sent.
+pub(super) async fn hash(
+    context: &WriteContext,
+    password: String,
+    field: &str,
+) -> Result<Box<str>, Problem> {
     let turn = session::password_turn(context).await?;
     let app = Arc::clone(context.app());
     let hashed = off_thread(move || {
@@ -161,7 +138,7 @@ pub(super) async fn hash(context: &WriteContext, password: String) -> Result<Box
         let mut message = unusable.to_string();
         message.push('.');
         Problem::invalid(vec![FieldError {
-            field: "password".to_owned(),
+            field: field.to_owned(),
             code,
             message,
         }])

@@ -4,8 +4,7 @@
 use crate::{
     app::views::{Book, ShownStatus},
     domain::{
-        accommodation, booking,
-        house::Language,
+        accommodation, booking, house,
         ids::{AccommodationId, PersonId},
         people,
         time::Moment,
@@ -23,6 +22,15 @@ use utoipa::ToSchema;
 pub(super) enum Role {
     Member,
     Administrator,
+}
+
+/// A language, by its code.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(super) enum Language {
+    #[serde(rename = "de")]
+    German,
+    #[serde(rename = "en")]
+    English,
 }
 
 /// Whether somebody may come in.
@@ -73,9 +81,11 @@ pub(super) const ROLES: [(&str, people::Role); 2] = [
     ("administrator", people::Role::Administrator),
 ];
 
-/// The codes of languages, for reading.
-pub(super) const LANGUAGES: [(&str, Language); 2] =
-    [("de", Language::German), ("en", Language::English)];
+/// The words for languages, for reading.
+pub(super) const LANGUAGES: [(&str, house::Language); 2] = [
+    ("de", house::Language::German),
+    ("en", house::Language::English),
+];
 
 /// The words for kinds, for reading.
 pub(super) const KINDS: [(&str, accommodation::Kind); 5] = [
@@ -100,6 +110,15 @@ pub(super) const OVERRIDES: [(&str, booking::Overrides); 2] = [
     ("capacity", booking::Overrides::CAPACITY),
     ("length", booking::Overrides::LENGTH),
 ];
+
+impl From<house::Language> for Language {
+    fn from(language: house::Language) -> Self {
+        match language {
+            house::Language::German => Self::German,
+            house::Language::English => Self::English,
+        }
+    }
+}
 
 impl From<people::Role> for Role {
     fn from(role: people::Role) -> Self {

@@ -80,6 +80,12 @@ pub const ROLE: &str = "role";
 pub const PASSWORD: &str = "password";
 /// The same password again.
 pub const PASSWORD_AGAIN: &str = "password-again";
+/// The present password, to choose another one.
+pub const PASSWORD_NOW: &str = "password-now";
+/// The present password, to have another address.
+pub const PASSWORD_FOR_EMAIL: &str = "password-for-email";
+/// A session, by what it is named with.
+pub const SESSION: &str = "session";
 /// The set-up code.
 pub const CODE: &str = "code";
 /// IANA name of a time zone.
@@ -207,6 +213,7 @@ pub fn label(language: Language, field: &str) -> String {
         KIND => return words.accommodations.kind.to_owned(),
         PASSWORD => return words.entry.password.to_owned(),
         PASSWORD_AGAIN => return words.entry.password_again.to_owned(),
+        PASSWORD_NOW | PASSWORD_FOR_EMAIL => return words.account.password_now.to_owned(),
         CODE => return words.entry.code.to_owned(),
         _ => Field::Items,
     };

@@ -316,6 +316,7 @@ impl Frame {
                 }
                 div {
                     p { (w.signed_in_as(&viewer.name)) }
+                    ul { li { a href=(paths::ACCOUNT) { (w.account) } } }
                     form method="post" action=(paths::SIGN_OUT) {
                         (form::hidden(&self.token, "sign-out", None))
                         button type="submit" { (w.sign_out) }

@@ -2,6 +2,7 @@
 //! Never asks the application, the clock or the disk: whoever makes a page fills in what it shows.
 
 pub mod accommodations;
+pub mod account;
 pub mod arrivals;
 pub mod assets;
 pub mod booking_detail;

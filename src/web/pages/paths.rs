@@ -7,6 +7,24 @@ use crate::{
 };
 use jiff::civil::{Date, DateTime};
 
+/// One's own account (GET).
+pub const ACCOUNT: &str = links::ACCOUNT;
+/// Being called otherwise (POST).
+pub const ACCOUNT_NAME: &str = "/account/name";
+/// Being written to in a language (POST).
+pub const ACCOUNT_LANGUAGE: &str = "/account/language";
+/// Another address (POST).
+pub const ACCOUNT_EMAIL: &str = "/account/email";
+/// The mail that confirms it once more (POST).
+pub const ACCOUNT_EMAIL_AGAIN: &str = "/account/email/again";
+/// The present address after all (POST).
+pub const ACCOUNT_EMAIL_KEEP: &str = "/account/email/keep";
+/// Another password (POST).
+pub const ACCOUNT_PASSWORD: &str = "/account/password";
+/// The end of the session in [`super::fields::SESSION`] (POST).
+pub const ACCOUNT_END_SESSION: &str = "/account/sessions/end";
+/// The end of all sessions but this one (POST).
+pub const ACCOUNT_END_OTHERS: &str = "/account/sessions/end-others";
 /// The Belegungsplan; shows the month of [`super::fields::DATE`], else the current one.
 pub const PLAN: &str = "/plan";
 /// The month as a calendar; shows the month of [`super::fields::DATE`], else the current one.

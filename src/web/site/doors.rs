@@ -152,7 +152,7 @@ fn kept_out(context: &WriteContext, person: PersonId) -> Option<KeptOut> {
 }
 
 /// Status and notice for somebody who could not come in. Only whoever knows the password learns why it is not enough.
-fn why_not(why: &NotSignedIn, words: &Words) -> (StatusCode, Option<Notice>) {
+pub(super) fn why_not(why: &NotSignedIn, words: &Words) -> (StatusCode, Option<Notice>) {
     let w = &words.outcome;
     match why {
         NotSignedIn::Wrong => (StatusCode::UNAUTHORIZED, None),
@@ -166,7 +166,8 @@ fn why_not(why: &NotSignedIn, words: &Words) -> (StatusCode, Option<Notice>) {
     }
 }
 
-fn with_cookie(mut response: Response, cookie: &str) -> Response {
+/// An answer that gives a browser a cookie, or takes it back.
+pub(super) fn with_cookie(mut response: Response, cookie: &str) -> Response {
     reply::set(&mut response, header::SET_COOKIE, cookie);
     response
 }

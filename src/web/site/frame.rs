@@ -52,10 +52,15 @@ pub(super) enum Done {
     BackupFailed,
     SignedOut,
     Founded,
+    PasswordChanged,
+    AddressAsked,
+    CheckAsked,
+    SessionsEnded,
+    RoleChanged,
 }
 
 impl Done {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 23] = [
         Self::Requested,
         Self::Changed,
         Self::Confirmed,
@@ -74,6 +79,11 @@ impl Done {
         Self::BackupFailed,
         Self::SignedOut,
         Self::Founded,
+        Self::PasswordChanged,
+        Self::AddressAsked,
+        Self::CheckAsked,
+        Self::SessionsEnded,
+        Self::RoleChanged,
     ];
 
     const fn value(self) -> &'static str {
@@ -96,6 +106,11 @@ impl Done {
             Self::BackupFailed => "backup-failed",
             Self::SignedOut => "signed-out",
             Self::Founded => "founded",
+            Self::PasswordChanged => "password-changed",
+            Self::AddressAsked => "address-asked",
+            Self::CheckAsked => "check-asked",
+            Self::SessionsEnded => "sessions-ended",
+            Self::RoleChanged => "role-changed",
         }
     }
 
@@ -120,6 +135,11 @@ impl Done {
             Self::BackupFailed => (Tone::Bad, w.backup_failed),
             Self::SignedOut => (Tone::Neutral, w.signed_out),
             Self::Founded => (Tone::Good, w.founded),
+            Self::PasswordChanged => (Tone::Good, w.password_changed),
+            Self::AddressAsked => (Tone::Neutral, w.address_asked),
+            Self::CheckAsked => (Tone::Good, w.check_asked),
+            Self::SessionsEnded => (Tone::Good, w.sessions_ended),
+            Self::RoleChanged => (Tone::Neutral, w.role_changed),
         };
         Notice {
             tone,

@@ -2,6 +2,7 @@
 //! Never holds rules or markup: those are next door.
 
 mod accommodations;
+mod account;
 mod arrivals;
 mod booking;
 mod booking_form;
@@ -93,6 +94,39 @@ pub const ROUTES: &[Route] = &[
     open_page("/access/{secret}", doors::access_page),
     post("/access/{secret}", Access::Open, doors::access),
     open_page("/language/{code}", doors::choose_language),
+    page(paths::ACCOUNT, account::page),
+    post(paths::ACCOUNT_NAME, Access::Member, account::profile::name),
+    post(
+        paths::ACCOUNT_LANGUAGE,
+        Access::Member,
+        account::profile::language,
+    ),
+    post(paths::ACCOUNT_EMAIL, Access::Member, account::email::ask),
+    post(
+        paths::ACCOUNT_EMAIL_AGAIN,
+        Access::Member,
+        account::email::again,
+    ),
+    post(
+        paths::ACCOUNT_EMAIL_KEEP,
+        Access::Member,
+        account::email::keep,
+    ),
+    post(
+        paths::ACCOUNT_PASSWORD,
+        Access::Member,
+        account::password::change,
+    ),
+    post(
+        paths::ACCOUNT_END_SESSION,
+        Access::Member,
+        account::sessions::end,
+    ),
+    post(
+        paths::ACCOUNT_END_OTHERS,
+        Access::Member,
+        account::sessions::end_others,
+    ),
     page(paths::PLAN, plan::page),
     page(paths::CALENDAR, calendar::calendar),
     page(paths::YEAR, calendar::year),

@@ -53,10 +53,11 @@ pub(super) async fn hand_in(
         })?,
     };
     let answer = context.hand_in(Order { actor, id, command }).await;
-    Ok(outcome(answer, words))
+    Ok(of(answer, words))
 }
 
-fn outcome(answer: Answer, words: &Words) -> Outcome {
+/// What an answer comes to.
+pub(super) fn of(answer: Answer, words: &Words) -> Outcome {
     let w = &words.outcome;
     let (status, sentence) = match answer {
         Answer::Done(receipt) => return Outcome::Done(receipt),

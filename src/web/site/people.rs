@@ -28,6 +28,7 @@ use crate::{
         },
         problem::Problem,
         reply::{self, Response},
+        session,
         table::Writing,
     },
 };
@@ -256,8 +257,13 @@ fn step(context: WriteContext, command: fn(PersonId, &Form) -> Option<PersonComm
             let notice = super::frame::bad(words.outcome.choose_one);
             return say(&context.read, StatusCode::UNPROCESSABLE_ENTITY, notice);
         };
-        let actor = context.read.somebody()?.actor();
-        match outcome::hand_in(&context, actor, &form, Command::Person(command), words).await? {
+        let viewer = context.read.somebody()?;
+        let command = Command::Person(command);
+        match outcome::hand_in(&context, viewer.actor(), &form, command, words).await? {
+            // Whoever has given themself another role has to come in anew.
+            Outcome::Done(_) if !session::is_open(context.web(), &viewer) => {
+                Ok(reply::see_other(&Done::RoleChanged.on(paths::SIGN_IN)))
+            }
             Outcome::Done(_) => Ok(reply::see_other(&Done::Saved.on(paths::PEOPLE))),
             Outcome::Refused(refusal) => say(
                 &context.read,

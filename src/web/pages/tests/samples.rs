@@ -1,6 +1,7 @@
 //! A plausible house in September 2026, for all pages. One guest is called like a script to see that names stay names.
 //! Never random: every run shows the same house.
 
+mod account;
 pub(super) mod counting;
 mod house;
 pub(super) mod past;
@@ -329,6 +330,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
     pages.extend(counting::pages(language));
     pages.extend(house::house_pages(language));
     pages.extend(past::pages(language));
+    pages.extend(account::pages(language));
     pages.extend(house::door_pages(language));
     pages
 }
