@@ -9,7 +9,14 @@ from chrome import DESKTOP, PHONE
 from story import SCREENSHOTS
 
 # Pages of the made-up house, by the name of their pictures.
-DOORS = {"sign-in": "/sign-in", "link-invalid": "/access/nothing"}
+DOORS = {
+    "sign-in": "/sign-in",
+    "link-invalid": "/access/nothing",
+    "register": "/register",
+    "registered": "/register/sent",
+    "forgotten": "/forgotten",
+    "confirm-void": "/confirm-address/nothing",
+}
 ADMINISTRATOR = {
     "plan": "/plan",
     "quarter": "/plan?span=quarter",

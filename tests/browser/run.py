@@ -12,6 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import access  # noqa: E402
 import beginning  # noqa: E402
 import board  # noqa: E402
+import coming  # noqa: E402
 import counting  # noqa: E402
 import device  # noqa: E402
 import gallery  # noqa: E402
@@ -61,7 +62,7 @@ def new_house(program, story, folder):
     with houses.serve(program, "serve", str(pathlib.Path(folder) / "house.hutbook")) as server:
         house = House(server, story)
         try:
-            for part in (beginning, staying, counting, keeping):
+            for part in (beginning, staying, counting, keeping, coming):
                 story.tell(scenes_of(part), house)
             story.tell([scene_no_complaints], house.browsers)
         finally:
