@@ -323,17 +323,14 @@ mod tests {
     #[test]
     fn idle_and_absolute_ends_are_held_to_the_millisecond() {
         let mut sessions = some();
-        assert_eq!(open(&sessions, IDLE_SESSION_MILLIS - 1), [true; 3]);
-        assert_eq!(open(&sessions, IDLE_SESSION_MILLIS), [false, true, false]);
+        assert_eq!(open(&sessions, 14 * DAY - 1), [true; 3]);
+        assert_eq!(open(&sessions, 14 * DAY), [false, true, false]);
         for day in [13, 26] {
             let at = START.plus_millis(day * DAY);
             put(&mut sessions, ANNA, at, in_use(BROWSER));
         }
-        assert!(open(&sessions, LONGEST_SESSION_MILLIS - 1)[0]);
-        assert_eq!(
-            open(&sessions, LONGEST_SESSION_MILLIS),
-            [false, true, false]
-        );
+        assert!(open(&sessions, 30 * DAY - 1)[0]);
+        assert_eq!(open(&sessions, 30 * DAY), [false, true, false]);
     }
 
     #[test]

@@ -41,9 +41,10 @@ ADMINISTRATOR = {
     "events-mistaken": "/events?stream=nobody&from-time=10:00",
     "past": "/past",
     "storage": "/storage",
+    "account": "/account",
     "not-found": "/nowhere",
 }
-MEMBER = {"member-plan": "/plan", "member-calendar": "/calendar", "member-new-booking": "/bookings/new", "member-arrivals": "/arrivals", "forbidden": "/people"}
+MEMBER = {"member-plan": "/plan", "member-calendar": "/calendar", "member-new-booking": "/bookings/new", "member-arrivals": "/arrivals", "member-account": "/account", "forbidden": "/people"}
 # A narrow phone: fewer people have one, and no page may be wider than it either.
 NARROW = (320, 700)
 # Sheets of paper each view of the made-up house may take.
