@@ -1,6 +1,7 @@
 """The story of a house in a real Chromium without scripts, as the people of the house see it; then the house of an
 older system, taken over; then every page as a picture in target/screenshots; then whether everybody can use each of
-them; then what the script adds, in browsers that run it; then the portal of a board. Prints "N passed, N failed".
+them; then what the script adds, in browsers that run it; then how people come by themselves, with their mails; then the
+portal of a board. Prints "N passed, N failed".
 """
 
 import pathlib
@@ -12,6 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import access  # noqa: E402
 import beginning  # noqa: E402
 import board  # noqa: E402
+import coming  # noqa: E402
 import counting  # noqa: E402
 import device  # noqa: E402
 import gallery  # noqa: E402
@@ -160,7 +162,7 @@ def main():
         everybody(sys.argv[1], story)
         living_house(sys.argv[1], story)
         through.through_the_portal(sys.argv[1], story)
-    for play in (portal.play, board.play, device.play):
+    for play in (coming.play, portal.play, board.play, device.play):
         with tempfile.TemporaryDirectory(prefix="hutbook-board-") as folder:
             play(sys.argv[1], story, folder)
     print(f"{story.passed} passed, {story.failed} failed")
