@@ -32,7 +32,7 @@ def scene_settings(book):
     assert answer["password"] == "********" and "geheim" not in str(answer), answer
     assert answer["fromName"] == NAME and answer["reminderDays"] == 3, answer
     book.set_mail()
-    found, _, answer = book.server.request("POST", "/api/admin/email-settings/test", {}, book.tokens[ADA])
+    found, _, answer = book.server.request("POST", "/api/admin/email-settings/test", None, book.tokens[ADA])
     assert found in (200, 202, 204), (found, answer)
     book.office.wait(ADA)
 
@@ -239,7 +239,7 @@ def failing_untrusted(program, folder):
     secured.load_cert_chain(*certificate(pathlib.Path(folder)))
     office = Office(secured=secured)
     with a_house(program, office, security="starttls", host="localhost", user="haus", password="geheim") as book:
-        found, _, answer = book.server.request("POST", "/api/admin/email-settings/test", {}, book.tokens[ADA])
+        found, _, answer = book.server.request("POST", "/api/admin/email-settings/test", None, book.tokens[ADA])
         assert found >= 400 or not (answer or {}).get("sent", True), (found, answer)
         assert "certificate" in str(answer).lower() or "zertifikat" in str(answer).lower(), answer
         book.register(BEN, "Ben")
