@@ -3,7 +3,7 @@
 
 use crate::domain::{
     booking::{Booking, Status},
-    ids::{Actor, BookingId, PersonId},
+    ids::{AccommodationId, Actor, BookingId, PersonId},
     people::Person,
     time::Stay,
 };
@@ -155,6 +155,12 @@ pub fn short_name(book: &Book, id: PersonId) -> Option<String> {
 /// The name of whoever did something, if it was a person whose name is known.
 pub fn actor_name(book: &Book, actor: Actor) -> Option<String> {
     actor.person().and_then(|id| full_name(book, id))
+}
+
+/// How an accommodation is called.
+pub fn place_name(book: &Book, id: AccommodationId) -> String {
+    let accommodation = book.state.accommodation(id);
+    accommodation.map_or_else(|| id.to_string(), |it| it.description.name.to_string())
 }
 
 /// Requests an administrator has yet to decide, in the order in which they were asked for: those whose stay is not over.

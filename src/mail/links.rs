@@ -20,6 +20,11 @@ pub const REQUESTS: &str = "/requests";
 /// People of the house.
 pub const PEOPLE: &str = "/people";
 
+/// All bookings.
+pub const BOOKINGS: &str = "/bookings";
+/// How mails are sent, and what administrators get.
+pub const MAIL_SETTINGS: &str = "/settings/mail";
+
 /// One booking.
 pub fn booking(id: BookingId) -> String {
     format!("/bookings/{id}")

@@ -10,17 +10,22 @@
 //! | `failed` | why a mail was not handed over, and whether trying again can help |
 //! | `letters` | what mails of a house say |
 //! | `links` | where links in them lead |
+//! | `parts` | what a mail is made of |
 //! | `send` | the conversation with the server |
+//! | `stay` | a stay as a file for one's own calendar |
 
 mod account;
 mod failed;
 pub mod letters;
 pub mod links;
+mod parts;
 mod send;
+mod stay;
 
 pub use account::{Account, Login, Secret, Security, Unusable, is_address};
 pub use failed::Failed;
 pub use send::send;
+pub use stay::stay_file;
 
 use crate::domain::time::Moment;
 

@@ -1,7 +1,7 @@
 //! The conversation with a mail server: connected, secured as the account says, signed in, one mail handed over.
 //! Never in the open where the account asks for TLS, and never with a certificate that is not checked.
 
-use super::{Account, Failed, Message, Security};
+use super::{Account, Failed, Message, Security, parts};
 use lettre::{
     Transport as _,
     message::{Mailbox, header},
@@ -60,17 +60,15 @@ fn built(account: &Account, message: &Message) -> Result<lettre::Message, Failed
     let to = message.to.parse().map_err(|error| malformed(&error))?;
     let domain = from.email.domain().to_owned();
     let since = Duration::from_millis(u64::try_from(message.written.millis()).unwrap_or(0));
-    lettre::Message::builder()
+    let head = lettre::Message::builder()
         .from(from)
         .to(Mailbox::new(None, to))
         .subject(one_line(&message.subject))
         .date(SystemTime::UNIX_EPOCH + since)
         .message_id(Some(format!("<{}@{domain}>", message.id)))
-        .header(header::ContentType::TEXT_PLAIN)
         // No program that is away on holiday should answer.
-        .header(AutoSubmitted)
-        .body(message.body.replace('\n', "\r\n"))
-        .map_err(|error| malformed(&error))
+        .header(AutoSubmitted);
+    parts::put_together(head, message).map_err(|error| malformed(&error))
 }
 
 /// Says that no person wrote a mail (RFC 3834).

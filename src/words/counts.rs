@@ -70,6 +70,15 @@ pub fn stay(language: Language, nights_count: u16, persons_count: u16) -> String
     )
 }
 
+/// What a stay takes where: "Room (2 persons), Tent (1 person)".
+pub fn items<'a>(language: Language, items: impl IntoIterator<Item = (&'a str, u8)>) -> String {
+    let each = items.into_iter().map(|(place, count)| {
+        let persons = persons(language, u16::from(count));
+        format!("{place} ({persons})")
+    });
+    each.collect::<Vec<_>>().join(", ")
+}
+
 /// A whole number with its thousands set apart: `12.345` or `12,345`.
 pub fn number(language: Language, number: u64) -> String {
     let separator = match language {

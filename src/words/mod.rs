@@ -54,6 +54,7 @@ mod frame;
 pub mod holidays;
 mod host;
 mod house;
+mod letters;
 mod lists;
 pub mod look;
 pub mod names;
@@ -81,6 +82,7 @@ pub use figures::{ColumnWords, FigureWords};
 pub use frame::FrameWords;
 pub use host::HostWords;
 pub use house::{AccommodationWords, PeopleWords, SettingsWords};
+pub use letters::{DoorLetterWords, LetterWords, StayLetterWords};
 pub use lists::{ArrivalWords, ListWords, RequestWords};
 pub use outcome::OutcomeWords;
 pub use past::PastWords;
@@ -160,6 +162,12 @@ pub struct Words {
     pub script: ScriptWords,
     /// What a step came to.
     pub outcome: OutcomeWords,
+    /// What all letters have in common.
+    pub letters: LetterWords,
+    /// Letters about coming in, passwords and addresses.
+    pub door_letters: DoorLetterWords,
+    /// Letters about stays.
+    pub stay_letters: StayLetterWords,
 }
 
 static GERMAN: Words = Words {
@@ -196,6 +204,9 @@ static GERMAN: Words = Words {
     waiting: WaitingWords::GERMAN,
     script: ScriptWords::GERMAN,
     outcome: OutcomeWords::GERMAN,
+    letters: LetterWords::GERMAN,
+    door_letters: DoorLetterWords::GERMAN,
+    stay_letters: StayLetterWords::GERMAN,
 };
 
 static ENGLISH: Words = Words {
@@ -232,6 +243,9 @@ static ENGLISH: Words = Words {
     waiting: WaitingWords::ENGLISH,
     script: ScriptWords::ENGLISH,
     outcome: OutcomeWords::ENGLISH,
+    letters: LetterWords::ENGLISH,
+    door_letters: DoorLetterWords::ENGLISH,
+    stay_letters: StayLetterWords::ENGLISH,
 };
 
 /// All sentences of a language.

@@ -1,6 +1,7 @@
 """The story of a house in a real Chromium without scripts, as the people of the house see it; then the house of an
 older system, taken over; then every page as a picture in target/screenshots; then whether everybody can use each of
-them; then what the script adds, in browsers that run it; then the portal of a board. Prints "N passed, N failed".
+them; then what the script adds, in browsers that run it; then how people come by themselves, with their mails; then the
+portal of a board. Prints "N passed, N failed".
 """
 
 import pathlib
@@ -13,6 +14,7 @@ import access  # noqa: E402
 import beginning  # noqa: E402
 import board  # noqa: E402
 import coming  # noqa: E402
+import joining  # noqa: E402
 import counting  # noqa: E402
 import device  # noqa: E402
 import gallery  # noqa: E402
@@ -62,7 +64,7 @@ def new_house(program, story, folder):
     with houses.serve(program, "serve", str(pathlib.Path(folder) / "house.hutbook")) as server:
         house = House(server, story)
         try:
-            for part in (beginning, staying, counting, keeping, coming):
+            for part in (beginning, staying, counting, keeping, joining):
                 story.tell(scenes_of(part), house)
             story.tell([scene_no_complaints], house.browsers)
         finally:
@@ -161,7 +163,7 @@ def main():
         everybody(sys.argv[1], story)
         living_house(sys.argv[1], story)
         through.through_the_portal(sys.argv[1], story)
-    for play in (portal.play, board.play, device.play):
+    for play in (coming.play, portal.play, board.play, device.play):
         with tempfile.TemporaryDirectory(prefix="hutbook-board-") as folder:
             play(sys.argv[1], story, folder)
     print(f"{story.passed} passed, {story.failed} failed")

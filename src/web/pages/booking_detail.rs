@@ -79,11 +79,7 @@ pub struct ItemLine {
 
 /// "Room (2 persons), Tent (1 person)".
 pub fn places(language: Language, items: &[ItemLine]) -> String {
-    let lines = items.iter().map(|item| {
-        let persons = counts::persons(language, u16::from(item.persons));
-        format!("{} ({persons})", item.place)
-    });
-    lines.collect::<Vec<_>>().join(", ")
+    counts::items(language, items.iter().map(|it| (&*it.place, it.persons)))
 }
 
 impl BookingPage {

@@ -62,7 +62,7 @@ pub const SENT_FORGOTTEN: &str = "/forgotten/sent";
 /// Choosing a language, followed by its code (GET; sets a cookie, then leads back to [`super::fields::BACK_TO`]).
 pub const LANGUAGE: &str = "/language/";
 /// All bookings (GET) and a new one (POST).
-pub const BOOKINGS: &str = "/bookings";
+pub const BOOKINGS: &str = links::BOOKINGS;
 /// One's own bookings (GET).
 pub const MY_BOOKINGS: &str = "/bookings/mine";
 /// All bookings as a table to download (GET).

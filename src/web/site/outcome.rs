@@ -3,16 +3,11 @@
 
 use super::{form::Form, frame::bad};
 use crate::{
-    app::views::Book,
     app::{
         order::{Answer, Order, Receipt},
         tokens,
     },
-    domain::{
-        command::Command,
-        ids::{AccommodationId, Actor},
-        refusal::Refusal,
-    },
+    domain::{command::Command, ids::Actor, refusal::Refusal},
     web::{
         context::{ReadContext, WriteContext},
         pages::{Mistake, fields, layout::Notice},
@@ -21,6 +16,8 @@ use crate::{
     words::{Words, refusals},
 };
 use hyper::StatusCode;
+
+pub(super) use crate::app::views::place_name;
 
 /// What a form came to.
 pub(super) enum Outcome {
@@ -123,11 +120,4 @@ pub(super) fn notice_of(refusal: &Refusal, context: &ReadContext, words: &Words)
     bad(refusals::refusal(words.language, refusal, &|id| {
         place_name(&context.book, id)
     }))
-}
-
-/// How an accommodation is called.
-pub(super) fn place_name(book: &Book, id: AccommodationId) -> String {
-    book.state
-        .accommodation(id)
-        .map_or_else(|| id.to_string(), |it| it.description.name.to_string())
 }

@@ -5,11 +5,11 @@ use super::history;
 use crate::{
     app::views,
     domain::{booking::Booking, ids::BookingId, time::Stay},
-    exchange::ics,
+    mail::stay_file,
     web::{
         context::ReadContext,
         pages::{
-            booking_detail::{Again, Company, Other, places},
+            booking_detail::{Again, Company, Other},
             filled::Filled,
             paths,
         },
@@ -21,7 +21,6 @@ use crate::{
             shown::{item_lines, person_name},
         },
     },
-    words::{counts, names},
 };
 use hyper::{StatusCode, header};
 use jiff::{ToSpan as _, civil::Date};
@@ -94,31 +93,8 @@ pub(in crate::web::site) fn calendar(context: &ReadContext) -> Result<Response, 
     let booking = state
         .booking(id)
         .ok_or_else(|| request::nothing_called(id))?;
-    let words = words_for(context);
-    let language = words.language;
-    let house = state.settings.as_ref();
-    let house = house.map_or_else(String::new, |settings| settings.name.to_string());
-    let items = item_lines(context, &booking.items);
-    let title = words.detail.title(&id.to_string());
-    let mut lines = vec![
-        format!("{title}: {}", names::status(language, booking.status)),
-        person_name(context, booking.member),
-        counts::stay(language, booking.stay.nights(), booking.persons()),
-        places(language, &items),
-    ];
-    lines.extend(history::text(context, state.note(id).as_ref()));
-    let entry = ics::Entry {
-        booking: id,
-        created: booking.created,
-        changed: booking.changed,
-        version: booking.version,
-        stay: booking.stay,
-        status: booking.status,
-        summary: format!("{house} ({})", person_name(context, booking.member)),
-        location: house,
-        description: lines.join("\n"),
-    };
-    let text = ics::calendar(&[entry]);
+    let note = history::text(context, state.note(id).as_ref());
+    let text = stay_file(&context.book, booking, words_for(context).language, note);
     let mut response = reply::bytes(StatusCode::OK, "text/calendar; charset=utf-8", text);
     let name = format!("attachment; filename=\"hutbook-{id}.ics\"");
     reply::set(&mut response, header::CONTENT_DISPOSITION, &name);
