@@ -10,6 +10,7 @@ mod door;
 mod exchange;
 mod fuzz;
 mod golden;
+mod mail;
 mod portal;
 mod process;
 mod simulation;

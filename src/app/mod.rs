@@ -14,6 +14,7 @@ mod past;
 pub mod rebuild;
 mod reply;
 mod round;
+pub mod sealing;
 pub mod snapshot;
 pub mod tokens;
 pub mod tries;
@@ -50,7 +51,7 @@ use snapshot::Snapshots;
 use std::{
     path::Path,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         mpsc::{self, SendError, Sender},
     },
     thread::JoinHandle,
@@ -100,6 +101,8 @@ pub struct App {
     backups: backups::Backups,
     checks: check::Checks,
     opening: Opening,
+    /// Where the key of the house's own secrets lies, once somebody has said it.
+    key: OnceLock<sealing::KeyFile>,
     /// Checks passwords, one at a time. It takes long: never call it where others wait.
     pub passwords: Passwords,
     /// Wrong passwords of late.
@@ -181,6 +184,7 @@ impl App {
             backups: backups::Backups::default(),
             checks: check::Checks::default(),
             opening,
+            key: OnceLock::new(),
             passwords: Passwords::default(),
             tries: Tries::default(),
         };

@@ -59,6 +59,7 @@ mod outcome;
 mod past;
 mod plan;
 mod portal;
+mod post;
 pub mod refusals;
 mod script;
 mod staying;
@@ -82,6 +83,7 @@ pub use outcome::OutcomeWords;
 pub use past::PastWords;
 pub use plan::PlanWords;
 pub use portal::PortalWords;
+pub use post::{MailSettingsWords, PostWords};
 pub use script::ScriptWords;
 pub use staying::{ComparisonWords, InsteadWords, ToldWords};
 pub use storage::StorageWords;
@@ -126,6 +128,10 @@ pub struct Words {
     pub people: PeopleWords,
     /// Settings of the house.
     pub settings: SettingsWords,
+    /// How mails are sent.
+    pub mail_settings: MailSettingsWords,
+    /// Mails that wait.
+    pub post: PostWords,
     /// The database of the house.
     pub storage: StorageWords,
     /// The list of all events.
@@ -171,6 +177,8 @@ static GERMAN: Words = Words {
     accommodations: AccommodationWords::GERMAN,
     people: PeopleWords::GERMAN,
     settings: SettingsWords::GERMAN,
+    mail_settings: MailSettingsWords::GERMAN,
+    post: PostWords::GERMAN,
     storage: StorageWords::GERMAN,
     events: EventWords::GERMAN,
     past: PastWords::GERMAN,
@@ -204,6 +212,8 @@ static ENGLISH: Words = Words {
     accommodations: AccommodationWords::ENGLISH,
     people: PeopleWords::ENGLISH,
     settings: SettingsWords::ENGLISH,
+    mail_settings: MailSettingsWords::ENGLISH,
+    post: PostWords::ENGLISH,
     storage: StorageWords::ENGLISH,
     events: EventWords::ENGLISH,
     past: PastWords::ENGLISH,

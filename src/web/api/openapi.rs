@@ -5,8 +5,8 @@
 //! code. What makes it, 230 kB of machine code, is called by tests only and so stays out of the program.
 
 use super::{
-    ROUTES, accommodations, backup, booking_writes, bookings, changes, events, export, health,
-    metrics, people, plan, session, storage,
+    ROUTES, accommodations, backup, booking_writes, bookings, changes, email_settings, events,
+    export, health, metrics, people, plan, session, storage,
 };
 use crate::web::{
     context::ReadContext,
@@ -45,6 +45,7 @@ const SHIPPED: &[u8] = include_bytes!("../../../assets/openapi.json");
         booking_writes::request, booking_writes::validate, booking_writes::change, booking_writes::confirm,
         booking_writes::decline, booking_writes::cancel, booking_writes::undo,
         plan::availability, plan::calendar,
+        email_settings::show, email_settings::change, email_settings::remove, email_settings::test,
         changes::changes, events::events, storage::storage, storage::check, backup::backup, storage::rebuild,
     )
 )]
@@ -90,11 +91,12 @@ fn method(route: &Route) -> String {
 
 /// Bodies of requests have no fields but those that are named.
 fn close_wishes(components: &mut Map<String, Value>) {
-    const WISHES: [&str; 10] = [
+    const WISHES: [&str; 11] = [
         "AccommodationWish",
         "Allowance",
         "BookingWish",
         "Credentials",
+        "EmailSettingsWish",
         "Force",
         "ItemWish",
         "NewPassword",
@@ -206,6 +208,7 @@ fn add_parameters(operation: &mut Map<String, Value>, route: &Route, has_412: bo
             | "/api/auth/password"
             | "/api/admin/projections/rebuild"
             | "/api/admin/storage/check"
+            | "/api/admin/email-settings/test"
     );
     if matches!(route.handler, Handler::Write(_)) && !no_key {
         let schema =

@@ -3,6 +3,7 @@
 
 pub(super) mod counting;
 mod house;
+mod mails;
 pub(super) mod past;
 mod staying;
 pub(super) mod views;
@@ -327,6 +328,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
     pages.extend(views::pages(language));
     pages.extend(counting::pages(language));
     pages.extend(house::house_pages(language));
+    pages.extend(mails::pages(language));
     pages.extend(past::pages(language));
     pages.extend(house::door_pages(language));
     pages
