@@ -117,6 +117,9 @@ struct Serve {
     /// Time of day for backups, in the time zone of the house
     #[arg(long, value_name = "HH:MM", default_value = DEFAULT_BACKUP_TIME)]
     backup_time: Time,
+    /// Certificates (PEM) that vouch for the mail server, instead of those that vouch for the web
+    #[arg(long, value_name = "FILE")]
+    mail_authority: Option<PathBuf>,
     /// The process that started this one and without which it ends
     #[arg(long, value_name = "PROCESS", hide = true)]
     supervised_by: Option<i32>,
@@ -369,6 +372,7 @@ pub fn run() -> ExitCode {
             backup_time: DEFAULT_BACKUP_TIME
                 .parse()
                 .expect("the default time is a time"),
+            mail_authority: None,
             supervised_by: None,
             memory_mib: None,
         })

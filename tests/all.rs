@@ -11,6 +11,7 @@ mod exchange;
 mod fuzz;
 mod golden;
 mod letters;
+mod mail;
 mod portal;
 mod process;
 mod simulation;

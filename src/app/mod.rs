@@ -15,6 +15,7 @@ mod past;
 pub mod rebuild;
 mod reply;
 mod round;
+pub mod sealing;
 pub mod snapshot;
 pub mod tokens;
 pub mod tries;
@@ -51,7 +52,7 @@ use snapshot::Snapshots;
 use std::{
     path::Path,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         mpsc::{self, SendError, Sender},
     },
     thread::JoinHandle,
@@ -101,6 +102,8 @@ pub struct App {
     backups: backups::Backups,
     checks: check::Checks,
     opening: Opening,
+    /// Where the key of the house's own secrets lies, once somebody has said it.
+    key: OnceLock<sealing::KeyFile>,
     /// Checks passwords, one at a time. It takes long: never call it where others wait.
     pub passwords: Passwords,
     /// Wrong passwords of late.
@@ -182,6 +185,7 @@ impl App {
             backups: backups::Backups::default(),
             checks: check::Checks::default(),
             opening,
+            key: OnceLock::new(),
             passwords: Passwords::default(),
             tries: Tries::default(),
         };

@@ -20,6 +20,7 @@ pub use crate::projections::{
     figures::{Figures, confirmed_nights, figures},
     inventory::{Part, Which},
     load::{Load, loads},
+    outbox::{Settled, Waiting},
     plan::{Bar, Row, rows},
     search::{self, Order, Search, Start},
     sessions::{Key, LONGEST_SESSION_MILLIS, Session},

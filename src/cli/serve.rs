@@ -21,7 +21,7 @@ use crate::{
         self,
         forwarded::Trust,
         house::{Facts, Options, Web},
-        limits::Limits,
+        limits::{Limits, SHUTDOWN_TIME},
         server,
     },
 };
@@ -50,6 +50,12 @@ pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
         rlimit::limit_this_process(memory_bytes).map_err(Fault::Serve)?;
         confine(&args.file).map_err(Fault::Serve)?;
     }
+    let authority = args.mail_authority.as_ref();
+    let authority = authority.map(|path| {
+        let read = std::fs::read(path);
+        read.map_err(|error| Fault::Read(path.clone(), error))
+    });
+    let authority = authority.transpose()?;
     let (file, listener) = (&args.file, listen_on(args.listen.listen)?);
     // On a thread of its own, whose stack is given back: reading a log takes much more of it than serving.
     let opened = std::thread::scope(|scope| scope.spawn(|| house::open_or_create(file)).join());
@@ -74,7 +80,7 @@ pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
         Some(_) => Trust::ThisMachine(args.listen.listen.ip()),
         None => Trust::Nobody,
     };
-    run(&app, listener, &file.display().to_string(), trust)
+    run(&app, listener, file, trust, authority.as_deref())
 }
 
 /// Gives up whatever serving one house does not need.
@@ -145,7 +151,7 @@ fn show(file: &Path, bookings: Option<u32>, listener: TcpListener) -> Result<(),
     say(format_args!(
         "  {administrator} or {member}, password: {DEMO_PASSWORD}"
     ))?;
-    run(&app, listener, &file.display().to_string(), Trust::Nobody)
+    run(&app, listener, file, Trust::Nobody, None)
 }
 
 /// A made-up house in a new file. When it cannot be filled, no file is left.
@@ -178,7 +184,15 @@ fn fill(app: &App, bookings: Option<u32>, now: Moment) -> Result<(), Fault> {
 }
 
 /// Serves a house until the operating system asks the program to end.
-fn run(app: &Arc<App>, listener: TcpListener, file: &str, trust: Trust) -> Result<(), Fault> {
+fn run(
+    app: &Arc<App>,
+    listener: TcpListener,
+    file: &Path,
+    trust: Trust,
+    authority: Option<&[u8]>,
+) -> Result<(), Fault> {
+    let key_file = file;
+    let file = &file.display().to_string();
     let address = listener.local_addr().map_err(Fault::Serve)?;
     let set_up_code = if app.book().state.settings.is_none() {
         new_code()?
@@ -196,7 +210,11 @@ fn run(app: &Arc<App>, listener: TcpListener, file: &str, trust: Trust) -> Resul
         limits: Limits::USUAL,
         trust,
     };
+    app.keep_key_beside(key_file);
     let web = Web::new(Arc::clone(app), &options).map_err(Fault::NotServed)?;
+    if let Some(pem) = authority {
+        web.post().trust(pem);
+    }
     let runtime = server::runtime().map_err(Fault::Serve)?;
     runtime.block_on(async {
         listener.set_nonblocking(true).map_err(Fault::Serve)?;
@@ -208,7 +226,15 @@ fn run(app: &Arc<App>, listener: TcpListener, file: &str, trust: Trust) -> Resul
                 "Set it up there; {SET_UP_CODE_IS}{set_up_code}"
             ))?;
         }
+        let post = Arc::clone(web.post());
+        let sending = tokio::spawn(Arc::clone(&post).run());
         server::run(listener, web, shutdown).await;
+        post.end();
+        // A mail that is on its way is better written down before the end, but nobody waits for it for long.
+        let ended = tokio::time::timeout(SHUTDOWN_TIME, sending).await;
+        if ended.is_err() {
+            tracing::warn!("a mail was on its way when the house ended; it may be sent twice");
+        }
         Ok(())
     })?;
     drop(runtime);

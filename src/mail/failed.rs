@@ -38,6 +38,19 @@ impl Failed {
                 | Self::NotNow(..)
         )
     }
+
+    /// What the server or the machine said itself, as short as it is; nothing where it said nothing.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Unreachable(words)
+            | Self::Untrusted(words)
+            | Self::Unsecured(words)
+            | Self::Incapable(words)
+            | Self::Malformed(words) => words.clone(),
+            Self::NotNow(code, words) | Self::Refused(code, words) => format!("{code} {words}"),
+            Self::Silent | Self::Authorities => String::new(),
+        }
+    }
 }
 
 impl fmt::Display for Failed {

@@ -1,5 +1,5 @@
 //! Handing a mail to a mail server by SMTP: the account it is sent with, the mail, and why it could not be handed over.
-//! Never decides whether, when or to whom something is written, never tries again, and keeps nothing: whoever sends does.
+//! Of these all but `post` never decide whether, when or to whom something is written, never try again, and keep nothing.
 //!
 //! Sending blocks until the server has answered or the time is up, so it belongs on a thread of its own; what it took of
 //! memory is given back when it is done. A mail has one recipient: one bad address then never keeps a mail from others.
@@ -11,6 +11,7 @@
 //! | `letters` | what mails of a house say |
 //! | `links` | where links in them lead |
 //! | `parts` | what a mail is made of |
+//! | `post` | the mails of a house that wait: which is sent when, and sending them |
 //! | `send` | the conversation with the server |
 //! | `stay` | a stay as a file for one's own calendar |
 
@@ -19,12 +20,14 @@ mod failed;
 pub mod letters;
 pub mod links;
 mod parts;
+pub mod post;
 mod send;
 mod stay;
 
 pub use account::{Account, Login, Secret, Security, Unusable, is_address};
 pub use failed::Failed;
-pub use send::send;
+
+pub use send::{Hinders, NotTaken, hand_over, send};
 pub use stay::stay_file;
 
 use crate::domain::time::Moment;

@@ -3,13 +3,13 @@
 
 use super::{Account, Failed, Message, Security, parts};
 use lettre::{
-    Transport as _,
     message::{Mailbox, header},
     transport::smtp::{
-        self, SmtpTransport,
-        authentication::Credentials,
-        client::{Certificate, CertificateStore, Tls, TlsParameters},
-        extension::ClientId,
+        self,
+        authentication::{Credentials, DEFAULT_MECHANISMS},
+        client::{Certificate, CertificateStore, SmtpConnection, Tls, TlsParameters},
+        commands::{Data, Mail, Rcpt},
+        extension::{ClientId, Extension, MailBodyParameter, MailParameter},
     },
 };
 use std::{
@@ -33,25 +33,124 @@ const CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
 /// Why it was not handed over, and whether trying again can help. A mail whose last step fails may have been taken all
 /// the same: that is what its id is for.
 pub fn send(account: &Account, message: &Message) -> Result<(), Failed> {
+    hand_over(account, message).map_err(|not_taken| not_taken.failed)
+}
+
+/// What a failure stands in the way of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hinders {
+    /// Every mail: the server cannot be reached or does not want this account or its sender.
+    Every,
+    /// This mail: the server knows the account, and does not want this recipient or these words.
+    This,
+}
+
+/// A mail was not handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotTaken {
+    /// Why.
+    pub failed: Failed,
+    /// What that stands in the way of.
+    pub hinders: Hinders,
+}
+
+/// As [`send`], and says whether another mail would have fared better.
+///
+/// # Errors
+/// As [`send`].
+pub fn hand_over(account: &Account, message: &Message) -> Result<(), NotTaken> {
+    let every = |failed| NotTaken {
+        failed,
+        hinders: Hinders::Every,
+    };
     account
         .check()
-        .map_err(|wrong| Failed::Malformed(wrong.to_string()))?;
-    let mail = built(account, message)?;
-    let mut server = SmtpTransport::builder_dangerous(&account.host)
-        .port(account.port)
-        .tls(tls(account)?)
-        .timeout(Some(account.patience))
-        .hello_name(hello(&account.hello));
+        .map_err(|wrong| every(Failed::Malformed(wrong.to_string())))?;
+    let mail = built(account, message).map_err(|failed| NotTaken {
+        failed,
+        hinders: Hinders::This,
+    })?;
+    let mut server = connected(account).map_err(every)?;
+    let handed = handed(&mut server, &mail);
+    // Says goodbye where that still can be.
+    server.abort();
+    handed
+}
+
+/// A connection, secured and signed in as the account says.
+fn connected(account: &Account) -> Result<SmtpConnection, Failed> {
+    let (tls, hello) = (tls(account)?, hello(&account.hello));
+    let wrapped = match &tls {
+        Tls::Wrapper(parameters) => Some(parameters),
+        _ => None,
+    };
+    let place = (account.host.as_str(), account.port);
+    let patience = Some(account.patience);
+    let connected = SmtpConnection::connect(place, patience, &hello, wrapped, None);
+    let mut server = connected.map_err(|error| why(&error))?;
+    if let Tls::Required(parameters) = &tls {
+        let secured = server.starttls(parameters, &hello);
+        secured.map_err(|error| why(&error))?;
+    }
     if let Some(login) = &account.login {
-        server = server.credentials(Credentials::new(
-            login.user.clone(),
-            login.password.0.clone(),
-        ));
+        let login = Credentials::new(login.user.clone(), login.password.0.clone());
+        let signed_in = server.auth(DEFAULT_MECHANISMS, &login);
+        signed_in.map_err(|error| why(&error))?;
     }
-    match server.build().send(&mail) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(why(&error)),
+    Ok(server)
+}
+
+/// Hands a mail over. What is said of the sender goes for every mail; what is said after that, for this one.
+fn handed(server: &mut SmtpConnection, mail: &lettre::Message) -> Result<(), NotTaken> {
+    let (envelope, bytes) = (mail.envelope(), mail.formatted());
+    let of_this = |error: &smtp::Error| {
+        let failed = why(error);
+        // "Service not available, closing transmission channel": it is about to end.
+        let ends = matches!(failed, Failed::NotNow(421, _));
+        let answered = matches!(failed, Failed::NotNow(..) | Failed::Refused(..));
+        let hinders = match answered && !ends {
+            true => Hinders::This,
+            false => Hinders::Every,
+        };
+        NotTaken { failed, hinders }
+    };
+    let mut options = Vec::new();
+    for (needed, extension, option) in [
+        (
+            envelope
+                .to()
+                .iter()
+                .chain(envelope.from())
+                .any(|it| !AsRef::<str>::as_ref(it).is_ascii()),
+            Extension::SmtpUtfEight,
+            MailParameter::SmtpUtfEight,
+        ),
+        (
+            !bytes.is_ascii(),
+            Extension::EightBitMime,
+            MailParameter::Body(MailBodyParameter::EightBitMime),
+        ),
+    ] {
+        if needed && !server.server_info().supports_feature(extension) {
+            return Err(NotTaken {
+                failed: Failed::Incapable(extension.to_string()),
+                hinders: Hinders::This,
+            });
+        }
+        options.extend(needed.then_some(option));
     }
+    let begun = server.command(Mail::new(envelope.from().cloned(), options));
+    begun.map_err(|error| NotTaken {
+        failed: why(&error),
+        hinders: Hinders::Every,
+    })?;
+    for to in envelope.to() {
+        let taken = server.command(Rcpt::new(to.clone(), Vec::new()));
+        taken.map_err(|error| of_this(&error))?;
+    }
+    server.command(Data).map_err(|error| of_this(&error))?;
+    let taken = server.message(&bytes).map(|_| ());
+    taken.map_err(|error| of_this(&error))
 }
 
 fn built(account: &Account, message: &Message) -> Result<lettre::Message, Failed> {

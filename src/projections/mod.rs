@@ -18,3 +18,8 @@ pub mod sessions;
 pub mod snapshot;
 mod sorted;
 pub mod words;
+
+#[cfg(test)]
+mod outbox_tests;
+#[cfg(test)]
+pub(crate) mod samples;

@@ -13,6 +13,7 @@ pub mod erased;
 mod filler;
 mod header;
 mod holds;
+pub mod keyfile;
 mod open_error;
 pub mod probe;
 mod randomness;

@@ -8,6 +8,7 @@ use crate::{
         changes::{About, Change},
     },
     domain::ids::{Sequence, Stream},
+    mail::post::Post,
     web::context::Viewer,
 };
 use bytes::Bytes;
@@ -41,8 +42,8 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// Listens to a house for at most this many streams.
-    pub(super) fn of(app: &App, most: usize) -> Arc<Self> {
+    /// Listens to a house for at most this many streams, and for whoever sends its mails: there is one listener only.
+    pub(super) fn of(app: &App, most: usize, post: Arc<Post>) -> Arc<Self> {
         let (newest, _) = watch::channel(Newest {
             sequence: 0,
             before: 0,
@@ -55,7 +56,10 @@ impl Changes {
             most,
         });
         let told = Arc::clone(&changes);
-        app.listen(move |change| told.take(change));
+        app.listen(move |change| {
+            post.wake();
+            told.take(change);
+        });
         // What happened before anybody listened.
         let sequence = app.book().sequence;
         changes.newest.send_if_modified(|newest| {

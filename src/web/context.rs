@@ -31,6 +31,7 @@ use crate::{
         text::PersonalText,
         time::Moment,
     },
+    mail::post::{self, Listed, Post, Tries, Trouble, Worry},
 };
 use bytes::Bytes;
 use core::{ops::ControlFlow, sync::atomic::AtomicBool};
@@ -236,6 +237,31 @@ impl Reading {
         !right.is_empty() && code == right
     }
 
+    /// The mails that wait, and what stands in the way of all of them.
+    pub fn mails(&self) -> Mails {
+        Mails {
+            listed: self.0.post.listed(),
+            pause: self.0.post.stands(),
+        }
+    }
+
+    /// What administrators should hear of mails, if there is something.
+    pub fn mail_worry(&self, now: Moment) -> Option<Worry> {
+        self.0.post.worry(now)
+    }
+
+    /// How many mails were sent and given up since the start.
+    pub fn mail_counts(&self) -> (u64, u64) {
+        self.0.post.counts()
+    }
+
+    /// Why the password of the mail account cannot be opened, if there is an account. Reads the disk.
+    pub fn mail_key_trouble(&self) -> Option<Trouble> {
+        let book = self.app().book();
+        let settings = book.state.mail.as_deref()?;
+        post::settings::open(self.app(), settings).err()
+    }
+
     /// The name of the cookie that carries sessions.
     pub fn cookie_name(&self) -> &str {
         &self.0.cookie
@@ -258,6 +284,15 @@ impl Reading {
     fn app(&self) -> &App {
         &self.0.app
     }
+}
+
+/// The mails of a house that wait.
+#[derive(Debug)]
+pub struct Mails {
+    /// Each, in the order in which they are sent.
+    pub listed: Vec<Listed>,
+    /// What stands in the way of all of them.
+    pub pause: Option<Tries>,
 }
 
 /// What every handler is given.
@@ -334,6 +369,11 @@ impl WriteContext {
 
     pub(super) fn web(&self) -> &Arc<Web> {
         &self.read.house.0
+    }
+
+    /// What sends the mails of the house.
+    pub fn post(&self) -> &Arc<Post> {
+        &self.web().post
     }
 
     /// Lets go of all answers that were made before somebody was erased: their name may stand in them.

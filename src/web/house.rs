@@ -15,7 +15,10 @@ use super::{
     tally::Tally,
     uses::Uses,
 };
-use crate::app::{App, tokens};
+use crate::{
+    app::{App, tokens},
+    mail::post::Post,
+};
 use core::fmt;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -89,6 +92,7 @@ pub struct Web {
     pub(super) kept: Kept,
     pub(super) tally: Tally,
     pub(super) changes: Arc<Changes>,
+    pub(super) post: Arc<Post>,
 }
 
 impl fmt::Debug for Web {
@@ -152,7 +156,8 @@ impl Web {
         let [a, b, c, d, ..] = tokens::digest(options.cookie_seed);
         let start = tokens::random().map_err(NotServed::NoRandomness)?;
         let one = || Arc::new(Semaphore::new(1));
-        let changes = Changes::of(&app, options.limits.change_streams);
+        let post = Post::new(Arc::clone(&app));
+        let changes = Changes::of(&app, options.limits.change_streams, Arc::clone(&post));
         Ok(Arc::new(Self {
             app,
             table: table.map_err(NotServed::Unfit)?,
@@ -176,6 +181,12 @@ impl Web {
             kept: Kept::default(),
             tally: Tally::default(),
             changes,
+            post,
         }))
+    }
+
+    /// What sends the mails of the house, once somebody lets it run.
+    pub const fn post(&self) -> &Arc<Post> {
+        &self.post
     }
 }

@@ -16,6 +16,7 @@ pub mod house;
 mod kept;
 pub mod language;
 pub mod limits;
+mod mail_settings;
 pub mod memory;
 pub mod origin;
 pub mod pages;

@@ -17,6 +17,7 @@ sentences! {
         accommodations: "Unterkünfte", "Accommodations";
         people: "Personen", "People";
         settings: "Einstellungen", "Settings";
+        post: "Mails", "Mails";
         storage: "Datenbank", "Database";
         events: "Ereignisse", "Events";
         past: "Zeitreise", "Time travel";

@@ -62,6 +62,7 @@ mod outcome;
 mod past;
 mod plan;
 mod portal;
+mod post;
 pub mod refusals;
 mod script;
 mod staying;
@@ -88,6 +89,7 @@ pub use outcome::OutcomeWords;
 pub use past::PastWords;
 pub use plan::PlanWords;
 pub use portal::PortalWords;
+pub use post::{MailSettingsWords, PostWords};
 pub use script::ScriptWords;
 pub use staying::{ComparisonWords, InsteadWords, ToldWords};
 pub use storage::StorageWords;
@@ -134,6 +136,10 @@ pub struct Words {
     pub comers: ComerWords,
     /// Settings of the house.
     pub settings: SettingsWords,
+    /// How mails are sent.
+    pub mail_settings: MailSettingsWords,
+    /// Mails that wait.
+    pub post: PostWords,
     /// The database of the house.
     pub storage: StorageWords,
     /// The list of all events.
@@ -190,6 +196,8 @@ static GERMAN: Words = Words {
     people: PeopleWords::GERMAN,
     comers: ComerWords::GERMAN,
     settings: SettingsWords::GERMAN,
+    mail_settings: MailSettingsWords::GERMAN,
+    post: PostWords::GERMAN,
     storage: StorageWords::GERMAN,
     events: EventWords::GERMAN,
     past: PastWords::GERMAN,
@@ -229,6 +237,8 @@ static ENGLISH: Words = Words {
     people: PeopleWords::ENGLISH,
     comers: ComerWords::ENGLISH,
     settings: SettingsWords::ENGLISH,
+    mail_settings: MailSettingsWords::ENGLISH,
+    post: PostWords::ENGLISH,
     storage: StorageWords::ENGLISH,
     events: EventWords::ENGLISH,
     past: PastWords::ENGLISH,

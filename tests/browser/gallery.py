@@ -35,6 +35,8 @@ ADMINISTRATOR = {
     "accommodation": "/accommodations/a1/edit",
     "people": "/people",
     "settings": "/settings",
+    "mail-settings": "/settings/mail",
+    "mails": "/mail",
     "events": "/events",
     "events-of-a-booking": "/events?type=booking&stream=b7&from=2020-01-01T07:30",
     "events-none": "/events?type=RoleChanged&person=system",

@@ -20,15 +20,15 @@ use std::{
 };
 
 /// A mail server that goes when it is dropped. What it has taken lies in its folder, a file for each mail.
-struct MailServer {
+pub(crate) struct MailServer {
     child: Child,
-    port: u16,
+    pub(crate) port: u16,
     taken: PathBuf,
 }
 
 impl MailServer {
     /// Starts one that behaves as said; see `mail_server.py`.
-    fn start(folder: &Path, behaviour: &[&str]) -> Self {
+    pub(crate) fn start(folder: &Path, behaviour: &[&str]) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let taken = folder.join(format!("taken-{}", behaviour.join("-").replace('/', "")));
         fs::create_dir_all(&taken).unwrap();
@@ -46,7 +46,8 @@ impl MailServer {
         Self { child, port, taken }
     }
 
-    fn mails(&self) -> Vec<String> {
+    /// What it has taken.
+    pub(crate) fn mails(&self) -> Vec<String> {
         let files = fs::read_dir(&self.taken).unwrap().flatten();
         let mut files: Vec<PathBuf> = files.map(|file| file.path()).collect();
         files.sort();
@@ -92,7 +93,7 @@ fn message() -> Message {
 }
 
 /// A certificate for this machine that nobody vouches for but itself, and its key.
-fn certificate(folder: &Path) -> (PathBuf, PathBuf) {
+pub(crate) fn certificate(folder: &Path) -> (PathBuf, PathBuf) {
     let (certificate, key) = (folder.join("certificate.pem"), folder.join("key.pem"));
     let made = Command::new("openssl")
         .args([

@@ -2,6 +2,9 @@
 
     mail_server.py FOLDER take                      takes every mail
     mail_server.py FOLDER answer CODE TIMES         answers the first TIMES mails with CODE, takes the rest
+    mail_server.py FOLDER recipient CODE ADDRESS    answers this recipient with CODE, takes all others
+    mail_server.py FOLDER sender CODE               answers every sender with CODE
+    mail_server.py FOLDER hold TIMES                takes the first TIMES mails and never says so, answers the rest
     mail_server.py FOLDER starttls CERTIFICATE KEY  wants STARTTLS, then user "board" with password "geheim"
     mail_server.py FOLDER tls CERTIFICATE KEY       the same, with TLS from the first byte on
 """
@@ -17,19 +20,35 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 
 class Taker:
-    def __init__(self, folder, code, times):
-        self.folder, self.code, self.times, self.number = folder, code, times, 0
+    def __init__(self, folder, behaviour, code, more):
+        self.folder, self.behaviour, self.code, self.more, self.number = folder, behaviour, code, more, 0
+        self.times = int(more) if behaviour in ("answer", "hold") else 0
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.behaviour == "sender":
+            return f"{self.code} as told"
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if self.behaviour == "recipient" and address == self.more:
+            return f"{self.code} as told"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
         self.times -= 1
-        if self.times >= 0:
+        if self.times >= 0 and self.behaviour == "answer":
             return f"{self.code} as told"
         self.number += 1
         mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
         head = "".join(f"{name}: {value}\n" for name, value in mail.items())
         half = self.folder / f"{self.number:03}"
-        half.write_text(head + "\n" + mail.get_content().replace("\r\n", "\n"))
+        text = mail.get_body(("plain",)).get_content()
+        half.write_text(head + "\n" + text.replace("\r\n", "\n"))
         half.rename(half.with_suffix(".mail"))
+        if self.times >= 0:
+            await asyncio.sleep(3600)
         return "250 taken"
 
 
@@ -39,8 +58,13 @@ def is_known(server, session, envelope, mechanism, login):
 
 
 async def serve(folder, behaviour, *more):
-    code, times = (more[0], int(more[1])) if behaviour == "answer" else ("250", 0)
-    taker, options, wrapped = Taker(pathlib.Path(folder), code, times), {}, None
+    code, rest = {
+        "answer": lambda: more,
+        "recipient": lambda: more,
+        "sender": lambda: (more[0], None),
+        "hold": lambda: (None, more[0]),
+    }.get(behaviour, lambda: (None, None))()
+    taker, options, wrapped = Taker(pathlib.Path(folder), behaviour, code, rest), {}, None
     if behaviour in ("starttls", "tls"):
         secured = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         secured.load_cert_chain(*more)

@@ -4,7 +4,7 @@
 pub(crate) mod board;
 mod disk;
 mod limits;
-mod mail;
+pub(crate) mod mail;
 mod oom;
 
 use board::{Board, KILLING, free_ports, runs, signal, wait_for, wait_until};

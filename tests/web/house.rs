@@ -56,6 +56,7 @@ impl House {
         let hands = ManualClock::at(MORNING);
         let log = RedbLog::create(&path(&folder), MORNING).unwrap();
         let app = App::start(Box::new(log), Clock::Manual(hands.clone())).unwrap();
+        app.keep_key_beside(&path(&folder));
         found(&app);
         Self::serve(app, hands, folder, &[], Limits::USUAL)
     }
@@ -160,7 +161,13 @@ impl House {
         drop(self);
         let log = RedbLog::open(&path(&folder)).unwrap();
         let app = App::start(Box::new(log), Clock::Manual(hands.clone())).unwrap();
+        app.keep_key_beside(&path(&folder));
         Self::serve(app, hands, folder, &[], Limits::USUAL)
+    }
+
+    /// The folder its file lies in.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// The bytes of the house's file.

@@ -6,6 +6,7 @@ use crate::web::{
     problem::{FieldError, Problem},
     query::parse_date,
 };
+use core::fmt::Display;
 use hyper::{
     HeaderMap, StatusCode,
     header::{self, HeaderValue},
@@ -222,6 +223,28 @@ impl<'a> Fields<'a> {
                 );
             }
             small
+        })
+    }
+
+    /// A whole number within the bounds of its type, from a least one on.
+    pub(super) fn optional_number<T: TryFrom<i64> + PartialOrd + Display>(
+        &mut self,
+        name: &str,
+        least: T,
+        most: T,
+    ) -> Option<Option<T>> {
+        self.optional(name, |fields, value| {
+            let Value::Number(number) = value else {
+                fields.wrong(name, "wrong-type", "It must be a whole number.");
+                return None;
+            };
+            let number = number.and_then(|number| T::try_from(number).ok());
+            let number = number.filter(|number| (&least..=&most).contains(&number));
+            if number.is_none() {
+                let message = format!("It must be a whole number from {least} to {most}.");
+                fields.wrong(name, "out-of-range", message);
+            }
+            number
         })
     }
 

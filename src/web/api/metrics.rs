@@ -39,7 +39,7 @@ pub(super) fn metrics(context: &ReadContext) -> Result<Response, Problem> {
 /// A figure: its name, what it is, its value.
 type Figure = (&'static str, &'static str, u64);
 
-fn gauges(context: &ReadContext) -> [Figure; 10] {
+fn gauges(context: &ReadContext) -> [Figure; 11] {
     let (book, house) = (&context.book, &context.house);
     let (state, condition) = (&book.state, house.condition());
     let [bookings, people, accommodations, sessions] = [
@@ -54,6 +54,7 @@ fn gauges(context: &ReadContext) -> [Figure; 10] {
     let uptime = house.uptime().as_secs();
     let waiting = house.counts().waiting;
     let streams = u64::try_from(house.change_streams()).unwrap_or(u64::MAX);
+    let mails = book.outbox.waiting().count() as u64;
     [
         ("sequence", "Sequence of the last event.", book.sequence),
         ("bookings", "Bookings in the book.", bookings),
@@ -64,17 +65,21 @@ fn gauges(context: &ReadContext) -> [Figure; 10] {
         ("disk_full", "1 while the disk is full.", full),
         ("orders_waiting", "Orders that wait at the door.", waiting),
         ("change_streams", "Streams that tell of changes.", streams),
+        ("mails_waiting", "Mails that wait to be sent.", mails),
         ("uptime_seconds", "How long it has been open.", uptime),
     ]
 }
 
-fn counters(context: &ReadContext) -> [Figure; 4] {
+fn counters(context: &ReadContext) -> [Figure; 6] {
     let counts = context.house.counts();
+    let (sent, given_up) = context.house.mail_counts();
     [
         ("commits_total", "Commits.", counts.commits),
         ("orders_done_total", "Orders carried out.", counts.done),
         ("orders_refused_total", "Refused orders.", counts.refused),
         ("orders_failed_total", "Failed orders.", counts.failed),
+        ("mails_sent_total", "Mails sent.", sent),
+        ("mails_given_up_total", "Mails given up.", given_up),
     ]
 }
 

@@ -8,6 +8,7 @@ mod booking_writes;
 mod bookings;
 mod changes;
 mod coming;
+mod email_settings;
 mod events;
 mod export;
 mod health;
@@ -157,6 +158,23 @@ pub const ROUTES: &[Route] = &[
     Route::get("/api/events", Administrator, events::events)
         .with_query(&["after", "limit", "stream", "type", "person", "from", "to"]),
     Route::get_from_disk("/api/admin/backup", Administrator, backup::backup),
+    Route::get_from_disk(
+        "/api/admin/email-settings",
+        Administrator,
+        email_settings::show,
+    ),
+    Route::write(Put, "/api/admin/email-settings", Administrator, |it| {
+        Box::pin(email_settings::change(it))
+    }),
+    Route::write(Delete, "/api/admin/email-settings", Administrator, |it| {
+        Box::pin(email_settings::remove(it))
+    }),
+    Route::write(
+        Post,
+        "/api/admin/email-settings/test",
+        Administrator,
+        |it| Box::pin(email_settings::test(it)),
+    ),
     Route::get_from_disk("/api/admin/storage", Administrator, storage::storage),
     Route::write(Post, "/api/admin/storage/check", Administrator, |it| {
         Box::pin(storage::check(it))

@@ -5,8 +5,8 @@
 //! code. What makes it, 230 kB of machine code, is called by tests only and so stays out of the program.
 
 use super::{
-    ROUTES, accommodations, account, backup, booking_writes, bookings, changes, coming, events,
-    export, health, metrics, people, plan, session, storage,
+    ROUTES, accommodations, account, backup, booking_writes, bookings, changes, coming,
+    email_settings, events, export, health, metrics, people, plan, session, storage,
 };
 use crate::web::{
     context::ReadContext,
@@ -49,6 +49,7 @@ const SHIPPED: &[u8] = include_bytes!("../../../assets/openapi.json");
         booking_writes::request, booking_writes::validate, booking_writes::change, booking_writes::confirm,
         booking_writes::decline, booking_writes::cancel, booking_writes::undo,
         plan::availability, plan::calendar,
+        email_settings::show, email_settings::change, email_settings::remove, email_settings::test,
         changes::changes, events::events, storage::storage, storage::check, backup::backup, storage::rebuild,
     )
 )]
@@ -101,6 +102,7 @@ fn close_wishes(components: &mut Map<String, Value>) {
         "BookingWish",
         "Credentials",
         "EmailWish",
+        "EmailSettingsWish",
         "Force",
         "ItemWish",
         "LinkSecret",
@@ -225,6 +227,7 @@ fn add_parameters(operation: &mut Map<String, Value>, route: &Route, has_412: bo
             | "/api/me/sessions/{id}"
             | "/api/admin/projections/rebuild"
             | "/api/admin/storage/check"
+            | "/api/admin/email-settings/test"
     );
     if matches!(route.handler, Handler::Write(_)) && !no_key {
         let schema =

@@ -118,19 +118,25 @@ pub const EVENT: &str = "event";
 pub const BACK_TO: &str = "to";
 
 /// The name of a mail server.
-pub const MAIL_HOST: &str = "mail_host";
+pub const MAIL_HOST: &str = "mail-host";
 /// Its port.
-pub const MAIL_PORT: &str = "mail_port";
+pub const MAIL_PORT: &str = "mail-port";
 /// Who signs in there.
-pub const MAIL_USER: &str = "mail_user";
+pub const MAIL_USER: &str = "mail-user";
+/// How the connection to it is secured, see [`super::mail_settings::SECURITIES`].
+pub const MAIL_SECURITY: &str = "mail-security";
+/// The password of the mail account.
+pub const MAIL_PASSWORD: &str = "mail-password";
+/// How administrators hear, see [`super::mail_settings::TOLD`].
+pub const TO_ADMINISTRATORS: &str = "to-administrators";
 /// The sender's address.
-pub const MAIL_FROM: &str = "mail_from";
+pub const MAIL_FROM: &str = "mail-from";
 /// The sender's name.
-pub const MAIL_FROM_NAME: &str = "mail_from_name";
+pub const MAIL_FROM_NAME: &str = "mail-from-name";
 /// Where links in mails lead.
-pub const HOUSE_ADDRESS: &str = "house_address";
+pub const HOUSE_ADDRESS: &str = "house-address";
 /// Days before an arrival that a guest is reminded.
-pub const REMINDER_DAYS: &str = "reminder_days";
+pub const REMINDER_DAYS: &str = "reminder-days";
 
 /// The field with the persons of one accommodation.
 pub fn persons(accommodation: AccommodationId) -> String {
@@ -211,6 +217,9 @@ pub fn label(language: Language, field: &str) -> String {
         REGION => return words.settings.region.to_owned(),
         ACCENT => return words.settings.accent.to_owned(),
         KIND => return words.accommodations.kind.to_owned(),
+        MAIL_SECURITY => return words.mail_settings.security.to_owned(),
+        MAIL_PASSWORD => return words.mail_settings.password.to_owned(),
+        TO_ADMINISTRATORS => return words.mail_settings.to_administrators.to_owned(),
         PASSWORD => return words.entry.password.to_owned(),
         PASSWORD_AGAIN => return words.entry.password_again.to_owned(),
         PASSWORD_NOW | PASSWORD_FOR_EMAIL => return words.account.password_now.to_owned(),

@@ -83,6 +83,16 @@ pub const ACCOMMODATIONS: &str = "/accommodations";
 pub const PEOPLE: &str = "/people";
 /// Settings of the house (GET, POST).
 pub const SETTINGS: &str = "/settings";
+/// How mails are sent (GET, POST).
+pub const MAIL_SETTINGS: &str = "/settings/mail";
+/// A mail to try that out (POST).
+pub const MAIL_TEST: &str = "/settings/mail/test";
+/// Sending no mails any more (POST).
+pub const MAIL_STOP: &str = "/settings/mail/stop";
+/// Mails that wait, and what became of others (GET).
+pub const POST: &str = "/mail";
+/// Trying all that wait at once (POST).
+pub const POST_NOW: &str = "/mail/now";
 /// Storage (GET).
 pub const STORAGE: &str = "/storage";
 /// All events of the house (GET).
@@ -318,6 +328,11 @@ pub fn with(path: &str, parameters: &[(&str, String)]) -> String {
         query if query.is_empty() => path.to_owned(),
         query => format!("{path}?{query}"),
     }
+}
+
+/// Giving a mail up that is known by this name (POST).
+pub fn give_mail_up(name: &str) -> String {
+    format!("{POST}/{name}/give-up")
 }
 
 /// Text as a value in an address.

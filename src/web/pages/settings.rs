@@ -123,6 +123,7 @@ impl SettingsPage {
                 (self.accent())
                 button.primary type="submit" { (icon(Icon::Check)) (w.frame.save) }
             }
+            p { a href=(paths::MAIL_SETTINGS) { (w.mail_settings.to_settings) } }
             p { a href=(paths::events_of(Stream::House)) { (w.settings.past_settings) } }
         };
         self.frame

@@ -18,6 +18,7 @@ use crate::{
             assets::STYLESHEET,
             fields,
             layout::{Condition, Frame, Notice, Styles, Tone, Viewer},
+            post,
         },
         problem::Problem,
         session,
@@ -177,13 +178,21 @@ pub(super) fn frame(context: &ReadContext) -> Result<Frame, Problem> {
     let words = words_for(context);
     let settings = context.book.state.settings.as_ref();
     let done = Done::of(context);
+    let worry = match context.is_administrator() {
+        true => context.house.mail_worry(context.now),
+        false => None,
+    };
+    let worry = worry.map(|worry| post::worry(words.language, worry));
     Ok(Frame {
         language: words.language,
         house: house_name(context).to_owned(),
         accent: settings.map_or(Accent::default(), |settings| settings.accent),
         viewer: viewer(context),
         here: context.request.address(),
-        notices: done.map(|done| done.notice(words)).into_iter().collect(),
+        notices: worry
+            .into_iter()
+            .chain(done.map(|done| done.notice(words)))
+            .collect(),
         condition: match context.house.condition() {
             condition::Condition::Ok => Condition::Fine,
             condition::Condition::Full => Condition::Full,

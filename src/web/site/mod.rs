@@ -16,10 +16,12 @@ mod figures;
 pub mod form;
 mod frame;
 mod lists;
+mod mail_settings;
 mod outcome;
 mod past;
 mod people;
 mod plan;
+mod post;
 mod requests;
 mod settings;
 mod shown;
@@ -215,6 +217,22 @@ pub const ROUTES: &[Route] = &[
     post("/people/{id}/erase", Access::Administrator, erase::erase),
     admin_page(paths::SETTINGS, settings::page),
     post(paths::SETTINGS, Access::Administrator, settings::save),
+    Route::get_from_disk(
+        paths::MAIL_SETTINGS,
+        Access::Administrator,
+        mail_settings::page,
+    )
+    .for_people(),
+    post(
+        paths::MAIL_SETTINGS,
+        Access::Administrator,
+        mail_settings::save,
+    ),
+    post(paths::MAIL_TEST, Access::Administrator, mail_settings::test),
+    post(paths::MAIL_STOP, Access::Administrator, mail_settings::stop),
+    admin_page(paths::POST, post::page),
+    post(paths::POST_NOW, Access::Administrator, post::hurry),
+    post("/mail/{id}/give-up", Access::Administrator, post::give_up),
     Route::get_from_disk(paths::EVENTS, Access::Administrator, events::page).for_people(),
     admin_page(paths::EVENTS_TABLE, events::table),
     Route::get_from_disk(paths::PAST, Access::Administrator, past::page).for_people(),

@@ -4,6 +4,7 @@
 mod account;
 pub(super) mod counting;
 mod house;
+mod mails;
 pub(super) mod past;
 mod staying;
 pub(super) mod views;
@@ -329,6 +330,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
     pages.extend(views::pages(language));
     pages.extend(counting::pages(language));
     pages.extend(house::house_pages(language));
+    pages.extend(mails::pages(language));
     pages.extend(past::pages(language));
     pages.extend(account::pages(language));
     pages.extend(house::door_pages(language));
