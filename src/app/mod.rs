@@ -14,6 +14,7 @@ mod past;
 pub mod rebuild;
 mod reply;
 mod round;
+pub mod second_factor;
 pub mod snapshot;
 pub mod tokens;
 pub mod tries;

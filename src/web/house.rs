@@ -10,6 +10,7 @@ use super::{
     passing::Passing,
     problem::Problem,
     reply::Response,
+    second_step::SecondStep,
     table::{Route, Table, Unfit},
     tally::Tally,
 };
@@ -82,6 +83,7 @@ pub struct Web {
     pub(super) start: u32,
     pub(super) gates: Gates,
     pub(super) passing: Passing,
+    pub(super) second_step: SecondStep,
     pub(super) kept: Kept,
     pub(super) tally: Tally,
     pub(super) changes: Arc<Changes>,
@@ -167,6 +169,7 @@ impl Web {
                 streams: Arc::new(Semaphore::new(MOST_EVENT_STREAMS)),
             },
             passing: Passing::default(),
+            second_step: SecondStep::default(),
             kept: Kept::default(),
             tally: Tally::default(),
             changes,

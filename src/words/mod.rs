@@ -52,6 +52,7 @@ mod frame;
 pub mod holidays;
 mod host;
 mod house;
+mod keys;
 mod lists;
 pub mod look;
 pub mod names;
@@ -77,6 +78,7 @@ pub use figures::{ColumnWords, FigureWords};
 pub use frame::FrameWords;
 pub use host::HostWords;
 pub use house::{AccommodationWords, PeopleWords, SettingsWords};
+pub use keys::{FactorWords, TokenWords};
 pub use lists::{ArrivalWords, ListWords, RequestWords};
 pub use outcome::OutcomeWords;
 pub use past::PastWords;
@@ -134,6 +136,10 @@ pub struct Words {
     pub past: PastWords,
     /// Set-up, sign-in, access links, error pages.
     pub entry: EntryWords,
+    /// Tokens for programs.
+    pub tokens: TokenWords,
+    /// The second factor.
+    pub factor: FactorWords,
     /// The board's portal.
     pub portal: PortalWords,
     /// Its page about the board.
@@ -175,6 +181,8 @@ static GERMAN: Words = Words {
     events: EventWords::GERMAN,
     past: PastWords::GERMAN,
     entry: EntryWords::GERMAN,
+    tokens: TokenWords::GERMAN,
+    factor: FactorWords::GERMAN,
     portal: PortalWords::GERMAN,
     board: BoardWords::GERMAN,
     worry: WorryWords::GERMAN,
@@ -208,6 +216,8 @@ static ENGLISH: Words = Words {
     events: EventWords::ENGLISH,
     past: PastWords::ENGLISH,
     entry: EntryWords::ENGLISH,
+    tokens: TokenWords::ENGLISH,
+    factor: FactorWords::ENGLISH,
     portal: PortalWords::ENGLISH,
     board: BoardWords::ENGLISH,
     worry: WorryWords::ENGLISH,

@@ -225,6 +225,28 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// A whole number in these bounds.
+    pub(super) fn optional_number(
+        &mut self,
+        name: &str,
+        least: u32,
+        most: u32,
+    ) -> Option<Option<u32>> {
+        self.optional(name, |fields, value| {
+            let Value::Number(number) = value else {
+                fields.wrong(name, "wrong-type", "It must be a whole number.");
+                return None;
+            };
+            let number = number.and_then(|number| u32::try_from(number).ok());
+            let within = number.filter(|number| (least..=most).contains(number));
+            if within.is_none() {
+                let message = format!("It must be a whole number from {least} to {most}.");
+                fields.wrong(name, "out-of-range", message);
+            }
+            within
+        })
+    }
+
     pub(super) fn optional_flag(&mut self, name: &str) -> Option<Option<bool>> {
         self.optional(name, |fields, value| match value {
             Value::Flag(flag) => Some(flag),

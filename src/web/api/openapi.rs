@@ -6,13 +6,14 @@
 
 use super::{
     ROUTES, accommodations, backup, booking_writes, bookings, changes, events, export, health,
-    metrics, people, plan, session, storage,
+    metrics, people, plan, session, storage, tokens,
 };
+use crate::domain::people::Scope;
 use crate::web::{
     context::ReadContext,
     problem::{self, Problem},
     reply::{self, Response},
-    table::{Access, DependsOn, Handler, Route},
+    table::{Access, Coming, DependsOn, Handler, Route},
 };
 use hyper::StatusCode;
 use serde_json::{Map, Value, json};
@@ -37,6 +38,7 @@ const SHIPPED: &[u8] = include_bytes!("../../../assets/openapi.json");
     paths(
         metrics::metrics, openapi, health::health,
         session::sign_in, session::sign_out, session::choose_password, session::me,
+        tokens::list, tokens::issue, tokens::revoke,
         people::list, people::add, people::pending, people::one, people::approve, people::change_role,
         people::deactivate, people::reactivate, people::access_link, people::erase, export::mine, export::of_person,
         accommodations::list, accommodations::add, accommodations::one, accommodations::change,
@@ -71,7 +73,7 @@ pub fn document() -> Value {
     }
     if let Some(Value::Object(components)) = document.get_mut("components") {
         let schemes = json!({
-            "bearer": {"type": "http", "scheme": "bearer", "description": "The secret of a session."},
+            "bearer": {"type": "http", "scheme": "bearer", "description": "A token, or the secret of a session."},
             "cookie": {
                 "type": "apiKey", "in": "cookie", "name": "hutbook",
                 "description": "Set by POST /api/session; its name goes on with _ and a number of the house."
@@ -90,7 +92,7 @@ fn method(route: &Route) -> String {
 
 /// Bodies of requests have no fields but those that are named.
 fn close_wishes(components: &mut Map<String, Value>) {
-    const WISHES: [&str; 10] = [
+    const WISHES: [&str; 11] = [
         "AccommodationWish",
         "Allowance",
         "BookingWish",
@@ -101,6 +103,7 @@ fn close_wishes(components: &mut Map<String, Value>) {
         "PersonWish",
         "Reason",
         "RoleWish",
+        "TokenWish",
     ];
     let Some(Value::Object(schemas)) = components.get_mut("schemas") else {
         return;
@@ -141,6 +144,12 @@ fn complete(operation: &mut Map<String, Value>, route: &Route) {
         Access::Administrator => "administrator",
     };
     operation.insert("x-access".to_owned(), access.into());
+    let tokens = match () {
+        () if route.coming == Coming::InPerson => "none",
+        () if route.allows(Scope::Read) => "read",
+        () => "write",
+    };
+    operation.insert("x-token-scope".to_owned(), tokens.into());
     let security = match route.access {
         Access::Open => json!([]),
         Access::Member | Access::Administrator => json!([{"bearer": []}, {"cookie": []}]),
@@ -301,7 +310,11 @@ fn usual(route: &Route, has_body: bool) -> [(bool, &'static str, &'static str); 
             "422",
             "The content breaks rules; see errors",
         ),
-        (sign_in, "429", "There were too many wrong passwords"),
+        (
+            sign_in,
+            "429",
+            "There were too many wrong passwords or codes",
+        ),
         (true, "431", "The headers are too large"),
         (
             secret || unsafe_verb,

@@ -2,6 +2,7 @@
 //! Never asks the application, the clock or the disk: whoever makes a page fills in what it shows.
 
 pub mod accommodations;
+pub mod account;
 pub mod arrivals;
 pub mod assets;
 pub mod booking_detail;
@@ -24,7 +25,9 @@ pub mod layout;
 pub mod paths;
 pub mod people;
 pub mod plan;
+mod qr;
 pub mod requests;
+pub mod second_step;
 pub mod settings;
 pub mod storage;
 pub mod year;

@@ -23,6 +23,16 @@ pub const SIGN_IN: &str = links::SIGN_IN;
 pub const SIGN_OUT: &str = "/sign-out";
 /// Choosing a password by an access link, followed by the secret (GET, POST).
 pub const ACCESS: &str = links::ACCESS;
+/// The code of the second factor, after the password (POST).
+pub const SIGN_IN_CODE: &str = "/sign-in/code";
+/// One's own tokens (GET) and a new one (POST).
+pub const TOKENS: &str = "/account/tokens";
+/// One's own second factor (GET), and turning it on (POST).
+pub const SECOND_FACTOR: &str = "/account/second-factor";
+/// New recovery codes (POST).
+pub const RECOVERY_CODES: &str = "/account/second-factor/codes";
+/// Turning the second factor off (POST).
+pub const NO_SECOND_FACTOR: &str = "/account/second-factor/remove";
 /// Choosing a language, followed by its code (GET; sets a cookie, then leads back to [`super::fields::BACK_TO`]).
 pub const LANGUAGE: &str = "/language/";
 /// All bookings (GET) and a new one (POST).
@@ -109,18 +119,21 @@ pub enum PersonAction {
     Reactivate,
     /// Give out an access link.
     AccessLink,
+    /// Need no second factor any more.
+    RemoveSecondFactor,
     /// Forget somebody for good (GET asks, POST does it).
     Erase,
 }
 
 impl PersonAction {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Approve,
         Self::Role,
         Self::Deactivate,
         Self::Reactivate,
         Self::AccessLink,
+        Self::RemoveSecondFactor,
         Self::Erase,
     ];
 
@@ -132,6 +145,7 @@ impl PersonAction {
             Self::Deactivate => "deactivate",
             Self::Reactivate => "reactivate",
             Self::AccessLink => "access-link",
+            Self::RemoveSecondFactor => "remove-second-factor",
             Self::Erase => "erase",
         }
     }
@@ -248,6 +262,11 @@ pub fn new_booking(arrival: Date, accommodation: AccommodationId) -> String {
 /// A step of a person (POST).
 pub fn person_action(id: PersonId, action: PersonAction) -> String {
     format!("{PEOPLE}/{id}/{}", action.segment())
+}
+
+/// Revoking a token that is called so (POST).
+pub fn revoke_token(name: &str) -> String {
+    format!("{TOKENS}/{name}/revoke")
 }
 
 /// Everything about a person, as a file (GET).

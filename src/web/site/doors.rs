@@ -6,7 +6,7 @@ use super::{
     frame::{Done, bad, frame, frame_again, words_for},
     html,
     outcome::{self, NotDone, Outcome, notice_of, status_of},
-    plan,
+    plan, second_step,
     settings::{read_settings, typed_settings},
 };
 use crate::{
@@ -83,7 +83,7 @@ pub(super) fn sign_in_page(context: &ReadContext) -> Result<Response, Problem> {
     ))
 }
 
-fn show_sign_in(
+pub(super) fn show_sign_in(
     status: StatusCode,
     frame: Frame,
     email: &str,
@@ -108,6 +108,9 @@ pub(super) fn sign_in(context: WriteContext) -> Writing {
                 reply::see_other(request::own_path(back_to)),
                 &signed_in.cookie,
             )),
+            Err(NotSignedIn::NeedsCode(person)) => {
+                second_step::ask(&context, &form, person, back_to)
+            }
             Err(why) => {
                 let (status, notice) = why_not(&why, words_for(&context.read));
                 let failed = notice.is_none();
@@ -119,10 +122,13 @@ pub(super) fn sign_in(context: WriteContext) -> Writing {
 }
 
 /// Status and notice for somebody who could not come in. A wrong password and a person who may not come in look alike.
-fn why_not(why: &NotSignedIn, words: &Words) -> (StatusCode, Option<Notice>) {
+pub(super) fn why_not(why: &NotSignedIn, words: &Words) -> (StatusCode, Option<Notice>) {
     let w = &words.outcome;
     match why {
-        NotSignedIn::Wrong | NotSignedIn::NotActive => (StatusCode::UNAUTHORIZED, None),
+        NotSignedIn::Wrong
+        | NotSignedIn::NotActive
+        | NotSignedIn::NeedsCode(_)
+        | NotSignedIn::WrongCode => (StatusCode::UNAUTHORIZED, None),
         NotSignedIn::MustWait(_) => (StatusCode::TOO_MANY_REQUESTS, Some(bad(w.too_many_tries))),
         NotSignedIn::Busy => (StatusCode::SERVICE_UNAVAILABLE, Some(bad(w.not_sent_busy))),
         NotSignedIn::NotTakenDown(_) | NotSignedIn::Failed => (
@@ -132,7 +138,7 @@ fn why_not(why: &NotSignedIn, words: &Words) -> (StatusCode, Option<Notice>) {
     }
 }
 
-fn with_cookie(mut response: Response, cookie: &str) -> Response {
+pub(super) fn with_cookie(mut response: Response, cookie: &str) -> Response {
     reply::set(&mut response, header::SET_COOKIE, cookie);
     response
 }
@@ -253,12 +259,11 @@ async fn come_in(
     email: &str,
     to: String,
 ) -> Result<Response, Problem> {
-    Ok(
-        match session::sign_in(context, email, form.raw(fields::PASSWORD)).await {
-            Ok(signed_in) => with_cookie(reply::see_other(&to), &signed_in.cookie),
-            Err(_) => reply::see_other(paths::SIGN_IN),
-        },
-    )
+    match session::sign_in(context, email, form.raw(fields::PASSWORD)).await {
+        Ok(signed_in) => Ok(with_cookie(reply::see_other(&to), &signed_in.cookie)),
+        Err(NotSignedIn::NeedsCode(person)) => second_step::ask(context, form, person, &to),
+        Err(_) => Ok(reply::see_other(paths::SIGN_IN)),
+    }
 }
 
 /// The hash of the password in a form, typed twice; or the mistakes that keep it from being one.

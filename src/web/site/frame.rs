@@ -47,10 +47,11 @@ pub(super) enum Done {
     BackupFailed,
     SignedOut,
     Founded,
+    RecoveryUsed,
 }
 
 impl Done {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::Requested,
         Self::Changed,
         Self::Confirmed,
@@ -69,6 +70,7 @@ impl Done {
         Self::BackupFailed,
         Self::SignedOut,
         Self::Founded,
+        Self::RecoveryUsed,
     ];
 
     const fn value(self) -> &'static str {
@@ -91,6 +93,7 @@ impl Done {
             Self::BackupFailed => "backup-failed",
             Self::SignedOut => "signed-out",
             Self::Founded => "founded",
+            Self::RecoveryUsed => "recovery-used",
         }
     }
 
@@ -115,6 +118,7 @@ impl Done {
             Self::BackupFailed => (Tone::Bad, w.backup_failed),
             Self::SignedOut => (Tone::Neutral, w.signed_out),
             Self::Founded => (Tone::Good, w.founded),
+            Self::RecoveryUsed => (Tone::Neutral, words.factor.recovery_used),
         };
         Notice {
             tone,

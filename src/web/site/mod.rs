@@ -2,6 +2,7 @@
 //! Never holds rules or markup: those are next door.
 
 mod accommodations;
+mod account;
 mod arrivals;
 mod booking;
 mod booking_form;
@@ -19,6 +20,7 @@ mod past;
 mod people;
 mod plan;
 mod requests;
+mod second_step;
 mod settings;
 mod shown;
 mod storage;
@@ -72,13 +74,41 @@ pub const ROUTES: &[Route] = &[
     open_page("/", doors::start),
     open_page("/assets/{file}", asset),
     open_page(paths::SET_UP, doors::set_up_page),
-    post(paths::SET_UP, Access::Open, doors::set_up),
+    post(paths::SET_UP, Access::Open, doors::set_up).in_person(),
     open_page(paths::SIGN_IN, doors::sign_in_page),
-    post(paths::SIGN_IN, Access::Open, doors::sign_in),
-    post(paths::SIGN_OUT, Access::Member, doors::sign_out),
+    post(paths::SIGN_IN, Access::Open, doors::sign_in).in_person(),
+    post(paths::SIGN_IN_CODE, Access::Open, second_step::answer).in_person(),
+    post(paths::SIGN_OUT, Access::Member, doors::sign_out).in_person(),
     open_page("/access/{secret}", doors::access_page),
-    post("/access/{secret}", Access::Open, doors::access),
+    post("/access/{secret}", Access::Open, doors::access).in_person(),
     open_page("/language/{code}", doors::choose_language),
+    page(paths::TOKENS, account::tokens::page).in_person(),
+    post(paths::TOKENS, Access::Member, account::tokens::issue).in_person(),
+    post(
+        "/account/tokens/{id}/revoke",
+        Access::Member,
+        account::tokens::revoke,
+    )
+    .in_person(),
+    page(paths::SECOND_FACTOR, account::second_factor::page).in_person(),
+    post(
+        paths::SECOND_FACTOR,
+        Access::Member,
+        account::second_factor::turn_on,
+    )
+    .in_person(),
+    post(
+        paths::RECOVERY_CODES,
+        Access::Member,
+        account::second_factor::renew,
+    )
+    .in_person(),
+    post(
+        paths::NO_SECOND_FACTOR,
+        Access::Member,
+        account::second_factor::turn_off,
+    )
+    .in_person(),
     page(paths::PLAN, plan::page),
     page(paths::CALENDAR, calendar::calendar),
     page(paths::YEAR, calendar::year),
@@ -131,34 +161,45 @@ pub const ROUTES: &[Route] = &[
         accommodations::reactivate,
     ),
     admin_page(paths::PEOPLE, people::page),
-    post(paths::PEOPLE, Access::Administrator, people::add),
+    post(paths::PEOPLE, Access::Administrator, people::add).in_person(),
     post(
         "/people/{id}/approve",
         Access::Administrator,
         people::approve,
-    ),
+    )
+    .in_person(),
     post(
         "/people/{id}/role",
         Access::Administrator,
         people::change_role,
-    ),
+    )
+    .in_person(),
     post(
         "/people/{id}/deactivate",
         Access::Administrator,
         people::deactivate,
-    ),
+    )
+    .in_person(),
     post(
         "/people/{id}/reactivate",
         Access::Administrator,
         people::reactivate,
-    ),
+    )
+    .in_person(),
     post(
         "/people/{id}/access-link",
         Access::Administrator,
         people::access_link,
-    ),
+    )
+    .in_person(),
+    post(
+        "/people/{id}/remove-second-factor",
+        Access::Administrator,
+        people::remove_second_factor,
+    )
+    .in_person(),
     admin_page("/people/{id}/erase", erase::page),
-    post("/people/{id}/erase", Access::Administrator, erase::erase),
+    post("/people/{id}/erase", Access::Administrator, erase::erase).in_person(),
     admin_page(paths::SETTINGS, settings::page),
     post(paths::SETTINGS, Access::Administrator, settings::save),
     Route::get_from_disk(paths::EVENTS, Access::Administrator, events::page).for_people(),

@@ -3,6 +3,7 @@
 
 pub(super) mod counting;
 mod house;
+mod keys;
 pub(super) mod past;
 mod staying;
 pub(super) mod views;
@@ -329,5 +330,6 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
     pages.extend(house::house_pages(language));
     pages.extend(past::pages(language));
     pages.extend(house::door_pages(language));
+    pages.extend(keys::pages(language));
     pages
 }
