@@ -159,10 +159,33 @@ impl SecondStep {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::people::Role;
 
     const NOW: Moment = Moment::from_millis(1_780_300_800_000);
     const ANNA: PersonId = PersonId::new(2);
     const BEN: PersonId = PersonId::new(3);
+
+    fn person(id: PersonId) -> Person {
+        Person {
+            id,
+            version: 1,
+            email: None,
+            first_name: None,
+            last_name: None,
+            role: Role::Member,
+            standing: Standing::Active,
+            password: Some("hash".into()),
+            access_link: None,
+            added: NOW,
+            language: None,
+            verified: true,
+            wanted_email: None,
+            email_check: None,
+            rejection: None,
+            second_factor: None,
+            tokens: Vec::new(),
+        }
+    }
 
     #[test]
     fn no_code_is_taken_twice_and_none_before_one_that_was() {
@@ -173,6 +196,18 @@ mod tests {
         assert!(!steps.use_step(ANNA, step - 1, NOW));
         assert!(steps.use_step(BEN, step, NOW), "codes of others are others");
         assert!(steps.use_step(ANNA, step + 1, NOW));
+    }
+
+    #[test]
+    fn nobody_voids_the_tickets_of_others_by_asking_for_many() {
+        let steps = SecondStep::default();
+        let anna = steps.ticket(&person(ANNA), NOW).unwrap().digest();
+        for _ in 0..3 * MOST_TICKETS {
+            let _ = steps.ticket(&person(BEN), NOW).unwrap();
+        }
+        let tickets = open(&steps.tickets);
+        assert_eq!(tickets.len(), 1 + TICKETS_PER_PERSON);
+        assert!(tickets.iter().any(|ticket| ticket.digest == anna));
     }
 
     #[test]
