@@ -4,6 +4,7 @@
 mod agent;
 mod agent_set;
 mod appliance;
+mod ask;
 mod backup;
 mod export;
 mod fault;
@@ -18,10 +19,12 @@ mod rewrite;
 mod salvage;
 mod serve;
 mod supervise;
+mod token;
 mod verify;
 
 pub use serve::DEMO_PASSWORD;
 
+use crate::app::tokens::MOST_TOKEN_DAYS;
 use clap::{Args, Parser, Subcommand};
 use fault::Fault;
 use jiff::civil::Time;
@@ -63,6 +66,8 @@ enum Command {
     Import(Import),
     /// Give somebody a link by which they can choose a password once, for instance when everybody is locked out
     Link(Link),
+    /// Make, list and revoke tokens by which programs come in as somebody
+    Token(Token),
     /// Check every block and every event of a file; changes nothing
     Verify(File),
     /// Copy a house to a new file and check the copy in full, also while the house is served
@@ -195,6 +200,65 @@ struct Link {
     file: PathBuf,
     /// E-mail address of the person
     email: String,
+    /// Also remove the second factor, for whoever has lost their phone and their recovery codes
+    #[arg(long)]
+    remove_second_factor: bool,
+}
+
+#[derive(Debug, Args)]
+struct Token {
+    #[command(subcommand)]
+    what: TokenCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum TokenCommand {
+    /// Make a token and print it, this once
+    Create(CreateToken),
+    /// List somebody's tokens
+    List(Whose),
+    /// Revoke a token
+    Revoke(RevokeToken),
+}
+
+#[derive(Debug, Args)]
+struct Whose {
+    /// The house's file, which must not be served at the moment, or its address, like http://localhost:8080
+    #[arg(value_name = "FILE|URL")]
+    house: String,
+    /// E-mail address of whose token it is: a program with it acts as this person
+    #[arg(long, value_name = "ADDRESS")]
+    email: String,
+    /// With an address: read the person's password from the first line of standard input
+    #[arg(long)]
+    password_stdin: bool,
+    /// With an address: a code of the person's second factor
+    #[arg(long, value_name = "CODE")]
+    code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct CreateToken {
+    #[command(flatten)]
+    whose: Whose,
+    /// What it is for
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// What it may be used for: "read" to see what the person sees, "write" to do also what they may do
+    #[arg(long, value_name = "SCOPE", value_parser = ["read", "write"])]
+    scope: String,
+    /// How many days it lasts; until it is revoked without this
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_TOKEN_DAYS)))]
+    days: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+struct RevokeToken {
+    #[command(flatten)]
+    whose: Whose,
+    /// The token, as "hutbook token list" names it
+    #[arg(long, value_name = "TOKEN")]
+    id: String,
 }
 
 #[derive(Debug, Args)]
@@ -402,7 +466,8 @@ fn run_any(command: Command) -> Result<(), Fault> {
         Command::Demo(args) => serve::demo(args.listen.listen, args.bookings, args.keep.as_deref()),
         Command::Init(args) => init::init(&args),
         Command::Import(args) => import::import(&args),
-        Command::Link(args) => link::link(&args.file, &args.email),
+        Command::Link(args) => link::link(&args),
+        Command::Token(args) => token::token(&args.what),
         Command::Verify(args) => verify::verify(&args.file),
         Command::Backup(args) => backup::backup(&args.file, &args.out),
         Command::Restore(args) => restore::restore(&args.backup, &args.file),

@@ -59,7 +59,7 @@ const OWNED_CRATES: [(&str, &[&str]); 12] = [
     ("clap", &["cli"]),
     ("mdns_sd", &["portal"]),
     ("toml_edit", &["appliance", "supervisor"]),
-    ("ring", &["appliance"]),
+    ("ring", &["app", "appliance"]),
 ];
 
 /// What may stand at the top level, and nothing else.

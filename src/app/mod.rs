@@ -16,6 +16,7 @@ pub mod rebuild;
 mod reply;
 mod round;
 pub mod sealing;
+pub mod second_factor;
 pub mod snapshot;
 pub mod tokens;
 pub mod tries;

@@ -3,7 +3,8 @@
 
 use crate::domain::{
     ids::{Actor, CommandId},
-    people::Digest,
+    people::{Digest, Token},
+    time::Moment,
 };
 use base64ct::{Base64UrlUnpadded, Encoding};
 use core::fmt;
@@ -11,6 +12,13 @@ use sha2::{Digest as _, Sha256};
 
 /// Bytes of a secret: nobody guesses 256 bits.
 const SECRET_BYTES: usize = 32;
+/// What a token for programs begins with, so that people and whoever looks for leaked secrets recognise one.
+pub const TOKEN_PREFIX: &str = "hut_";
+/// Most days a token lasts that has an end: ten years.
+pub const MOST_TOKEN_DAYS: u32 = 3660;
+/// Bytes of the name of a session or token that tell it from others of the same person.
+const NAME_BYTES: usize = 6;
+
 /// A secret on its way to the one person who shall have it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -32,6 +40,14 @@ impl Secret {
         >()?)))
     }
 
+    /// A new token for programs.
+    ///
+    /// # Errors
+    /// When the machine has no randomness to give.
+    pub fn new_token() -> Result<Self, getrandom::Error> {
+        Self::new().map(|secret| Self(format!("{TOKEN_PREFIX}{}", secret.0)))
+    }
+
     /// The text to put into a cookie or a link.
     pub fn text(&self) -> &str {
         &self.0
@@ -46,6 +62,25 @@ impl Secret {
 /// What is kept of a secret that somebody shows.
 pub fn digest(secret: &str) -> Digest {
     first_half(&Sha256::digest(secret.as_bytes()))
+}
+
+/// What people and programs call a session or token by its digest, which stays where it is: in an address, for instance.
+/// Letters and digits only, so that a command line never takes it for an option.
+pub fn name_of(digest: &Digest) -> String {
+    let hash = Sha256::digest(digest);
+    let bytes = hash.iter().take(NAME_BYTES);
+    bytes.map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The token that is called so, among these.
+pub fn called(tokens: &[Token], name: &str) -> Option<Digest> {
+    let mut digests = tokens.iter().map(|token| token.digest);
+    digests.find(|digest| name_of(digest) == name)
+}
+
+/// From when on a token is worth nothing that is made now and lasts so many days.
+pub fn expiry(now: Moment, days: u32) -> Moment {
+    now.plus_millis(i64::from(days) * 24 * 60 * 60 * 1000)
 }
 
 /// Bytes as text that can stand in an address, a cookie or a form.
@@ -120,6 +155,21 @@ mod tests {
         );
         assert_ne!(one.digest(), two.digest());
         assert_eq!(one.digest(), digest(one.text()));
+    }
+
+    #[test]
+    fn a_token_is_seen_to_be_one_and_its_name_says_nothing_of_its_digest() {
+        let token = Secret::new_token().unwrap();
+        assert_eq!((&token.text()[..4], token.text().len()), ("hut_", 47));
+        let name = name_of(&token.digest());
+        assert!(name.len() == 12 && name.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let hex: String = token
+            .digest()
+            .iter()
+            .map(|it| format!("{it:02x}"))
+            .collect();
+        assert!(!hex.contains(&name));
+        assert_eq!(name, name_of(&digest(token.text())));
     }
 
     #[test]

@@ -30,7 +30,7 @@ impl Tries {
         self.must_wait_after(MOST_TRIES, name, now)
     }
 
-    /// The same for a name that stands for many, of which more are allowed to be wrong: `most`, at least one.
+    /// The same for a name of which more or fewer are allowed to be wrong: `most`, at least one.
     pub fn must_wait_after(&self, most: usize, name: &str, now: Moment) -> Option<i64> {
         let name = self.hasher.hash_one(name);
         let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);

@@ -55,6 +55,8 @@ pub(super) enum Fault {
     Change(Refusal),
     /// No supervisor answers.
     NoSupervisor(PathBuf, std::io::Error),
+    /// No house answers at an address.
+    NoHouse(String, std::io::Error),
     /// Mails that were not sent: to whom, and why.
     Mail(Vec<(String, NotSent)>),
     /// The machine has no randomness.
@@ -140,6 +142,10 @@ impl fmt::Display for Fault {
                 f,
                 "no supervisor answers at {}: {error}; start one with \"hutbook supervise\"",
                 socket.display()
+            ),
+            Self::NoHouse(address, error) => write!(
+                f,
+                "no house answers at {address}: {error}; serve it with \"hutbook serve\", or name its file"
             ),
             Self::Mail(failed) => {
                 let told = failed.iter().map(|(to, why)| format!("{to}: {why}"));

@@ -12,7 +12,8 @@ use crate::{
         accent::Accent,
         command::Command,
         house::{DEFAULT_LONGEST_STAY, Language, Settings, Visitors},
-        ids::Actor,
+        ids::{Actor, PersonId},
+        people::normal_email,
         refusal::Refusal,
         text::Name,
     },
@@ -64,6 +65,15 @@ pub(super) fn order(app: &App, command: Command) -> Result<Answer, Fault> {
         id,
         command,
     }))
+}
+
+/// Who has this address.
+pub(super) fn person(app: &App, email: &str) -> Result<PersonId, Fault> {
+    let book = app.book();
+    let person = book.state.person_by_email(&normal_email(email));
+    person
+        .map(|person| person.id)
+        .ok_or_else(|| Fault::Refused(format!("nobody in this house has the address {email}")))
 }
 
 /// Settings of a new house.

@@ -1,22 +1,26 @@
 //! `hutbook link`: a way in for somebody who has no password, from the command line.
 
-use super::{fault::Fault, house, say};
+use super::{Link, fault::Fault, house, say};
 use crate::{
     app::{App, access_link::AccessLink, order::Answer},
-    domain::{ids::PersonId, people::normal_email},
+    domain::{
+        command::{Command, PersonCommand},
+        ids::PersonId,
+    },
     web::pages::paths,
 };
-use std::path::Path;
 
-pub(super) fn link(file: &Path, email: &str) -> Result<(), Fault> {
-    let app = house::open(file)?;
-    let book = app.book();
-    let person = book
-        .state
-        .person_by_email(&normal_email(email))
-        .map(|person| person.id);
-    let person = person
-        .ok_or_else(|| Fault::Refused(format!("nobody in this house has the address {email}")))?;
+pub(super) fn link(args: &Link) -> Result<(), Fault> {
+    let app = house::open(&args.file)?;
+    let email = &args.email;
+    let person = house::person(&app, email)?;
+    if args.remove_second_factor {
+        let remove = Command::Person(PersonCommand::RemoveSecondFactor { person });
+        match house::order(&app, remove)? {
+            Answer::Done(_) => say(format_args!("{email} needs no second factor any more."))?,
+            answer => return Err(Fault::from_answer(&answer)),
+        }
+    }
     let path = issue(&app, person)?;
     say(format_args!(
         "Once, within 7 days, {email} can choose a password at this address of the house:"

@@ -26,7 +26,7 @@ use crate::{
         decision::Decision,
         event::Recorded,
         ids::{Actor, CommandId, PersonId, Sequence},
-        people::{Digest, Role},
+        people::{Digest, Role, Scope},
         refusal::Refusal,
         text::PersonalText,
         time::Moment,
@@ -50,8 +50,10 @@ pub struct Viewer {
     pub person: PersonId,
     /// Their role.
     pub role: Role,
-    /// What is kept of their session's secret.
+    /// What is kept of the secret of their session or token.
     pub session: Digest,
+    /// What the token may be used for that they came with; `None` for whoever signed in.
+    pub scope: Option<Scope>,
     /// Whether the browser sent it on its own accord.
     pub by_cookie: bool,
 }

@@ -117,6 +117,20 @@ pub const BLOCKING_KEEP_ALIVE: Duration = Duration::from_secs(5);
 pub const MOST_PASSING_SESSIONS: usize = 16;
 /// How long such a session lasts, in milliseconds: one hour.
 pub const PASSING_SESSION_MILLIS: i64 = 60 * 60 * 1000;
+/// Most who have typed their password and not yet the code of their second factor.
+pub const MOST_TICKETS: usize = 64;
+/// Most of those that are one person.
+pub const TICKETS_PER_PERSON: usize = 4;
+/// How long the code may take after the password, in milliseconds: 5 minutes.
+pub const TICKET_MILLIS: i64 = 5 * 60 * 1000;
+/// Codes that are remembered as used, of all people together; each for a minute and a half.
+pub const MOST_USED_CODES: usize = 128;
+/// Most secrets of second factors that wait for their first code.
+pub const MOST_PENDING_SECRETS: usize = 32;
+/// How long such a secret waits, in milliseconds: half an hour.
+pub const PENDING_SECRET_MILLIS: i64 = 30 * 60 * 1000;
+/// Wrong codes of a second factor that are allowed within a quarter of an hour.
+pub const MOST_WRONG_CODES: usize = 5;
 /// Most bytes of a name that makes a request repeatable.
 pub const IDEMPOTENCY_KEY_BYTES: usize = 255;
 /// Most answers that are kept until something changes.

@@ -27,6 +27,7 @@ pub mod problem;
 pub mod query;
 pub mod reply;
 pub mod request;
+mod second_step;
 pub mod server;
 mod service;
 pub mod session;

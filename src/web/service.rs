@@ -12,16 +12,19 @@ use super::{
     reply::{self, Body, Response},
     request::{self, Request},
     session,
-    table::{Access, Audience, DependsOn, Found, Handler, Route, Verb},
+    table::{Access, Audience, Coming, DependsOn, Found, Handler, Route, Verb},
     tags,
 };
-use crate::clock;
+use crate::{clock, domain::people::Scope};
 use hyper::{
     HeaderMap, Method, StatusCode,
     body::Incoming,
     header::{self, HeaderValue},
 };
 use std::{net::IpAddr, sync::Arc};
+
+/// The problem of a token that is not enough.
+const TOKEN_SCOPE: &str = "token-scope";
 
 /// Answers one request.
 pub(super) async fn answer(
@@ -185,9 +188,15 @@ async fn hand_on(
     Ok(answered.unwrap_or_else(|problem| show(web, route.audience, &context, &problem)))
 }
 
-/// Who may use a route, whether a browser was led here by another site, and whether the address is understood.
+/// Who may use a route and with what, whether a browser was led here by another site, and whether the address is
+/// understood.
 fn let_through(route: &Route, context: &ReadContext) -> Result<(), Problem> {
     let viewer = context.viewer;
+    if let Some(scope) = viewer.and_then(|viewer| viewer.scope)
+        && !route.allows(scope)
+    {
+        return Err(out_of_scope(route, scope));
+    }
     match (route.access, viewer) {
         (Access::Open, _) => {}
         (Access::Member | Access::Administrator, None) => return Err(Problem::not_signed_in()),
@@ -207,9 +216,30 @@ fn let_through(route: &Route, context: &ReadContext) -> Result<(), Problem> {
     Ok(())
 }
 
+/// A token is not enough for this.
+fn out_of_scope(route: &Route, scope: Scope) -> Problem {
+    let detail = match (route.coming, scope) {
+        (Coming::AnyKey, Scope::Read) => {
+            "This token may only read. Use one with the scope \"write\", or sign in with your password."
+        }
+        _ => {
+            "No token may do this, because it is about who may come in and how. Sign in with your password: \
+             POST /api/session."
+        }
+    };
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        TOKEN_SCOPE,
+        "Not with this token",
+        detail,
+    )
+}
+
 fn show(web: &Web, audience: Audience, context: &ReadContext, problem: &Problem) -> Response {
     match audience {
         Audience::Programs => problem.response(),
+        // Whoever comes with a token is a program, wherever it goes.
+        Audience::People if problem.code == TOKEN_SCOPE => problem.response(),
         Audience::People if problem.status == StatusCode::UNAUTHORIZED => {
             (web.pages.not_signed_in)(context)
         }

@@ -5,20 +5,22 @@ use super::{
     context::{Viewer, WriteContext, hand_in, off_thread},
     device,
     house::Web,
-    limits::{COME_AGAIN_SECONDS, PASSING_SESSION_MILLIS},
+    limits::{COME_AGAIN_SECONDS, MOST_WRONG_CODES, PASSING_SESSION_MILLIS},
     problem::Problem,
     request::Request,
 };
 use crate::{
     app::{
         order::{Answer, Order},
+        second_factor::{self, CodeSecret, recovery_digest},
         tokens::{self, Secret},
-        views::{Book, LONGEST_SESSION_MILLIS},
+        tries::MOST_TRIES,
+        views::{Book, Key, LONGEST_SESSION_MILLIS},
     },
     domain::{
         command::{Command, PersonCommand, Unsaid},
         ids::{Actor, PersonId},
-        people::{Digest, Person, Standing, normal_email},
+        people::{Digest, Person, Scope, Standing, normal_email},
         time::Moment,
     },
 };
@@ -26,7 +28,7 @@ use hyper::{HeaderMap, header};
 use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
 
-/// Longest secret that is looked at, in bytes; ours have 43.
+/// Longest secret that is looked at, in bytes; ours have 43, and tokens 47.
 const SECRET_BYTES: usize = 64;
 
 /// Who a request comes from, by its bearer token or its cookie.
@@ -39,26 +41,45 @@ pub(super) fn viewer(web: &Web, book: &Book, now: Moment, request: &Request) -> 
         return None;
     }
     let session = tokens::digest(secret);
-    let person = holder(web, book, now, &session)?;
+    let (person, scope) = holder(web, book, now, &session)?;
+    // A browser must never send a token on its own accord.
+    if scope.is_some() && by_cookie {
+        return None;
+    }
     web.uses.note(&session, now);
     Some(Viewer {
         person: person.id,
         role: person.role,
         session,
+        scope,
         by_cookie,
     })
 }
 
-/// Whose session this is, if it is open and they may still come in.
-fn holder<'a>(web: &Web, book: &'a Book, now: Moment, session: &Digest) -> Option<&'a Person> {
+/// Whose session or token this is, if it is open and they may still come in; and what a token may be used for.
+fn holder<'a>(
+    web: &Web,
+    book: &'a Book,
+    now: Moment,
+    session: &Digest,
+) -> Option<(&'a Person, Option<Scope>)> {
     let used = web.uses.last(session);
     let open = book.sessions.find(session);
     let open = open.filter(|open| !open.has_ended(now, used));
-    let person = open
-        .map(|open| open.person)
-        .or_else(|| web.passing.person(book, session, now))?;
+    let (person, scope) = match open {
+        Some(open) => match open.key {
+            Key::Token(scope) => (open.person, Some(scope)),
+            Key::Session(_) => (open.person, None),
+        },
+        None => (web.passing.person(book, session, now)?, None),
+    };
     let person = book.state.person(person)?;
-    (person.standing == Standing::Active).then_some(person)
+    (person.standing == Standing::Active).then_some((person, scope))
+}
+
+/// When a session or token was last used, as far as that is known.
+pub(super) fn last_used(book: &Book, session: &Digest, now: Moment) -> Option<Moment> {
+    book.sessions.get(session, now)?.used
 }
 
 /// Whether somebody who was signed in still is.
@@ -96,8 +117,12 @@ pub struct SignedIn {
 pub enum NotSignedIn {
     /// Address or password are wrong.
     Wrong,
-    /// There were too many wrong passwords; so many seconds are to be waited.
+    /// There were too many wrong passwords or codes; so many seconds are to be waited.
     MustWait(u32),
+    /// Address and password are right, but a code of the second factor is needed, too.
+    NeedsCode(PersonId),
+    /// The code of the second factor is wrong, or was used before.
+    WrongCode,
     /// Too many others are signing in.
     Busy,
     /// The password is right, but the person may not come in (yet, or any more).
@@ -106,6 +131,15 @@ pub enum NotSignedIn {
     NotTakenDown(Answer),
     /// The machine failed; the cause is in the log.
     Failed,
+}
+
+/// What stood in for the password's second half.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeUsed {
+    /// A code of the phone.
+    Fresh,
+    /// A recovery code; so many are left.
+    Recovery(usize),
 }
 
 /// Checks an address and a password and opens a session.
@@ -117,9 +151,69 @@ pub async fn sign_in(
     email: &str,
     password: &str,
 ) -> Result<SignedIn, NotSignedIn> {
-    let email = normal_email(email);
-    let person = check_password(context, &email, password).await?;
-    open(context, person).await
+    let person = check_password(context, &normal_email(email), password).await?;
+    let book = context.app().book();
+    let who = book.state.person(person);
+    match who.is_some_and(|person| person.second_factor.is_some()) {
+        true => Err(NotSignedIn::NeedsCode(person)),
+        false => open(context, person).await,
+    }
+}
+
+/// Checks a code of somebody's second factor: one of their phone, or a recovery code, which is used up by that.
+///
+/// # Errors
+/// When it is wrong, which is remembered for a while, or could not be checked.
+pub async fn check_code(
+    context: &WriteContext,
+    person: PersonId,
+    typed: &str,
+) -> Result<CodeUsed, NotSignedIn> {
+    let name = format!("code of {person}");
+    may_try(context, MOST_WRONG_CODES, core::slice::from_ref(&name))?;
+    let book = context.app().book();
+    let factor = book
+        .state
+        .person(person)
+        .and_then(|it| it.second_factor.as_deref());
+    // It may have been removed in the meantime: then the password is enough.
+    let Some(factor) = factor else {
+        return Ok(CodeUsed::Fresh);
+    };
+    let now = context.app().now();
+    if second_factor::plain_code(typed).is_some() {
+        let secret = CodeSecret::parse(&factor.secret);
+        let step = secret.and_then(|secret| secret.step_of(typed, now));
+        if step.is_some_and(|step| context.web().second_step.use_step(person, step, now)) {
+            return Ok(CodeUsed::Fresh);
+        }
+    } else if factor.codes.contains(&recovery_digest(typed)) {
+        let digest = recovery_digest(typed);
+        let command = PersonCommand::UseRecoveryCode { person, digest };
+        match hand_in_as(context, person, command).await? {
+            Answer::Done(_) => return Ok(CodeUsed::Recovery(factor.codes.len() - 1)),
+            // Somebody else was quicker.
+            Answer::Refused(_) => {}
+            answer => return Err(NotSignedIn::NotTakenDown(answer)),
+        }
+    }
+    context.app().tries.failed(&name, now);
+    Err(NotSignedIn::WrongCode)
+}
+
+async fn hand_in_as(
+    context: &WriteContext,
+    person: PersonId,
+    command: PersonCommand,
+) -> Result<Answer, NotSignedIn> {
+    let actor = Actor::Person(person);
+    let id = context.command_id(actor, None);
+    let order = Order {
+        actor,
+        id: id.map_err(|_| NotSignedIn::Failed)?,
+        command: Command::Person(command),
+    };
+    Ok(context.hand_in(order).await)
 }
 
 /// Checks the password of whoever is signed in once more, before something that a session alone shall not do: counted and
@@ -140,7 +234,7 @@ pub async fn check_again(context: &WriteContext, password: &str) -> Result<(), N
     }
 }
 
-/// Opens a session for somebody whose way in has been checked, with a secret of its own.
+/// Opens a session for somebody whose password, and code where one is needed, have been checked, with a secret of its own.
 ///
 /// # Errors
 /// When that could not be done.
@@ -149,21 +243,13 @@ pub async fn open(context: &WriteContext, person: PersonId) -> Result<SignedIn, 
         tracing::error!(%error, "there is no randomness for a session");
         NotSignedIn::Failed
     })?;
-    let id = context
-        .command_id(Actor::Person(person), None)
-        .map_err(|_| NotSignedIn::Failed)?;
     let session = secret.digest();
-    let command = Command::Person(PersonCommand::SignIn {
+    let command = PersonCommand::SignIn {
         person,
         session,
         device: device(context).map(Unsaid::from),
-    });
-    let order = Order {
-        actor: Actor::Person(person),
-        id,
-        command,
     };
-    let lasts = match context.hand_in(order).await {
+    let lasts = match hand_in_as(context, person, command).await? {
         Answer::Done(_) => LONGEST_SESSION_MILLIS,
         Answer::Refused(_) => return Err(NotSignedIn::NotActive(person)),
         answer if may_look(context, person, &session, &answer) => PASSING_SESSION_MILLIS,
@@ -228,11 +314,11 @@ async fn wait_for_turn(
     context: &WriteContext,
     names: &[String],
 ) -> Result<(OwnedSemaphorePermit, OwnedSemaphorePermit), NotSignedIn> {
-    may_try(context, names)?;
+    may_try(context, MOST_TRIES, names)?;
     let turn = password_turn(context)
         .await
         .map_err(|_| NotSignedIn::Busy)?;
-    may_try(context, names)?;
+    may_try(context, MOST_TRIES, names)?;
     Ok(turn)
 }
 
@@ -250,12 +336,12 @@ pub async fn password_turn(
     Ok((place, turn.map_err(|_| Problem::busy())?))
 }
 
-fn may_try(context: &WriteContext, names: &[String]) -> Result<(), NotSignedIn> {
+fn may_try(context: &WriteContext, most: usize, names: &[String]) -> Result<(), NotSignedIn> {
     let app = context.app();
     let now = app.now();
     let longest = names
         .iter()
-        .filter_map(|name| app.tries.must_wait(name, now))
+        .filter_map(|name| app.tries.must_wait_after(most, name, now))
         .max();
     match longest {
         None => Ok(()),
@@ -320,8 +406,9 @@ impl NotSignedIn {
                 Problem::new(S::UNAUTHORIZED, "wrong-password", "Not signed in", detail)
             }
             Self::MustWait(seconds) => {
-                let detail =
-                    format!("There were too many wrong passwords. Try again in {seconds} seconds.");
+                let detail = format!(
+                    "There were too many wrong passwords or codes. Try again in {seconds} seconds."
+                );
                 let problem = Problem::new(
                     S::TOO_MANY_REQUESTS,
                     "too-many-tries",
@@ -329,6 +416,16 @@ impl NotSignedIn {
                     detail,
                 );
                 problem.after(*seconds)
+            }
+            Self::NeedsCode(_) => {
+                let detail = "The password is right. Send it again with \"code\": six digits of the second factor, or a \
+                              recovery code.";
+                let code = "second-factor-needed";
+                Problem::new(S::UNAUTHORIZED, code, "A code is needed, too", detail)
+            }
+            Self::WrongCode => {
+                let detail = "The code is wrong or was used before. Wait for the next one, or send a recovery code.";
+                Problem::new(S::UNAUTHORIZED, "wrong-code", "Not signed in", detail)
             }
             Self::Busy => Problem::busy().after(COME_AGAIN_SECONDS),
             Self::NotActive(_) => {

@@ -7,6 +7,7 @@ use super::{
     reply::Response,
     request,
 };
+use crate::domain::people::Scope;
 use bytes::Bytes;
 use core::{fmt, future::Future, pin::Pin};
 use hyper::Method;
@@ -70,6 +71,16 @@ pub enum Access {
     Administrator,
 }
 
+/// With what one may come to a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coming {
+    /// With whatever opens the door.
+    AnyKey,
+    /// Only as somebody who signed in: it is about who may come in, and how. A token that fell into wrong hands must not
+    /// make another way in, and is of no use any more once it is revoked.
+    InPerson,
+}
+
 /// Who reads the answers of a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
@@ -126,6 +137,8 @@ pub struct Route {
     pub path: &'static str,
     /// Who may use it.
     pub access: Access,
+    /// With what one may come to it.
+    pub coming: Coming,
     /// Who reads its answers.
     pub audience: Audience,
     /// What its answer depends on.
@@ -142,6 +155,7 @@ impl Route {
             verb,
             path,
             access,
+            coming: Coming::AnyKey,
             audience: Audience::Programs,
             depends_on: DependsOn::More,
             query: &[],
@@ -191,6 +205,23 @@ impl Route {
     pub const fn for_people(mut self) -> Self {
         self.audience = Audience::People;
         self
+    }
+
+    /// The same route, for whoever signed in, and no program with a token.
+    #[must_use]
+    pub const fn in_person(mut self) -> Self {
+        self.coming = Coming::InPerson;
+        self
+    }
+
+    /// Whether a token with this scope is enough, for whoever may use the route.
+    pub const fn allows(&self, scope: Scope) -> bool {
+        let changes = matches!(self.handler, Handler::Write(_));
+        match (self.coming, scope) {
+            (Coming::InPerson, _) => false,
+            (Coming::AnyKey, Scope::Read) => !changes,
+            (Coming::AnyKey, Scope::Write) => true,
+        }
     }
 
     /// The same route, which knows these query parameters.

@@ -54,6 +54,7 @@ mod frame;
 pub mod holidays;
 mod host;
 mod house;
+mod keys;
 mod letters;
 mod lists;
 pub mod look;
@@ -83,6 +84,7 @@ pub use figures::{ColumnWords, FigureWords};
 pub use frame::FrameWords;
 pub use host::HostWords;
 pub use house::{AccommodationWords, PeopleWords, SettingsWords};
+pub use keys::{FactorWords, TokenWords};
 pub use letters::{DoorLetterWords, LetterWords, StayLetterWords};
 pub use lists::{ArrivalWords, ListWords, RequestWords};
 pub use outcome::OutcomeWords;
@@ -152,6 +154,10 @@ pub struct Words {
     pub coming: ComingWords,
     /// One's own account.
     pub account: AccountWords,
+    /// Tokens for programs.
+    pub tokens: TokenWords,
+    /// The second factor.
+    pub factor: FactorWords,
     /// The board's portal.
     pub portal: PortalWords,
     /// Its page about the board.
@@ -204,6 +210,8 @@ static GERMAN: Words = Words {
     entry: EntryWords::GERMAN,
     coming: ComingWords::GERMAN,
     account: AccountWords::GERMAN,
+    tokens: TokenWords::GERMAN,
+    factor: FactorWords::GERMAN,
     portal: PortalWords::GERMAN,
     board: BoardWords::GERMAN,
     worry: WorryWords::GERMAN,
@@ -245,6 +253,8 @@ static ENGLISH: Words = Words {
     entry: EntryWords::ENGLISH,
     coming: ComingWords::ENGLISH,
     account: AccountWords::ENGLISH,
+    tokens: TokenWords::ENGLISH,
+    factor: FactorWords::ENGLISH,
     portal: PortalWords::ENGLISH,
     board: BoardWords::ENGLISH,
     worry: WorryWords::ENGLISH,

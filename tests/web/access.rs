@@ -16,6 +16,7 @@ fn address(route: &Route) -> String {
     let id = match route.path.split('/').nth(2) {
         Some("people") => "p2",
         Some("accommodations") => "a1",
+        Some("me") => "5f0c9e21b7a4",
         _ => "b1",
     };
     let path = route.path.replace("{id}", id);

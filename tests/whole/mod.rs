@@ -8,6 +8,7 @@ mod full_disk;
 mod kill;
 mod memory;
 mod pages;
+mod tokens;
 
 use std::{path::Path, process::Command};
 

@@ -24,6 +24,7 @@ pub(super) mod refusals;
 mod session;
 mod shapes;
 mod storage;
+mod tokens;
 
 use super::table::{
     Access::{Administrator, Member, Open},
@@ -41,13 +42,16 @@ pub const ROUTES: &[Route] = &[
     Route::get("/api/health", Open, health::health),
     Route::write(Post, "/api/session", Open, |it| {
         Box::pin(session::sign_in(it))
-    }),
+    })
+    .in_person(),
     Route::write(Delete, "/api/session", Member, |it| {
         Box::pin(session::sign_out(it))
-    }),
+    })
+    .in_person(),
     Route::write(Post, "/api/auth/password", Open, |it| {
         Box::pin(session::choose_password(it))
-    }),
+    })
+    .in_person(),
     Route::write(Post, "/api/auth/register", Open, |it| {
         Box::pin(coming::register(it))
     }),
@@ -61,49 +65,70 @@ pub const ROUTES: &[Route] = &[
         Box::pin(coming::password_reset(it))
     }),
     Route::get("/api/me", Member, account::me),
-    Route::write(Put, "/api/me", Member, |it| Box::pin(account::change(it))),
+    Route::write(Put, "/api/me", Member, |it| Box::pin(account::change(it))).in_person(),
     Route::write(Post, "/api/me/email", Member, |it| {
         Box::pin(account::change_email(it))
-    }),
+    })
+    .in_person(),
     Route::write(Post, "/api/me/password", Member, |it| {
         Box::pin(account::change_password(it))
-    }),
-    Route::get("/api/me/sessions", Member, account::sessions),
+    })
+    .in_person(),
+    Route::get("/api/me/sessions", Member, account::sessions).in_person(),
     Route::write(Delete, "/api/me/sessions/{id}", Member, |it| {
         Box::pin(account::end_session(it))
-    }),
-    Route::get("/api/me/export", Member, export::mine),
+    })
+    .in_person(),
+    Route::get("/api/me/export", Member, export::mine).in_person(),
+    Route::get("/api/me/tokens", Member, tokens::list).in_person(),
+    Route::write(Post, "/api/me/tokens", Member, |it| {
+        Box::pin(tokens::issue(it))
+    })
+    .in_person(),
+    Route::write(Delete, "/api/me/tokens/{id}", Member, |it| {
+        Box::pin(tokens::revoke(it))
+    })
+    .in_person(),
     Route::get("/api/people", Administrator, people::list),
     Route::write(Post, "/api/people", Administrator, |it| {
         Box::pin(people::add(it))
-    }),
+    })
+    .in_person(),
     Route::get("/api/people/pending", Administrator, people::pending),
     Route::get("/api/people/{id}", Administrator, people::one),
     Route::write(Post, "/api/people/{id}/approve", Administrator, |it| {
         Box::pin(people::approve(it))
-    }),
+    })
+    .in_person(),
     Route::write(Post, "/api/people/{id}/reject", Administrator, |it| {
         Box::pin(people::reject(it))
-    }),
+    })
+    .in_person(),
     Route::write(Post, "/api/people/{id}/email-link", Administrator, |it| {
         Box::pin(people::email_link(it))
-    }),
+    })
+    .in_person(),
     Route::write(Post, "/api/people/{id}/role", Administrator, |it| {
         Box::pin(people::change_role(it))
-    }),
+    })
+    .in_person(),
     Route::write(Post, "/api/people/{id}/deactivate", Administrator, |it| {
         Box::pin(people::deactivate(it))
-    }),
+    })
+    .in_person(),
     Route::write(Post, "/api/people/{id}/reactivate", Administrator, |it| {
         Box::pin(people::reactivate(it))
-    }),
+    })
+    .in_person(),
     Route::write(Post, "/api/people/{id}/erase", Administrator, |it| {
         Box::pin(people::erase(it))
-    }),
+    })
+    .in_person(),
     Route::get("/api/people/{id}/export", Administrator, export::of_person),
     Route::write(Post, "/api/people/{id}/access-link", Administrator, |it| {
         Box::pin(people::access_link(it))
-    }),
+    })
+    .in_person(),
     Route::get("/api/accommodations", Member, places::list).depending_on(BookAndRole),
     Route::write(Post, "/api/accommodations", Administrator, |it| {
         Box::pin(places::add(it))
@@ -165,16 +190,19 @@ pub const ROUTES: &[Route] = &[
     ),
     Route::write(Put, "/api/admin/email-settings", Administrator, |it| {
         Box::pin(email_settings::change(it))
-    }),
+    })
+    .in_person(),
     Route::write(Delete, "/api/admin/email-settings", Administrator, |it| {
         Box::pin(email_settings::remove(it))
-    }),
+    })
+    .in_person(),
     Route::write(
         Post,
         "/api/admin/email-settings/test",
         Administrator,
         |it| Box::pin(email_settings::test(it)),
-    ),
+    )
+    .in_person(),
     Route::get_from_disk("/api/admin/storage", Administrator, storage::storage),
     Route::write(Post, "/api/admin/storage/check", Administrator, |it| {
         Box::pin(storage::check(it))

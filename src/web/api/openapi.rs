@@ -6,13 +6,14 @@
 
 use super::{
     ROUTES, accommodations, account, backup, booking_writes, bookings, changes, coming,
-    email_settings, events, export, health, metrics, people, plan, session, storage,
+    email_settings, events, export, health, metrics, people, plan, session, storage, tokens,
 };
+use crate::domain::people::Scope;
 use crate::web::{
     context::ReadContext,
     problem::{self, Problem},
     reply::{self, Response},
-    table::{Access, DependsOn, Handler, Route},
+    table::{Access, Coming, DependsOn, Handler, Route},
 };
 use hyper::StatusCode;
 use serde_json::{Map, Value, json};
@@ -40,6 +41,7 @@ const SHIPPED: &[u8] = include_bytes!("../../../assets/openapi.json");
         coming::register, coming::verify_email, coming::resend_verification, coming::password_reset,
         account::me, account::change, account::change_email, account::change_password, account::sessions,
         account::end_session,
+        tokens::list, tokens::issue, tokens::revoke,
         people::list, people::add, people::pending, people::one, people::approve, people::reject, people::email_link,
         people::change_role,
         people::deactivate, people::reactivate, people::access_link, people::erase, export::mine, export::of_person,
@@ -76,7 +78,7 @@ pub fn document() -> Value {
     }
     if let Some(Value::Object(components)) = document.get_mut("components") {
         let schemes = json!({
-            "bearer": {"type": "http", "scheme": "bearer", "description": "The secret of a session."},
+            "bearer": {"type": "http", "scheme": "bearer", "description": "A token, or the secret of a session."},
             "cookie": {
                 "type": "apiKey", "in": "cookie", "name": "hutbook",
                 "description": "Set by POST /api/session; its name goes on with _ and a number of the house."
@@ -114,6 +116,7 @@ fn close_wishes(components: &mut Map<String, Value>) {
         "Registration",
         "RoleWish",
         "Vouch",
+        "TokenWish",
     ];
     let Some(Value::Object(schemas)) = components.get_mut("schemas") else {
         return;
@@ -154,6 +157,12 @@ fn complete(operation: &mut Map<String, Value>, route: &Route) {
         Access::Administrator => "administrator",
     };
     operation.insert("x-access".to_owned(), access.into());
+    let tokens = match () {
+        () if route.coming == Coming::InPerson => "none",
+        () if route.allows(Scope::Read) => "read",
+        () => "write",
+    };
+    operation.insert("x-token-scope".to_owned(), tokens.into());
     let security = match route.access {
         Access::Open => json!([]),
         Access::Member | Access::Administrator => json!([{"bearer": []}, {"cookie": []}]),
@@ -331,7 +340,11 @@ fn usual(route: &Route, has_body: bool) -> [(bool, &'static str, &'static str); 
             "422",
             "The content breaks rules; see errors",
         ),
-        (sign_in, "429", "There were too many wrong passwords"),
+        (
+            sign_in,
+            "429",
+            "There were too many wrong passwords or codes",
+        ),
         (stranger, "429", "Too much was asked from one address"),
         (true, "431", "The headers are too large"),
         (

@@ -13,7 +13,7 @@ use crate::{
         context::{WriteContext, off_thread},
         problem::{FieldError, Problem},
         reply::{self, Response},
-        session,
+        session::{self, NotSignedIn, SignedIn},
     },
 };
 use hyper::{StatusCode, header};
@@ -28,11 +28,15 @@ pub(super) struct Credentials {
     /// The password.
     #[schema(format = Password)]
     password: String,
+    /// Where a second factor is set up: its six digits, or a recovery code, which is used up by that.
+    #[schema(required = false)]
+    code: Option<String>,
 }
 
 /// Sign in
 ///
-/// Opens a session. Its secret comes in the cookie; programs can send it as a bearer token instead.
+/// Opens a session. Its secret comes in the cookie; programs can send it as a bearer token instead. Where a second factor
+/// is set up, the answer without a code is 401 `second-factor-needed`.
 #[utoipa::path(
     post, path = "/api/session", tag = "session",
     request_body = Credentials,
@@ -43,12 +47,14 @@ pub(super) struct Credentials {
 pub(super) async fn sign_in(context: WriteContext) -> Result<Response, Problem> {
     let credentials = json::read(&context.read.request.headers, &context.body, |fields| {
         let (email, password) = (fields.text("email"), fields.text("password"));
+        let code = fields.optional_text("code");
         Some(Credentials {
             email: email?,
             password: password?,
+            code: code?,
         })
     })?;
-    let signed_in = session::sign_in(&context, &credentials.email, &credentials.password)
+    let signed_in = come_in(&context, &credentials)
         .await
         .map_err(|reason| reason.problem())?;
     let book = context.app().book();
@@ -59,6 +65,27 @@ pub(super) async fn sign_in(context: WriteContext) -> Result<Response, Problem> 
     let mut response = reply::json(StatusCode::OK, &people::PersonBody::of(person));
     reply::set(&mut response, header::SET_COOKIE, &signed_in.cookie);
     Ok(response)
+}
+
+async fn come_in(
+    context: &WriteContext,
+    credentials: &Credentials,
+) -> Result<SignedIn, NotSignedIn> {
+    let Credentials {
+        email,
+        password,
+        code,
+    } = credentials;
+    match (
+        session::sign_in(context, email, password).await,
+        code.as_deref(),
+    ) {
+        (Err(NotSignedIn::NeedsCode(person)), Some(code)) => {
+            session::check_code(context, person, code).await?;
+            session::open(context, person).await
+        }
+        (outcome, _) => outcome,
+    }
 }
 
 /// Sign out

@@ -88,6 +88,16 @@ pub const PASSWORD_FOR_EMAIL: &str = "password-for-email";
 pub const SESSION: &str = "session";
 /// The set-up code.
 pub const CODE: &str = "code";
+/// A code of the second factor.
+pub const ONE_TIME_CODE: &str = "one-time-code";
+/// A code that stands in for it.
+pub const RECOVERY_CODE: &str = "recovery-code";
+/// What shows that the password was right.
+pub const TICKET: &str = "ticket";
+/// What a token may be used for, see [`super::account::tokens::scope_value`].
+pub const SCOPE: &str = "scope";
+/// How long a token lasts, see [`super::account::tokens::Lasts::value`].
+pub const LASTS: &str = "lasts";
 /// IANA name of a time zone.
 pub const ZONE: &str = "zone";
 /// Code of a language.
@@ -224,6 +234,8 @@ pub fn label(language: Language, field: &str) -> String {
         PASSWORD_AGAIN => return words.entry.password_again.to_owned(),
         PASSWORD_NOW | PASSWORD_FOR_EMAIL => return words.account.password_now.to_owned(),
         CODE => return words.entry.code.to_owned(),
+        ONE_TIME_CODE => return words.factor.code.to_owned(),
+        RECOVERY_CODE => return words.factor.recovery_code.to_owned(),
         _ => Field::Items,
     };
     names::field(language, of_command)

@@ -107,12 +107,23 @@ pub fn summary(language: Language, mistakes: &[Mistake]) -> Markup {
 #[derive(Debug, Clone, Copy)]
 #[expect(missing_docs, reason = "named after what is typed")]
 pub enum Input {
-    Text { longest: usize },
+    Text {
+        longest: usize,
+    },
     Email,
-    Password { is_new: bool },
+    Password {
+        is_new: bool,
+    },
     Date,
     Time,
-    Number { least: u32, most: u32 },
+    Number {
+        least: u32,
+        most: u32,
+    },
+    /// A code of digits.
+    Digits {
+        longest: usize,
+    },
 }
 
 /// A labelled field of one line.
@@ -160,8 +171,10 @@ impl Line<'_> {
             Input::Password { .. } => ("password", None, None, None),
             Input::Date => ("date", None, None, None),
             Input::Time => ("time", None, None, None),
+            Input::Digits { longest } => ("text", None, None, Some(longest)),
             Input::Number { least, most } => ("number", Some(least), Some(most), None),
         };
+        let digits = matches!(self.input, Input::Digits { .. }).then_some("numeric");
         let value = match self.input {
             Input::Password { .. } => "",
             _ => self.value,
@@ -176,7 +189,7 @@ impl Line<'_> {
             .is_some_and(|ids| ids.contains("-wrong"));
         html! {
             input id=(self.name) name=(self.name) type=(kind) value=(value)
-                min=[least] max=[most] maxlength=[longest]
+                min=[least] max=[most] maxlength=[longest] inputmode=[digits]
                 required[self.required] autocomplete=[(!autocomplete.is_empty()).then_some(autocomplete)]
                 aria-describedby=[described] aria-invalid=[wrong.then_some("true")];
         }

@@ -59,6 +59,16 @@ pub const NEW_ADDRESS_CONFIRMED: &str = "/confirmed/new-address";
 pub const FORGOTTEN: &str = links::FORGOTTEN;
 /// What comes after that, the same for every address (GET).
 pub const SENT_FORGOTTEN: &str = "/forgotten/sent";
+/// The code of the second factor, after the password (POST).
+pub const SIGN_IN_CODE: &str = "/sign-in/code";
+/// One's own tokens (GET) and a new one (POST).
+pub const TOKENS: &str = "/account/tokens";
+/// One's own second factor (GET), and turning it on (POST).
+pub const SECOND_FACTOR: &str = "/account/second-factor";
+/// New recovery codes (POST).
+pub const RECOVERY_CODES: &str = "/account/second-factor/codes";
+/// Turning the second factor off (POST).
+pub const NO_SECOND_FACTOR: &str = "/account/second-factor/remove";
 /// Choosing a language, followed by its code (GET; sets a cookie, then leads back to [`super::fields::BACK_TO`]).
 pub const LANGUAGE: &str = "/language/";
 /// All bookings (GET) and a new one (POST).
@@ -159,13 +169,15 @@ pub enum PersonAction {
     Reactivate,
     /// Give out an access link.
     AccessLink,
+    /// Need no second factor any more.
+    RemoveSecondFactor,
     /// Forget somebody for good (GET asks, POST does it).
     Erase,
 }
 
 impl PersonAction {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Approve,
         Self::Reject,
         Self::EmailLink,
@@ -173,6 +185,7 @@ impl PersonAction {
         Self::Deactivate,
         Self::Reactivate,
         Self::AccessLink,
+        Self::RemoveSecondFactor,
         Self::Erase,
     ];
 
@@ -186,6 +199,7 @@ impl PersonAction {
             Self::Deactivate => "deactivate",
             Self::Reactivate => "reactivate",
             Self::AccessLink => "access-link",
+            Self::RemoveSecondFactor => "remove-second-factor",
             Self::Erase => "erase",
         }
     }
@@ -302,6 +316,11 @@ pub fn new_booking(arrival: Date, accommodation: AccommodationId) -> String {
 /// A step of a person (POST).
 pub fn person_action(id: PersonId, action: PersonAction) -> String {
     format!("{PEOPLE}/{id}/{}", action.segment())
+}
+
+/// Revoking a token that is called so (POST).
+pub fn revoke_token(name: &str) -> String {
+    format!("{TOKENS}/{name}/revoke")
 }
 
 /// Everything about a person, as a file (GET).

@@ -82,6 +82,8 @@ pub struct PersonLine {
     pub standing: Standing,
     /// Whether they have chosen a password.
     pub has_password: bool,
+    /// Whether they need a second factor to sign in.
+    pub has_second_factor: bool,
     /// Stays of theirs that hold places and are not over.
     pub upcoming: u64,
     /// Nights of their confirmed stays in the year.
@@ -219,6 +221,7 @@ impl PeoplePage {
                         @if !line.email.is_empty() { " · " }
                         (names::role(language, line.role))
                         @if !line.has_password { " · " (w.no_password) }
+                        @if line.has_second_factor { " · " (self.frame.words().factor.has_one) }
                     }
                 }
                 @if line.standing != Standing::Erased { p.hint { (self.doings(line)) } }
@@ -243,6 +246,9 @@ impl PeoplePage {
                 Standing::Active => {
                     (self.step(line, PersonAction::AccessLink, w.new_link, None))
                     (self.step(line, PersonAction::Role, other.1, Some(other.0)))
+                    @if line.has_second_factor && !line.is_reader {
+                        (self.step(line, PersonAction::RemoveSecondFactor, self.frame.words().factor.remove, None))
+                    }
                     @if !line.is_reader { (self.step(line, PersonAction::Deactivate, w.deactivate, None)) }
                 }
                 Standing::Inactive => (self.step(line, PersonAction::Reactivate, w.reactivate, None)),

@@ -7,7 +7,7 @@ use super::{
     frame::{Done, bad, frame, frame_again, words_for},
     html,
     outcome::{self, NotDone, Outcome, notice_of, status_of},
-    plan,
+    plan, second_step,
     settings::{read_settings, typed_settings},
 };
 use crate::{
@@ -83,7 +83,7 @@ pub(super) fn sign_in_page(context: &ReadContext) -> Result<Response, Problem> {
 }
 
 /// The sign-in with nothing typed.
-fn sign_in_form(context: &ReadContext, frame: Frame) -> SignInPage {
+pub(super) fn sign_in_form(context: &ReadContext, frame: Frame) -> SignInPage {
     SignInPage {
         frame,
         email: String::new(),
@@ -103,6 +103,9 @@ pub(super) fn sign_in(context: WriteContext) -> Writing {
                 reply::see_other(request::own_path(back_to)),
                 &signed_in.cookie,
             )),
+            Err(NotSignedIn::NeedsCode(person)) => {
+                second_step::ask(&context, &form, person, back_to)
+            }
             Err(why) => {
                 let (status, notice) = why_not(&why, words_for(&context.read));
                 let kept_out = match why {
@@ -155,7 +158,9 @@ fn kept_out(context: &WriteContext, person: PersonId) -> Option<KeptOut> {
 pub(super) fn why_not(why: &NotSignedIn, words: &Words) -> (StatusCode, Option<Notice>) {
     let w = &words.outcome;
     match why {
-        NotSignedIn::Wrong => (StatusCode::UNAUTHORIZED, None),
+        NotSignedIn::Wrong | NotSignedIn::NeedsCode(_) | NotSignedIn::WrongCode => {
+            (StatusCode::UNAUTHORIZED, None)
+        }
         NotSignedIn::NotActive(_) => (StatusCode::FORBIDDEN, None),
         NotSignedIn::MustWait(_) => (StatusCode::TOO_MANY_REQUESTS, Some(bad(w.too_many_tries))),
         NotSignedIn::Busy => (StatusCode::SERVICE_UNAVAILABLE, Some(bad(w.not_sent_busy))),
@@ -289,12 +294,11 @@ async fn come_in(
     email: &str,
     to: String,
 ) -> Result<Response, Problem> {
-    Ok(
-        match session::sign_in(context, email, form.raw(fields::PASSWORD)).await {
-            Ok(signed_in) => with_cookie(reply::see_other(&to), &signed_in.cookie),
-            Err(_) => reply::see_other(paths::SIGN_IN),
-        },
-    )
+    match session::sign_in(context, email, form.raw(fields::PASSWORD)).await {
+        Ok(signed_in) => Ok(with_cookie(reply::see_other(&to), &signed_in.cookie)),
+        Err(NotSignedIn::NeedsCode(person)) => second_step::ask(context, form, person, &to),
+        Err(_) => Ok(reply::see_other(paths::SIGN_IN)),
+    }
 }
 
 /// The hash of the password in a form, typed twice; or the mistakes that keep it from being one.

@@ -58,10 +58,11 @@ pub(super) enum Done {
     CheckAsked,
     SessionsEnded,
     RoleChanged,
+    RecoveryUsed,
 }
 
 impl Done {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 24] = [
         Self::Requested,
         Self::Changed,
         Self::Confirmed,
@@ -85,6 +86,7 @@ impl Done {
         Self::CheckAsked,
         Self::SessionsEnded,
         Self::RoleChanged,
+        Self::RecoveryUsed,
     ];
 
     const fn value(self) -> &'static str {
@@ -112,6 +114,7 @@ impl Done {
             Self::CheckAsked => "check-asked",
             Self::SessionsEnded => "sessions-ended",
             Self::RoleChanged => "role-changed",
+            Self::RecoveryUsed => "recovery-used",
         }
     }
 
@@ -141,6 +144,7 @@ impl Done {
             Self::CheckAsked => (Tone::Good, w.check_asked),
             Self::SessionsEnded => (Tone::Good, w.sessions_ended),
             Self::RoleChanged => (Tone::Neutral, w.role_changed),
+            Self::RecoveryUsed => (Tone::Neutral, words.factor.recovery_used),
         };
         Notice {
             tone,

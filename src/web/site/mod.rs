@@ -23,6 +23,7 @@ mod people;
 mod plan;
 mod post;
 mod requests;
+mod second_step;
 mod settings;
 mod shown;
 mod storage;
@@ -76,10 +77,8 @@ pub const ROUTES: &[Route] = &[
     open_page("/", doors::start),
     open_page("/assets/{file}", asset),
     open_page(paths::SET_UP, doors::set_up_page),
-    post(paths::SET_UP, Access::Open, doors::set_up),
+    post(paths::SET_UP, Access::Open, doors::set_up).in_person(),
     open_page(paths::SIGN_IN, doors::sign_in_page),
-    post(paths::SIGN_IN, Access::Open, doors::sign_in),
-    post(paths::SIGN_OUT, Access::Member, doors::sign_out),
     open_page(paths::REGISTER, coming::register_page),
     post(paths::REGISTER, Access::Open, coming::register),
     open_page(paths::REGISTERED, coming::registered),
@@ -93,42 +92,78 @@ pub const ROUTES: &[Route] = &[
     open_page(paths::FORGOTTEN, coming::forgotten_page),
     post(paths::FORGOTTEN, Access::Open, coming::forgotten),
     open_page(paths::SENT_FORGOTTEN, coming::sent_forgotten),
+    post(paths::SIGN_IN, Access::Open, doors::sign_in).in_person(),
+    post(paths::SIGN_IN_CODE, Access::Open, second_step::answer).in_person(),
+    post(paths::SIGN_OUT, Access::Member, doors::sign_out).in_person(),
     open_page("/access/{secret}", doors::access_page),
-    post("/access/{secret}", Access::Open, doors::access),
+    post("/access/{secret}", Access::Open, doors::access).in_person(),
     open_page("/language/{code}", doors::choose_language),
-    page(paths::ACCOUNT, account::page),
-    post(paths::ACCOUNT_NAME, Access::Member, account::profile::name),
+    page(paths::ACCOUNT, account::page).in_person(),
+    post(paths::ACCOUNT_NAME, Access::Member, account::profile::name).in_person(),
     post(
         paths::ACCOUNT_LANGUAGE,
         Access::Member,
         account::profile::language,
-    ),
-    post(paths::ACCOUNT_EMAIL, Access::Member, account::email::ask),
+    )
+    .in_person(),
+    post(paths::ACCOUNT_EMAIL, Access::Member, account::email::ask).in_person(),
     post(
         paths::ACCOUNT_EMAIL_AGAIN,
         Access::Member,
         account::email::again,
-    ),
+    )
+    .in_person(),
     post(
         paths::ACCOUNT_EMAIL_KEEP,
         Access::Member,
         account::email::keep,
-    ),
+    )
+    .in_person(),
     post(
         paths::ACCOUNT_PASSWORD,
         Access::Member,
         account::password::change,
-    ),
+    )
+    .in_person(),
     post(
         paths::ACCOUNT_END_SESSION,
         Access::Member,
         account::sessions::end,
-    ),
+    )
+    .in_person(),
     post(
         paths::ACCOUNT_END_OTHERS,
         Access::Member,
         account::sessions::end_others,
-    ),
+    )
+    .in_person(),
+    page(paths::TOKENS, account::tokens::page).in_person(),
+    post(paths::TOKENS, Access::Member, account::tokens::issue).in_person(),
+    post(
+        "/account/tokens/{id}/revoke",
+        Access::Member,
+        account::tokens::revoke,
+    )
+    .in_person(),
+    page(paths::SECOND_FACTOR, account::second_factor::page).in_person(),
+    post(
+        paths::SECOND_FACTOR,
+        Access::Member,
+        account::second_factor::turn_on,
+    )
+    .in_person(),
+    post(
+        paths::RECOVERY_CODES,
+        Access::Member,
+        account::second_factor::renew,
+    )
+    .in_person(),
+    post(
+        paths::NO_SECOND_FACTOR,
+        Access::Member,
+        account::second_factor::turn_off,
+    )
+    .in_person(),
     page(paths::PLAN, plan::page),
     page(paths::CALENDAR, calendar::calendar),
     page(paths::YEAR, calendar::year),
@@ -181,40 +216,52 @@ pub const ROUTES: &[Route] = &[
         accommodations::reactivate,
     ),
     admin_page(paths::PEOPLE, people::page),
-    post(paths::PEOPLE, Access::Administrator, people::add),
+    post(paths::PEOPLE, Access::Administrator, people::add).in_person(),
     post(
         "/people/{id}/approve",
         Access::Administrator,
         people::approve,
-    ),
-    post("/people/{id}/reject", Access::Administrator, people::reject),
+    )
+    .in_person(),
+    post("/people/{id}/reject", Access::Administrator, people::reject).in_person(),
     post(
         "/people/{id}/email-link",
         Access::Administrator,
         people::email_link,
-    ),
+    )
+    .in_person(),
     post(
         "/people/{id}/role",
         Access::Administrator,
         people::change_role,
-    ),
+    )
+    .in_person(),
     post(
         "/people/{id}/deactivate",
         Access::Administrator,
         people::deactivate,
-    ),
+    )
+    .in_person(),
     post(
         "/people/{id}/reactivate",
         Access::Administrator,
         people::reactivate,
-    ),
+    )
+    .in_person(),
     post(
         "/people/{id}/access-link",
         Access::Administrator,
         people::access_link,
-    ),
+    )
+    .in_person(),
+    post(
+        "/people/{id}/remove-second-factor",
+        Access::Administrator,
+        people::remove_second_factor,
+    )
+    .in_person(),
     admin_page("/people/{id}/erase", erase::page),
-    post("/people/{id}/erase", Access::Administrator, erase::erase),
+    post("/people/{id}/erase", Access::Administrator, erase::erase).in_person(),
     admin_page(paths::SETTINGS, settings::page),
     post(paths::SETTINGS, Access::Administrator, settings::save),
     Route::get_from_disk(
@@ -227,9 +274,10 @@ pub const ROUTES: &[Route] = &[
         paths::MAIL_SETTINGS,
         Access::Administrator,
         mail_settings::save,
-    ),
-    post(paths::MAIL_TEST, Access::Administrator, mail_settings::test),
-    post(paths::MAIL_STOP, Access::Administrator, mail_settings::stop),
+    )
+    .in_person(),
+    post(paths::MAIL_TEST, Access::Administrator, mail_settings::test).in_person(),
+    post(paths::MAIL_STOP, Access::Administrator, mail_settings::stop).in_person(),
     admin_page(paths::POST, post::page),
     post(paths::POST_NOW, Access::Administrator, post::hurry),
     post("/mail/{id}/give-up", Access::Administrator, post::give_up),

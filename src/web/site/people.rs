@@ -112,6 +112,7 @@ fn line(context: &ReadContext, person: &Person) -> PersonLine {
         role: person.role,
         standing: person.standing,
         has_password: person.password.is_some(),
+        has_second_factor: person.second_factor.is_some(),
         is_reader: context
             .viewer
             .is_some_and(|viewer| viewer.person == person.id),
@@ -239,6 +240,17 @@ pub(super) fn deactivate(context: WriteContext) -> Writing {
 pub(super) fn reactivate(context: WriteContext) -> Writing {
     step(context, |person, _| {
         Some(PersonCommand::Reactivate { person })
+    })
+}
+
+/// One's own is turned off elsewhere, where the password is asked for again.
+pub(super) fn remove_second_factor(context: WriteContext) -> Writing {
+    let own = context.read.viewer.map(|viewer| viewer.person);
+    if context.read.request.id().ok() == own {
+        return Box::pin(async { Ok(reply::see_other(paths::SECOND_FACTOR)) });
+    }
+    step(context, |person, _| {
+        Some(PersonCommand::RemoveSecondFactor { person })
     })
 }
 

@@ -4,7 +4,9 @@
 pub mod email;
 pub mod password;
 pub mod profile;
+pub mod second_factor;
 pub mod sessions;
+pub mod tokens;
 
 use super::{
     Mistake,

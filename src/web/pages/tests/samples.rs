@@ -4,6 +4,7 @@
 mod account;
 pub(super) mod counting;
 mod house;
+mod keys;
 mod mails;
 pub(super) mod past;
 mod staying;
@@ -334,5 +335,6 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
     pages.extend(past::pages(language));
     pages.extend(account::pages(language));
     pages.extend(house::door_pages(language));
+    pages.extend(keys::pages(language));
     pages
 }

@@ -4,7 +4,9 @@
 pub(super) mod email;
 pub(super) mod password;
 pub(super) mod profile;
+pub(super) mod second_factor;
 pub(super) mod sessions;
+pub(super) mod tokens;
 
 use super::{
     doors::why_not,

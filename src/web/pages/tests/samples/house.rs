@@ -76,6 +76,7 @@ fn people(language: Language) -> PeoplePage {
         role,
         standing,
         has_password,
+        has_second_factor: number == 2,
         upcoming: u64::from(number % 3),
         nights: 12,
         last_sign_in: has_password.then(|| date(2026, 9, 9).at(18, 30, 0, 0)),
