@@ -22,7 +22,7 @@ pub use crate::projections::{
     load::{Load, loads},
     plan::{Bar, Row, rows},
     search::{self, Order, Search, Start},
-    sessions::LONGEST_SESSION_MILLIS,
+    sessions::{Key, LONGEST_SESSION_MILLIS},
     words::Words,
 };
 

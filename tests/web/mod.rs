@@ -9,6 +9,7 @@ mod client;
 mod counting;
 mod database;
 mod erasure;
+mod export;
 mod failures;
 mod house;
 mod limits;
