@@ -37,6 +37,7 @@ macro_rules! sentences {
     };
 }
 
+mod audit;
 mod board;
 mod booking;
 mod calendar;
@@ -67,6 +68,7 @@ mod waiting;
 
 use crate::domain::house::Language;
 
+pub use audit::AuditWords;
 pub use board::{BoardWords, WorryWords};
 pub use booking::{DetailWords, FormWords};
 pub use calendar::{CalendarWords, DisplayWords};
@@ -124,6 +126,8 @@ pub struct Words {
     pub accommodations: AccommodationWords,
     /// People.
     pub people: PeopleWords,
+    /// Logins and administrators' acts.
+    pub audit: AuditWords,
     /// Settings of the house.
     pub settings: SettingsWords,
     /// The database of the house.
@@ -170,6 +174,7 @@ static GERMAN: Words = Words {
     columns: ColumnWords::GERMAN,
     accommodations: AccommodationWords::GERMAN,
     people: PeopleWords::GERMAN,
+    audit: AuditWords::GERMAN,
     settings: SettingsWords::GERMAN,
     storage: StorageWords::GERMAN,
     events: EventWords::GERMAN,
@@ -203,6 +208,7 @@ static ENGLISH: Words = Words {
     columns: ColumnWords::ENGLISH,
     accommodations: AccommodationWords::ENGLISH,
     people: PeopleWords::ENGLISH,
+    audit: AuditWords::ENGLISH,
     settings: SettingsWords::ENGLISH,
     storage: StorageWords::ENGLISH,
     events: EventWords::ENGLISH,

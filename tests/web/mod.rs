@@ -2,6 +2,7 @@
 
 mod access;
 mod accommodations;
+mod audit;
 mod backups;
 mod bookings;
 mod changes;

@@ -122,6 +122,7 @@ pub(super) enum Place {
     Settings,
     Storage,
     Events,
+    Audit,
     Past,
     Elsewhere,
 }
@@ -272,6 +273,7 @@ impl Frame {
             (Place::People, paths::PEOPLE, w.people),
             (Place::Settings, paths::SETTINGS, w.settings),
             (Place::Events, paths::EVENTS, w.events),
+            (Place::Audit, paths::AUDIT, self.words().audit.title),
             (Place::Past, paths::PAST, w.past),
             (Place::Storage, paths::STORAGE, w.storage),
         ];

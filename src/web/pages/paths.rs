@@ -51,6 +51,8 @@ pub const SETTINGS: &str = "/settings";
 pub const STORAGE: &str = "/storage";
 /// All events of the house (GET).
 pub const EVENTS: &str = "/events";
+/// Logins and administrators' acts among the events (GET).
+pub const AUDIT: &str = "/audit";
 /// Events as a table to download (GET).
 pub const EVENTS_TABLE: &str = "/events.csv";
 /// Events as programs get them, a line each (GET).

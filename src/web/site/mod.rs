@@ -162,6 +162,7 @@ pub const ROUTES: &[Route] = &[
     admin_page(paths::SETTINGS, settings::page),
     post(paths::SETTINGS, Access::Administrator, settings::save),
     Route::get_from_disk(paths::EVENTS, Access::Administrator, events::page).for_people(),
+    Route::get_from_disk(paths::AUDIT, Access::Administrator, events::audit).for_people(),
     admin_page(paths::EVENTS_TABLE, events::table),
     Route::get_from_disk(paths::PAST, Access::Administrator, past::page).for_people(),
     Route::get_from_disk(paths::STORAGE, Access::Administrator, storage::page).for_people(),
