@@ -8,6 +8,7 @@ pub mod check;
 pub mod condition;
 pub mod demo;
 pub mod erasure;
+pub mod invitation_link;
 pub mod order;
 pub mod passwords;
 mod past;

@@ -10,6 +10,7 @@ pub mod database;
 pub mod forwarded;
 mod gone;
 pub mod house;
+mod invited;
 mod kept;
 pub mod language;
 pub mod limits;

@@ -53,6 +53,7 @@ mod frame;
 pub mod holidays;
 mod host;
 mod house;
+mod invitation;
 mod lists;
 pub mod look;
 pub mod names;
@@ -79,6 +80,7 @@ pub use figures::{ColumnWords, FigureWords};
 pub use frame::FrameWords;
 pub use host::HostWords;
 pub use house::{AccommodationWords, PeopleWords, SettingsWords};
+pub use invitation::InvitationWords;
 pub use lists::{ArrivalWords, ListWords, RequestWords};
 pub use outcome::OutcomeWords;
 pub use past::PastWords;
@@ -126,6 +128,8 @@ pub struct Words {
     pub accommodations: AccommodationWords,
     /// People.
     pub people: PeopleWords,
+    /// Invitations.
+    pub invitation: InvitationWords,
     /// Logins and administrators' acts.
     pub audit: AuditWords,
     /// Settings of the house.
@@ -174,6 +178,7 @@ static GERMAN: Words = Words {
     columns: ColumnWords::GERMAN,
     accommodations: AccommodationWords::GERMAN,
     people: PeopleWords::GERMAN,
+    invitation: InvitationWords::GERMAN,
     audit: AuditWords::GERMAN,
     settings: SettingsWords::GERMAN,
     storage: StorageWords::GERMAN,
@@ -208,6 +213,7 @@ static ENGLISH: Words = Words {
     columns: ColumnWords::ENGLISH,
     accommodations: AccommodationWords::ENGLISH,
     people: PeopleWords::ENGLISH,
+    invitation: InvitationWords::ENGLISH,
     audit: AuditWords::ENGLISH,
     settings: SettingsWords::ENGLISH,
     storage: StorageWords::ENGLISH,

@@ -10,6 +10,7 @@ mod given;
 mod histories;
 mod holidays;
 mod house;
+mod invitations;
 mod log;
 mod people;
 mod requests;

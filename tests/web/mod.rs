@@ -13,6 +13,7 @@ mod erasure;
 mod export;
 mod failures;
 mod house;
+mod invitations;
 mod limits;
 mod malformed;
 mod past;

@@ -9,6 +9,7 @@ mod changes;
 mod events;
 mod export;
 mod health;
+mod invitations;
 mod json;
 mod json_value;
 mod metrics;
@@ -45,6 +46,9 @@ pub const ROUTES: &[Route] = &[
     Route::write(Post, "/api/auth/password", Open, |it| {
         Box::pin(session::choose_password(it))
     }),
+    Route::write(Post, "/api/auth/accept-invitation", Open, |it| {
+        Box::pin(invitations::accept(it))
+    }),
     Route::get("/api/me", Member, session::me),
     Route::get("/api/me/export", Member, export::mine),
     Route::get("/api/people", Administrator, people::list),
@@ -71,6 +75,13 @@ pub const ROUTES: &[Route] = &[
     Route::get("/api/people/{id}/export", Administrator, export::of_person),
     Route::write(Post, "/api/people/{id}/access-link", Administrator, |it| {
         Box::pin(people::access_link(it))
+    }),
+    Route::get("/api/invitations", Administrator, invitations::list),
+    Route::write(Post, "/api/invitations", Administrator, |it| {
+        Box::pin(invitations::issue(it))
+    }),
+    Route::write(Delete, "/api/invitations/{id}", Administrator, |it| {
+        Box::pin(invitations::withdraw(it))
     }),
     Route::get("/api/accommodations", Member, places::list).depending_on(BookAndRole),
     Route::write(Post, "/api/accommodations", Administrator, |it| {

@@ -6,7 +6,7 @@
 
 use super::{
     ROUTES, accommodations, backup, booking_writes, bookings, changes, events, export, health,
-    metrics, people, plan, session, storage,
+    invitations, metrics, people, plan, session, storage,
 };
 use crate::web::{
     context::ReadContext,
@@ -39,6 +39,7 @@ const SHIPPED: &[u8] = include_bytes!("../../../assets/openapi.json");
         session::sign_in, session::sign_out, session::choose_password, session::me,
         people::list, people::add, people::pending, people::one, people::approve, people::change_role,
         people::deactivate, people::reactivate, people::access_link, people::erase, export::mine, export::of_person,
+        invitations::list, invitations::issue, invitations::withdraw, invitations::accept,
         accommodations::list, accommodations::add, accommodations::one, accommodations::change,
         accommodations::deactivate, accommodations::reactivate,
         bookings::list, bookings::one, bookings::history,
@@ -90,14 +91,16 @@ fn method(route: &Route) -> String {
 
 /// Bodies of requests have no fields but those that are named.
 fn close_wishes(components: &mut Map<String, Value>) {
-    const WISHES: [&str; 10] = [
+    const WISHES: [&str; 12] = [
         "AccommodationWish",
         "Allowance",
         "BookingWish",
         "Credentials",
         "Force",
+        "InvitationWish",
         "ItemWish",
         "NewPassword",
+        "NewcomerWish",
         "PersonWish",
         "Reason",
         "RoleWish",
@@ -204,6 +207,7 @@ fn add_parameters(operation: &mut Map<String, Value>, route: &Route, has_412: bo
         route.path,
         "/api/session"
             | "/api/auth/password"
+            | "/api/auth/accept-invitation"
             | "/api/admin/projections/rebuild"
             | "/api/admin/storage/check"
     );
@@ -277,7 +281,11 @@ fn usual(route: &Route, has_body: bool) -> [(bool, &'static str, &'static str); 
     let unsafe_verb = !route.verb.is_safe();
     let writes = matches!(route.handler, Handler::Write(_));
     let secret = route.access != Access::Open;
-    let sign_in = unsafe_verb && matches!(route.path, "/api/session" | "/api/auth/password");
+    let sign_in = unsafe_verb
+        && matches!(
+            route.path,
+            "/api/session" | "/api/auth/password" | "/api/auth/accept-invitation"
+        );
     [
         (true, "400", "The request is malformed"),
         (

@@ -315,13 +315,7 @@ pub(super) async fn access_link(context: WriteContext) -> Result<Response, Probl
     let link = context.access_link()?;
     let receipt = outcome::receipt(&context, link.command(person)).await?;
     if receipt.repeated {
-        let detail = "Under this Idempotency-Key a link was given out; its secret is not kept. Ask with another key.";
-        return Err(Problem::new(
-            StatusCode::CONFLICT,
-            "link-given-out",
-            "The link was given out before",
-            detail,
-        ));
+        return Err(refusals::given_out());
     }
     let body = AccessLink {
         path: format!("{}{}", paths::ACCESS, link.secret.text()),

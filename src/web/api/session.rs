@@ -145,7 +145,8 @@ pub(super) async fn choose_password(context: WriteContext) -> Result<Response, P
     }
 }
 
-async fn hash(context: &WriteContext, password: String) -> Result<Box<str>, Problem> {
+/// The hash of a password, in its turn.
+pub(super) async fn hash(context: &WriteContext, password: String) -> Result<Box<str>, Problem> {
     let turn = session::password_turn(context).await?;
     let app = Arc::clone(context.app());
     let hashed = off_thread(move || {

@@ -72,6 +72,8 @@ pub const EMAIL: &str = "email";
 pub const FIRST_NAME: &str = "first-name";
 /// Last name.
 pub const LAST_NAME: &str = "last-name";
+/// How many days something is good for.
+pub const DAYS: &str = "days";
 /// Role, see [`super::people::role_value`].
 pub const ROLE: &str = "role";
 /// Password.

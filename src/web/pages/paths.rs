@@ -45,6 +45,10 @@ pub const NEW_BOOKING: &str = "/bookings/new";
 pub const ACCOMMODATIONS: &str = "/accommodations";
 /// People (GET) and somebody new (POST).
 pub const PEOPLE: &str = "/people";
+/// A new invitation (POST).
+pub const INVITATIONS: &str = "/invitations";
+/// Coming in by an invitation, followed by the secret (GET, POST).
+pub const INVITATION: &str = links::INVITATION;
 /// Settings of the house (GET, POST).
 pub const SETTINGS: &str = "/settings";
 /// Storage (GET).
@@ -255,6 +259,11 @@ pub fn person_action(id: PersonId, action: PersonAction) -> String {
 /// Everything about a person, as a file (GET).
 pub fn export_of(id: PersonId) -> String {
     format!("/api/people/{id}/export")
+}
+
+/// Withdrawing an invitation (POST).
+pub fn withdraw_invitation(id: &str) -> String {
+    format!("{INVITATIONS}/{id}/withdraw")
 }
 
 /// A step of an accommodation.

@@ -5,6 +5,7 @@ use super::{
     Mistake, fields,
     form::{Input, Line, hidden, summary},
     icons::{Icon, icon},
+    invitations::{self, OpenInvitation, fresh_link},
     layout::{Frame, Place, Width},
     paths::{self, PersonAction},
 };
@@ -45,8 +46,10 @@ pub struct PeoplePage {
     pub search: String,
     /// The year whose nights are counted.
     pub year: i16,
-    /// An access link that has just been made.
+    /// A link that has just been made.
     pub link: Option<FreshLink>,
+    /// Invitations that can be used.
+    pub invitations: Vec<OpenInvitation>,
     /// The form for somebody new, as typed.
     pub typed: Typed,
     /// What is wrong with it.
@@ -78,11 +81,11 @@ pub struct PersonLine {
     pub is_reader: bool,
 }
 
-/// An access link, to be shown once.
+/// A link, to be shown once.
 #[derive(Debug, Clone)]
 pub struct FreshLink {
-    /// For whom.
-    pub name: String,
+    /// What it is, and for whom if that is known.
+    pub title: String,
     /// The whole address.
     pub address: String,
     /// Until when it opens, by the clock of the house.
@@ -120,10 +123,11 @@ impl PeoplePage {
         let content = html! {
             div.head { div { h1 { (w.title) } p.hint { (w.intro) } } }
             (summary(self.frame.language, &self.mistakes))
-            @if let Some(link) = &self.link { (self.link(link)) }
+            @if let Some(link) = &self.link { (fresh_link(&self.frame, &link.title, &link.address, link.expires)) }
             (self.search())
             ul.cards.lines { @for line in &self.lines { li.sheet { (self.line(line)) } } }
             (self.add())
+            (invitations::section(&self.frame, &self.invitations))
         };
         self.frame
             .page(Place::People, Width::Normal, w.title, &content)
@@ -160,22 +164,6 @@ impl PeoplePage {
             signed_in,
         ]
         .join(" · ")
-    }
-
-    fn link(&self, link: &FreshLink) -> Markup {
-        let w = &self.frame.words().people;
-        let until = dates::moment(self.frame.language, link.expires);
-        html! {
-            section.notice.good role="status" aria-labelledby="link-title" {
-                (icon(Icon::Check))
-                div {
-                    h2 #link-title { (w.link_for(&link.name)) }
-                    label for="link" { (w.copy_link) }
-                    input.code #link type="text" readonly value=(link.address) aria-describedby="link-hint";
-                    p #link-hint { (w.link_once) " " (w.link_until(&until)) }
-                }
-            }
-        }
     }
 
     fn line(&self, line: &PersonLine) -> Markup {

@@ -83,6 +83,12 @@ pub(super) fn sign_in_page(context: &ReadContext) -> Result<Response, Problem> {
     ))
 }
 
+/// The sign-in with something to say about it.
+pub(super) fn sign_in_again(status: StatusCode, mut frame: Frame) -> Response {
+    frame.here = paths::SIGN_IN.to_owned();
+    show_sign_in(status, frame, "", false, "")
+}
+
 fn show_sign_in(
     status: StatusCode,
     frame: Frame,
@@ -168,14 +174,14 @@ pub(super) fn access_page(context: &ReadContext) -> Result<Response, Problem> {
     }
 }
 
-fn link_invalid(context: &ReadContext, mut frame: Frame) -> Response {
+/// A link that does not open: never why.
+pub(super) fn link_invalid(context: &ReadContext, mut frame: Frame) -> Response {
     frame.notices.push(notice_of(
         &Refusal::LinkInvalid,
         context,
         words_for(context),
     ));
-    frame.here = paths::SIGN_IN.to_owned();
-    show_sign_in(StatusCode::NOT_FOUND, frame, "", false, "")
+    sign_in_again(StatusCode::NOT_FOUND, frame)
 }
 
 fn show_access(
@@ -247,7 +253,7 @@ pub(super) fn access(context: WriteContext) -> Writing {
 }
 
 /// Signs somebody in who has just chosen the password in this form; if that fails, they can do it by hand.
-async fn come_in(
+pub(super) async fn come_in(
     context: &WriteContext,
     form: &Form,
     email: &str,
@@ -262,7 +268,7 @@ async fn come_in(
 }
 
 /// The hash of the password in a form, typed twice; or the mistakes that keep it from being one.
-async fn read_password(
+pub(super) async fn read_password(
     context: &WriteContext,
     form: &Form,
     words: &Words,

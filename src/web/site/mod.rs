@@ -13,6 +13,7 @@ mod events;
 mod figures;
 pub mod form;
 mod frame;
+mod invitations;
 mod lists;
 mod outcome;
 mod past;
@@ -78,6 +79,8 @@ pub const ROUTES: &[Route] = &[
     post(paths::SIGN_OUT, Access::Member, doors::sign_out),
     open_page("/access/{secret}", doors::access_page),
     post("/access/{secret}", Access::Open, doors::access),
+    open_page("/invitation/{secret}", invitations::page),
+    post("/invitation/{secret}", Access::Open, invitations::accept),
     open_page("/language/{code}", doors::choose_language),
     page(paths::PLAN, plan::page),
     page(paths::CALENDAR, calendar::calendar),
@@ -159,6 +162,16 @@ pub const ROUTES: &[Route] = &[
     ),
     admin_page("/people/{id}/erase", erase::page),
     post("/people/{id}/erase", Access::Administrator, erase::erase),
+    post(
+        paths::INVITATIONS,
+        Access::Administrator,
+        invitations::issue,
+    ),
+    post(
+        "/invitations/{id}/withdraw",
+        Access::Administrator,
+        invitations::withdraw,
+    ),
     admin_page(paths::SETTINGS, settings::page),
     post(paths::SETTINGS, Access::Administrator, settings::save),
     Route::get_from_disk(paths::EVENTS, Access::Administrator, events::page).for_people(),

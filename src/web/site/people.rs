@@ -4,7 +4,7 @@
 use super::{
     form::Form,
     frame::{Done, at_the_house, frame, frame_again, words_for},
-    html,
+    html, invitations,
     outcome::{self, NotDone, Outcome, notice_of, status_of},
     shown::person_name,
 };
@@ -84,6 +84,7 @@ fn show(
             search,
             year: context.today.year(),
             link,
+            invitations: invitations::open(context),
             typed,
             mistakes,
         }
@@ -180,7 +181,7 @@ async fn give_link(mut context: WriteContext, person: PersonId) -> Result<Respon
     match done {
         Outcome::Done(_) => {
             let link = FreshLink {
-                name: person_name(read, person),
+                title: words.people.link_for(&person_name(read, person)),
                 address: format!(
                     "{}{}{}",
                     own_origin(read),
@@ -189,14 +190,7 @@ async fn give_link(mut context: WriteContext, person: PersonId) -> Result<Respon
                 ),
                 expires: at_the_house(read, made.expires),
             };
-            show(
-                read,
-                StatusCode::OK,
-                frame(read)?,
-                Some(link),
-                Typed::default(),
-                Vec::new(),
-            )
+            show_link(read, link)
         }
         Outcome::Refused(refusal) => {
             say(read, status_of(&refusal), notice_of(&refusal, read, words))
@@ -205,14 +199,32 @@ async fn give_link(mut context: WriteContext, person: PersonId) -> Result<Respon
     }
 }
 
+/// The page with a link that has just been made.
+pub(super) fn show_link(context: &ReadContext, link: FreshLink) -> Result<Response, Problem> {
+    let (frame, typed) = (frame(context)?, Typed::default());
+    show(
+        context,
+        StatusCode::OK,
+        frame,
+        Some(link),
+        typed,
+        Vec::new(),
+    )
+}
+
 /// The address under which the administrator's own browser sees the house. Whatever a `Host` header holds, it is only
 /// shown to the one who sent it.
-fn own_origin(context: &ReadContext) -> String {
+pub(super) fn own_origin(context: &ReadContext) -> String {
     let host = context.request.header(header::HOST).unwrap_or("localhost");
     format!("http://{host}")
 }
 
-fn say(context: &ReadContext, status: StatusCode, notice: Notice) -> Result<Response, Problem> {
+/// The page with something to say about it.
+pub(super) fn say(
+    context: &ReadContext,
+    status: StatusCode,
+    notice: Notice,
+) -> Result<Response, Problem> {
     let mut frame = frame(context)?;
     frame.notices.push(notice);
     show(context, status, frame, None, Typed::default(), Vec::new())

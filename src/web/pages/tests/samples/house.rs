@@ -30,6 +30,7 @@ use crate::{
         entry::{AccessPage, SetUpPage, SignInPage},
         erase::ErasePage,
         error::{ErrorPage, Why},
+        invitations::OpenInvitation,
         layout::Frame,
         people::{self, FreshLink, PeoplePage, PersonLine},
         settings::{self, SettingsPage},
@@ -87,10 +88,16 @@ fn people(language: Language) -> PeoplePage {
         search: NASTY.to_owned(),
         year: 2026,
         link: Some(FreshLink {
-            name: "Ute Sommer".to_owned(),
+            title: "Zugangslink für Ute Sommer".to_owned(),
             address: "birkengarten.local:8080/access/Xy7_kq-02aBcD".to_owned(),
             expires: date(2026, 9, 13).at(18, 0, 0, 0),
         }),
+        invitations: vec![OpenInvitation {
+            id: "Zm9vYmFyYmF6cXV4MTIzNA".to_owned(),
+            role: Role::Member,
+            issued: date(2026, 9, 9).at(9, 0, 0, 0),
+            expires: date(2026, 9, 16).at(9, 0, 0, 0),
+        }],
         typed: people::Typed::default(),
         mistakes: vec![],
     }
