@@ -15,7 +15,7 @@ use super::{
     table::{Access, Audience, DependsOn, Found, Handler, Route, Verb},
     tags,
 };
-use crate::clock;
+use crate::{clock, domain::house::Visitors};
 use hyper::{
     HeaderMap, Method, StatusCode,
     body::Incoming,
@@ -189,9 +189,11 @@ async fn hand_on(
 fn let_through(route: &Route, context: &ReadContext) -> Result<(), Problem> {
     let viewer = context.viewer;
     match (route.access, viewer) {
-        (Access::Open, _) => {}
-        (Access::Member | Access::Administrator, None) => return Err(Problem::not_signed_in()),
-        (Access::Member, Some(_)) => {}
+        (Access::Open, _) | (Access::Visitor | Access::Member, Some(_)) => {}
+        (Access::Visitor, None) if is_open_to_visitors(context) => {}
+        (Access::Visitor | Access::Member | Access::Administrator, None) => {
+            return Err(Problem::not_signed_in());
+        }
         (Access::Administrator, Some(viewer)) if viewer.is_administrator() => {}
         (Access::Administrator, Some(_)) => {
             return Err(Problem::forbidden("Only administrators may do this."));
@@ -205,6 +207,13 @@ fn let_through(route: &Route, context: &ReadContext) -> Result<(), Problem> {
         query::only(context.request.query.as_deref(), route.query)?;
     }
     Ok(())
+}
+
+/// Whether visitors see the plan. A program that shows a token is told when the token is worth nothing: it would take the
+/// little that visitors see for all there is.
+fn is_open_to_visitors(context: &ReadContext) -> bool {
+    let claims = context.request.headers.contains_key(header::AUTHORIZATION);
+    !claims && !matches!(context.visitor(), None | Some(Visitors::Nothing))
 }
 
 fn show(web: &Web, audience: Audience, context: &ReadContext, problem: &Problem) -> Response {

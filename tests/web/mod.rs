@@ -26,3 +26,4 @@ mod session;
 mod staying;
 mod tags;
 mod views;
+mod visitors;

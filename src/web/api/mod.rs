@@ -24,7 +24,7 @@ mod shapes;
 mod storage;
 
 use super::table::{
-    Access::{Administrator, Member, Open},
+    Access::{Administrator, Member, Open, Visitor},
     DependsOn::{BookAndPerson, BookAndRole},
     Route,
     Verb::{Delete, Post, Put},
@@ -127,10 +127,10 @@ pub const ROUTES: &[Route] = &[
     Route::write(Post, "/api/bookings/{id}/undo", Member, |it| {
         Box::pin(writes::undo(it))
     }),
-    Route::get("/api/availability", Member, plan::availability)
+    Route::get("/api/availability", Visitor, plan::availability)
         .with_query(&["arrival", "departure", "exclude"])
         .depending_on(BookAndRole),
-    Route::get("/api/calendar", Member, plan::calendar)
+    Route::get("/api/calendar", Visitor, plan::calendar)
         .with_query(&["from", "to"])
         .depending_on(BookAndRole),
     Route::get("/api/changes", Member, changes::changes).with_query(&["after"]),

@@ -140,12 +140,14 @@ fn add_lesser_wishes(components: &mut Map<String, Value>) {
 fn complete(operation: &mut Map<String, Value>, route: &Route) {
     let access = match route.access {
         Access::Open => "open",
+        Access::Visitor => "visitor",
         Access::Member => "member",
         Access::Administrator => "administrator",
     };
     operation.insert("x-access".to_owned(), access.into());
     let security = match route.access {
         Access::Open => json!([]),
+        Access::Visitor => json!([{}, {"bearer": []}, {"cookie": []}]),
         Access::Member | Access::Administrator => json!([{"bearer": []}, {"cookie": []}]),
     };
     operation.insert("security".to_owned(), security);

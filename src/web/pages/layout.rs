@@ -253,6 +253,12 @@ impl Frame {
                         @if viewer.role == Role::Administrator { (self.manage(place, viewer)) }
                     }
                     (self.account(viewer))
+                } @else if matches!(place, Place::Plan | Place::OtherView) {
+                    nav aria-label=(w.main_menu) {
+                        a href={ (paths::SIGN_IN) "?" (fields::BACK_TO) "=" (paths::encoded(&self.here)) } rel="nofollow" {
+                            (icon(Icon::Person)) span { (w.sign_in) }
+                        }
+                    }
                 }
             }
         }

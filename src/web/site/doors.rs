@@ -16,6 +16,7 @@ use crate::{
     },
     domain::{
         command::{Command, HouseCommand, NewPerson, PersonCommand},
+        house::Visitors,
         ids::{Actor, PersonId},
         people::{Role, by_access_link},
         refusal::Refusal,
@@ -44,11 +45,11 @@ use std::sync::Arc;
 /// Under which name wrong set-up codes are counted.
 const SET_UP_TRIES: &str = "set-up code";
 
-/// The first page: the plan, the sign-in, or the set-up of a house that is not there yet.
+/// The first page: the plan for whoever may see it, the sign-in, or the set-up of a house that is not there yet.
 pub(super) fn start(context: &ReadContext) -> Result<Response, Problem> {
     if context.book.state.settings.is_none() {
         Ok(reply::see_other(paths::SET_UP))
-    } else if context.viewer.is_some() {
+    } else if context.visitor() != Some(Visitors::Nothing) {
         plan::page(context)
     } else {
         Ok(reply::see_other(paths::SIGN_IN))

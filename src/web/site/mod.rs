@@ -23,6 +23,7 @@ mod requests;
 mod settings;
 mod shown;
 mod storage;
+mod visitors;
 
 use super::{
     context::{ReadContext, WriteContext},
@@ -57,6 +58,13 @@ const fn admin_page(
     Route::get(path, Access::Administrator, handler).for_people()
 }
 
+const fn visitor_page(
+    path: &'static str,
+    handler: fn(&ReadContext) -> Result<Response, Problem>,
+) -> Route {
+    Route::get(path, Access::Visitor, handler).for_people()
+}
+
 const fn open_page(
     path: &'static str,
     handler: fn(&ReadContext) -> Result<Response, Problem>,
@@ -82,9 +90,9 @@ pub const ROUTES: &[Route] = &[
     open_page("/invitation/{secret}", invitations::page),
     post("/invitation/{secret}", Access::Open, invitations::accept),
     open_page("/language/{code}", doors::choose_language),
-    page(paths::PLAN, plan::page),
-    page(paths::CALENDAR, calendar::calendar),
-    page(paths::YEAR, calendar::year),
+    visitor_page(paths::PLAN, plan::page),
+    visitor_page(paths::CALENDAR, calendar::calendar),
+    visitor_page(paths::YEAR, calendar::year),
     page(paths::DISPLAY, calendar::display),
     page(paths::BOOKINGS, lists::all),
     page(paths::MY_BOOKINGS, lists::mine),

@@ -6,6 +6,7 @@ mod house;
 pub(super) mod past;
 mod staying;
 pub(super) mod views;
+pub(super) mod visitors;
 
 use crate::{
     domain::{
@@ -71,7 +72,7 @@ pub(super) fn bar(
     status: Status,
 ) -> Bar {
     Bar {
-        booking: BookingId::new(number),
+        booking: Some(BookingId::new(number)),
         guest: guest.to_owned(),
         persons,
         stay: stay(from, to),
@@ -150,6 +151,7 @@ pub(super) fn plan(language: Language, role: Role) -> PlanPage {
         rows: rows(),
         holidays: vec![],
         as_of: None,
+        visitor: None,
     }
 }
 
@@ -328,6 +330,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
     pages.extend(counting::pages(language));
     pages.extend(house::house_pages(language));
     pages.extend(past::pages(language));
+    pages.extend(visitors::pages(language));
     pages.extend(house::door_pages(language));
     pages
 }
