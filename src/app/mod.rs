@@ -9,6 +9,7 @@ pub mod condition;
 pub mod demo;
 pub mod email_check;
 pub mod erasure;
+pub mod invitation_link;
 pub mod order;
 pub mod passwords;
 mod past;

@@ -17,6 +17,16 @@ pub struct Load {
 }
 
 impl Load {
+    /// The same night by its places alone, for whoever shall not see how many persons there are: as many as there are
+    /// places that are not free.
+    #[must_use]
+    pub const fn by_places(self) -> Self {
+        Self {
+            persons: self.places.saturating_sub(self.free),
+            ..self
+        }
+    }
+
     /// The same night with one more accommodation.
     pub fn and(self, persons: u16, capacity: u8, open: bool) -> Self {
         let capacity = if open { u16::from(capacity) } else { 0 };
@@ -60,6 +70,14 @@ mod tests {
                 free: 3
             }
         );
+    }
+
+    #[test]
+    fn by_its_places_a_night_tells_nothing_that_its_free_places_do_not() {
+        let night = Load::default().and(3, 2, true).and(1, 4, true);
+        let same_places = night.and(5, 6, false).by_places();
+        assert_eq!(same_places, night.by_places());
+        assert_eq!((same_places.persons, same_places.free), (3, 3));
     }
 
     #[test]

@@ -16,6 +16,16 @@ pub struct Row<'a> {
     pub bars: Vec<Bar<'a>>,
 }
 
+impl Row<'_> {
+    /// Places taken in each night, in order: never more than there are.
+    pub fn taken_per_night(&self) -> Vec<u8> {
+        let capacity = self.accommodation.description.capacity;
+        let taken = self.persons_per_night.iter();
+        let taken = taken.map(|persons| u8::try_from(*persons).unwrap_or(u8::MAX).min(capacity));
+        taken.collect()
+    }
+}
+
 /// One stay in one accommodation.
 #[derive(Debug)]
 pub struct Bar<'a> {

@@ -25,6 +25,7 @@ use crate::{
         command::Command,
         decision::Decision,
         event::Recorded,
+        house::Visitors,
         ids::{Actor, CommandId, PersonId, Sequence},
         people::{Digest, Role, Scope},
         refusal::Refusal,
@@ -320,6 +321,21 @@ impl ReadContext {
     /// 401, where the table lets others through and it is one of those.
     pub fn somebody(&self) -> Result<Viewer, Problem> {
         self.viewer.ok_or_else(Problem::not_signed_in)
+    }
+
+    /// What is shown to whoever asks, if it is a visitor: nobody is signed in.
+    pub fn visitor(&self) -> Option<Visitors> {
+        let settings = self.book.state.settings.as_ref();
+        let shown = settings.map_or(Visitors::Nothing, |settings| settings.visitors);
+        self.viewer.is_none().then_some(shown)
+    }
+
+    /// Whether whoever asks is a visitor who sees what is taken, but not by whom.
+    pub fn sees_no_names(&self) -> bool {
+        match self.visitor() {
+            None | Some(Visitors::Names) => false,
+            Some(Visitors::Nothing | Visitors::Occupied) => true,
+        }
     }
 
     /// The same circumstances once more, for what goes on after the request has been handed on.

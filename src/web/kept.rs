@@ -2,7 +2,10 @@
 //! Never keeps what depends on more than the book, the date, the address and who asks.
 
 use super::limits::{KEPT_ANSWER_BYTES, MOST_KEPT_ANSWERS};
-use crate::domain::ids::{PersonId, Sequence};
+use crate::{
+    app::tokens,
+    domain::ids::{PersonId, Sequence},
+};
 use bytes::Bytes;
 use hyper::header::HeaderValue;
 use jiff::civil::Date;
@@ -37,10 +40,15 @@ impl Basis {
             ForWhom::Person(person) => person.to_string(),
         };
         let today = self.today.strftime("%Y%m%d");
-        format!(
-            "\"{start:08x}-{}.{}-{today}-{who}\"",
+        let state = format!(
+            "{start:08x}-{}.{}-{today}-{who}",
             self.sequence, self.wrong_books
-        )
+        );
+        match self.for_whom {
+            // How much happens in the house is not for visitors.
+            ForWhom::Nobody => format!("\"{}\"", tokens::text_of(&tokens::digest(&state))),
+            _ => format!("\"{state}\""),
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod device;
 pub mod forwarded;
 mod gone;
 pub mod house;
+mod invited;
 mod kept;
 pub mod language;
 pub mod limits;

@@ -15,7 +15,10 @@ use super::{
     table::{Access, Audience, Coming, DependsOn, Found, Handler, Route, Verb},
     tags,
 };
-use crate::{clock, domain::people::Scope};
+use crate::{
+    clock,
+    domain::{house::Visitors, people::Scope},
+};
 use hyper::{
     HeaderMap, Method, StatusCode,
     body::Incoming,
@@ -198,9 +201,11 @@ fn let_through(route: &Route, context: &ReadContext) -> Result<(), Problem> {
         return Err(out_of_scope(route, scope));
     }
     match (route.access, viewer) {
-        (Access::Open, _) => {}
-        (Access::Member | Access::Administrator, None) => return Err(Problem::not_signed_in()),
-        (Access::Member, Some(_)) => {}
+        (Access::Open, _) | (Access::Visitor | Access::Member, Some(_)) => {}
+        (Access::Visitor, None) if is_open_to_visitors(context) => {}
+        (Access::Visitor | Access::Member | Access::Administrator, None) => {
+            return Err(Problem::not_signed_in());
+        }
         (Access::Administrator, Some(viewer)) if viewer.is_administrator() => {}
         (Access::Administrator, Some(_)) => {
             return Err(Problem::forbidden("Only administrators may do this."));
@@ -233,6 +238,13 @@ fn out_of_scope(route: &Route, scope: Scope) -> Problem {
         "Not with this token",
         detail,
     )
+}
+
+/// Whether visitors see the plan. A program that shows a token is told when the token is worth nothing: it would take the
+/// little that visitors see for all there is.
+fn is_open_to_visitors(context: &ReadContext) -> bool {
+    let claims = context.request.headers.contains_key(header::AUTHORIZATION);
+    !claims && !matches!(context.visitor(), None | Some(Visitors::Nothing))
 }
 
 fn show(web: &Web, audience: Audience, context: &ReadContext, problem: &Problem) -> Response {

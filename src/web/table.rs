@@ -65,6 +65,8 @@ impl Verb {
 pub enum Access {
     /// Everybody.
     Open,
+    /// Whoever is signed in, and visitors as far as the settings of the house let them see the plan.
+    Visitor,
     /// Whoever is signed in.
     Member,
     /// Administrators.

@@ -104,6 +104,22 @@ sentences! {
         language_hint: "Für alle, die selbst keine gewählt haben.", "For everybody who has not chosen one.";
         longest_stay: "Höchstdauer in Nächten", "Longest stay in nights";
         registration: "Selbst registrieren", "Registering by oneself";
+        can_register: "Man kann sich selbst registrieren", "People can register by themselves";
+        registration_hint: "Wer sich registriert, kommt erst herein, wenn die Verwaltung zustimmt. Ohne Haken kommt nur \
+            herein, wen die Verwaltung hinzufügt oder einlädt.",
+            "Whoever registers comes in only when an administrator approves. Unticked, only those come in whom an \
+            administrator adds or invites.";
+        coming: "Neue Personen", "New people";
+        nothing_hint: "Ohne Anmeldung ist nur die Anmeldeseite zu sehen.",
+            "Without signing in there is nothing but the sign-in page.";
+        occupied_hint: "Alle, die die Adresse des Hauses kennen, sehen, wie viele Plätze in welcher Nacht belegt sind, aber \
+            nicht von wem. Wer weiß, wann ein Haus leer steht, kann das auch missbrauchen.",
+            "Everybody who knows the address of the house sees how many places are taken on which night, but not by whom. \
+            Knowing when a house is empty can also be misused.";
+        names_hint: "Alle, die die Adresse des Hauses kennen, sehen auch, wer wann da ist. Bitte wählen Sie das nur, wenn \
+            alle Gäste damit einverstanden sind.",
+            "Everybody who knows the address of the house sees who is there when, too. Please choose this only if all \
+            guests agree to it.";
         visitors: "Wer nicht angemeldet ist, sieht", "Whoever is not signed in sees";
         longest_stay_hint: "Die Verwaltung kann Ausnahmen machen.", "Administrators can make exceptions.";
         region: "Feiertage", "Public holidays";

@@ -38,6 +38,7 @@ macro_rules! sentences {
 }
 
 mod account;
+mod audit;
 mod board;
 mod booking;
 mod calendar;
@@ -54,6 +55,7 @@ mod frame;
 pub mod holidays;
 mod host;
 mod house;
+mod invitation;
 mod keys;
 mod letters;
 mod lists;
@@ -73,6 +75,7 @@ mod waiting;
 use crate::domain::house::Language;
 
 pub use account::AccountWords;
+pub use audit::AuditWords;
 pub use board::{BoardWords, WorryWords};
 pub use booking::{DetailWords, FormWords};
 pub use calendar::{CalendarWords, DisplayWords};
@@ -84,6 +87,7 @@ pub use figures::{ColumnWords, FigureWords};
 pub use frame::FrameWords;
 pub use host::HostWords;
 pub use house::{AccommodationWords, PeopleWords, SettingsWords};
+pub use invitation::InvitationWords;
 pub use keys::{FactorWords, TokenWords};
 pub use letters::{DoorLetterWords, LetterWords, StayLetterWords};
 pub use lists::{ArrivalWords, ListWords, RequestWords};
@@ -136,6 +140,10 @@ pub struct Words {
     pub people: PeopleWords,
     /// Letting in who waits, or not.
     pub comers: ComerWords,
+    /// Invitations.
+    pub invitation: InvitationWords,
+    /// Logins and administrators' acts.
+    pub audit: AuditWords,
     /// Settings of the house.
     pub settings: SettingsWords,
     /// How mails are sent.
@@ -201,6 +209,8 @@ static GERMAN: Words = Words {
     accommodations: AccommodationWords::GERMAN,
     people: PeopleWords::GERMAN,
     comers: ComerWords::GERMAN,
+    invitation: InvitationWords::GERMAN,
+    audit: AuditWords::GERMAN,
     settings: SettingsWords::GERMAN,
     mail_settings: MailSettingsWords::GERMAN,
     post: PostWords::GERMAN,
@@ -244,6 +254,8 @@ static ENGLISH: Words = Words {
     accommodations: AccommodationWords::ENGLISH,
     people: PeopleWords::ENGLISH,
     comers: ComerWords::ENGLISH,
+    invitation: InvitationWords::ENGLISH,
+    audit: AuditWords::ENGLISH,
     settings: SettingsWords::ENGLISH,
     mail_settings: MailSettingsWords::ENGLISH,
     post: PostWords::ENGLISH,

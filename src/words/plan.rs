@@ -25,6 +25,9 @@ sentences! {
         legend: "Zeichen", "Key";
         legend_holiday: "Feiertag", "public holiday";
         legend_free: "freie Plätze in der Nacht – hier buchen", "free places that night – book here";
+        taken: "belegt", "taken";
+        taken_places: "Belegt", "Taken";
+        legend_taken: "belegte Plätze", "places taken";
         legend_full: "ausgebucht", "full";
         legend_mine: "Ihre Buchung", "your booking";
         night_means: "Eine Nacht reicht vom Nachmittag des Tages bis zum nächsten Vormittag. Am Abreisetag kann \

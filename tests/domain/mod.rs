@@ -11,6 +11,7 @@ mod given;
 mod histories;
 mod holidays;
 mod house;
+mod invitations;
 mod keys;
 mod log;
 mod people;

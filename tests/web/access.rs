@@ -47,7 +47,7 @@ fn every_route_lets_through_whom_the_table_says() {
         let member = (route.path != "/api/session").then(|| anna.ask(ask(route)).status);
         match route.access {
             Access::Open => assert_ne!(nobody.status, 403, "{route:?}"),
-            Access::Member => {
+            Access::Visitor | Access::Member => {
                 assert_eq!(
                     (nobody.status, nobody.problem()),
                     (401, "not-signed-in".to_owned())

@@ -12,6 +12,7 @@ use crate::{
         context::ReadContext,
         database::{
             asked::Asked,
+            audit::Audit,
             filter::{self, Filter},
         },
         limits::{LAST_SEQUENCE, MOST_EVENTS},
@@ -40,7 +41,8 @@ use utoipa::{
         ("stream" = Option<String>, Query, pattern = "^(house|[abp][1-9][0-9]{0,8})$",
             description = "Only about this: an accommodation (a1), a booking (b7), a person (p2), or the house itself"),
         ("type" = inline(Option<EventName>), Query,
-            description = "Only of this type, or about things of this kind"),
+            description = "Only of this type, about things of this kind, or those that tell who came in (`logins`), what \
+                administrators did with others' things (`acts`), or both (`audit`)"),
         ("person" = Option<String>, Query, pattern = "^(system|unknown|p[1-9][0-9]{0,8})$",
             description = "Only what was done by this person, by the program itself, or by nobody knows whom"),
         ("from" = inline(Option<Bound>), Query, description = "Not before this day at the house, or this moment"),
@@ -97,7 +99,8 @@ impl PartialSchema for EventName {
     fn schema() -> RefOr<Schema> {
         let about = About::ALL.iter().map(|about| about.code());
         let kinds = Kind::ALL.iter().map(|kind| kind.code());
-        let names: Vec<_> = about.chain(kinds).collect();
+        let audits = Audit::ALL.iter().map(|audit| audit.code());
+        let names: Vec<_> = about.chain(kinds).chain(audits).collect();
         let one_of = ObjectBuilder::new()
             .schema_type(Type::String)
             .enum_values(Some(names));

@@ -25,7 +25,8 @@ use std::sync::Arc;
 
 /// Everything about oneself
 ///
-/// As a file: who one is, one's bookings with their notes, and every step with its time, its reason and who took it. An
+/// As a file: who one is, one's tokens and open sessions (never their secrets), mails to one, one's bookings with their
+/// notes, and every step with its time, its reason and who took it. An
 /// answer that cannot be finished ends the connection.
 #[utoipa::path(
     get, path = "/api/me/export", tag = "session",
@@ -37,7 +38,8 @@ pub(super) fn mine(context: &ReadContext) -> Result<Response, Problem> {
 
 /// Everything about one person
 ///
-/// As a file: who they are, their bookings with their notes, and every step with its time, its reason and who took it.
+/// As a file: who they are, their tokens and open sessions (never their secrets), mails to them, their bookings with their
+/// notes, and every step with its time, its reason and who took it.
 /// Of whoever has been erased only what is left. An answer that cannot be finished ends the connection.
 #[utoipa::path(
     get, path = "/api/people/{id}/export", tag = "people",
@@ -70,7 +72,7 @@ fn send(
     now: Moment,
 ) -> Result<(), Ended> {
     if let Some(person) = book.state.person(id) {
-        pieces.add(|out| person::begin(book, person, now, out))?;
+        pieces.add(|out| person::begin(book, person, now, &|text| house.reveal(text), out))?;
     }
     let ids = book.agenda.of_member_after(id, None, None);
     let bookings = ids.filter_map(|id| book.state.booking(id));

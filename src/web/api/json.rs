@@ -209,21 +209,27 @@ impl<'a> Fields<'a> {
 
     /// A number as small as the rules count: what is beyond them cannot be right.
     pub(super) fn small_number(&mut self, name: &str) -> Option<u8> {
-        self.needed(name, |fields, value| {
-            let Value::Number(number) = value else {
-                fields.wrong(name, "wrong-type", "It must be a whole number.");
-                return None;
-            };
-            let small = number.and_then(|number| u8::try_from(number).ok());
-            if small.is_none() {
-                fields.wrong(
-                    name,
-                    "out-of-range",
-                    "It must be a whole number from 0 to 255.",
-                );
-            }
-            small
-        })
+        self.needed(name, |fields, value| fields.as_small_number(name, &value))
+    }
+
+    pub(super) fn optional_small_number(&mut self, name: &str) -> Option<Option<u8>> {
+        self.optional(name, |fields, value| fields.as_small_number(name, &value))
+    }
+
+    fn as_small_number(&mut self, name: &str, value: &Value) -> Option<u8> {
+        let Value::Number(number) = value else {
+            self.wrong(name, "wrong-type", "It must be a whole number.");
+            return None;
+        };
+        let small = number.and_then(|number| u8::try_from(number).ok());
+        if small.is_none() {
+            self.wrong(
+                name,
+                "out-of-range",
+                "It must be a whole number from 0 to 255.",
+            );
+        }
+        small
     }
 
     /// A whole number within the bounds of its type, from a least one on.

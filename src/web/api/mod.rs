@@ -12,6 +12,7 @@ mod email_settings;
 mod events;
 mod export;
 mod health;
+mod invitations;
 mod json;
 mod json_value;
 mod metrics;
@@ -27,7 +28,7 @@ mod storage;
 mod tokens;
 
 use super::table::{
-    Access::{Administrator, Member, Open},
+    Access::{Administrator, Member, Open, Visitor},
     DependsOn::{BookAndPerson, BookAndRole},
     Route,
     Verb::{Delete, Post, Put},
@@ -54,6 +55,9 @@ pub const ROUTES: &[Route] = &[
     .in_person(),
     Route::write(Post, "/api/auth/register", Open, |it| {
         Box::pin(coming::register(it))
+    }),
+    Route::write(Post, "/api/auth/accept-invitation", Open, |it| {
+        Box::pin(invitations::accept(it))
     }),
     Route::write(Post, "/api/auth/verify-email", Open, |it| {
         Box::pin(coming::verify_email(it))
@@ -129,6 +133,15 @@ pub const ROUTES: &[Route] = &[
         Box::pin(people::access_link(it))
     })
     .in_person(),
+    Route::get("/api/invitations", Administrator, invitations::list).in_person(),
+    Route::write(Post, "/api/invitations", Administrator, |it| {
+        Box::pin(invitations::issue(it))
+    })
+    .in_person(),
+    Route::write(Delete, "/api/invitations/{id}", Administrator, |it| {
+        Box::pin(invitations::withdraw(it))
+    })
+    .in_person(),
     Route::get("/api/accommodations", Member, places::list).depending_on(BookAndRole),
     Route::write(Post, "/api/accommodations", Administrator, |it| {
         Box::pin(places::add(it))
@@ -173,16 +186,17 @@ pub const ROUTES: &[Route] = &[
     Route::write(Post, "/api/bookings/{id}/undo", Member, |it| {
         Box::pin(writes::undo(it))
     }),
-    Route::get("/api/availability", Member, plan::availability)
+    Route::get("/api/availability", Visitor, plan::availability)
         .with_query(&["arrival", "departure", "exclude"])
         .depending_on(BookAndRole),
-    Route::get("/api/calendar", Member, plan::calendar)
+    Route::get("/api/calendar", Visitor, plan::calendar)
         .with_query(&["from", "to"])
         .depending_on(BookAndRole),
     Route::get("/api/changes", Member, changes::changes).with_query(&["after"]),
     Route::get("/api/events", Administrator, events::events)
         .with_query(&["after", "limit", "stream", "type", "person", "from", "to"]),
-    Route::get_from_disk("/api/admin/backup", Administrator, backup::backup),
+    // It holds everything that opens a door.
+    Route::get_from_disk("/api/admin/backup", Administrator, backup::backup).in_person(),
     Route::get_from_disk(
         "/api/admin/email-settings",
         Administrator,

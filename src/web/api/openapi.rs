@@ -6,7 +6,8 @@
 
 use super::{
     ROUTES, accommodations, account, backup, booking_writes, bookings, changes, coming,
-    email_settings, events, export, health, metrics, people, plan, session, storage, tokens,
+    email_settings, events, export, health, invitations, metrics, people, plan, session, storage,
+    tokens,
 };
 use crate::domain::people::Scope;
 use crate::web::{
@@ -45,6 +46,7 @@ const SHIPPED: &[u8] = include_bytes!("../../../assets/openapi.json");
         people::list, people::add, people::pending, people::one, people::approve, people::reject, people::email_link,
         people::change_role,
         people::deactivate, people::reactivate, people::access_link, people::erase, export::mine, export::of_person,
+        invitations::list, invitations::issue, invitations::withdraw, invitations::accept,
         accommodations::list, accommodations::add, accommodations::one, accommodations::change,
         accommodations::deactivate, accommodations::reactivate,
         bookings::list, bookings::one, bookings::history,
@@ -106,11 +108,13 @@ fn close_wishes(components: &mut Map<String, Value>) {
         "EmailWish",
         "EmailSettingsWish",
         "Force",
+        "InvitationWish",
         "ItemWish",
         "LinkSecret",
         "MeWish",
         "NewPassword",
         "PasswordWish",
+        "NewcomerWish",
         "PersonWish",
         "Reason",
         "Registration",
@@ -153,6 +157,7 @@ fn add_lesser_wishes(components: &mut Map<String, Value>) {
 fn complete(operation: &mut Map<String, Value>, route: &Route) {
     let access = match route.access {
         Access::Open => "open",
+        Access::Visitor => "visitor",
         Access::Member => "member",
         Access::Administrator => "administrator",
     };
@@ -165,6 +170,7 @@ fn complete(operation: &mut Map<String, Value>, route: &Route) {
     operation.insert("x-token-scope".to_owned(), tokens.into());
     let security = match route.access {
         Access::Open => json!([]),
+        Access::Visitor => json!([{}, {"bearer": []}, {"cookie": []}]),
         Access::Member | Access::Administrator => json!([{"bearer": []}, {"cookie": []}]),
     };
     operation.insert("security".to_owned(), security);
@@ -234,6 +240,7 @@ fn add_parameters(operation: &mut Map<String, Value>, route: &Route, has_412: bo
             | "/api/me/email"
             | "/api/me/password"
             | "/api/me/sessions/{id}"
+            | "/api/auth/accept-invitation"
             | "/api/admin/projections/rebuild"
             | "/api/admin/storage/check"
             | "/api/admin/email-settings/test"
@@ -315,7 +322,11 @@ fn usual(route: &Route, has_body: bool) -> [(bool, &'static str, &'static str); 
     let sign_in = unsafe_verb
         && matches!(
             route.path,
-            "/api/session" | "/api/auth/password" | "/api/me/email" | "/api/me/password"
+            "/api/session"
+                | "/api/auth/password"
+                | "/api/auth/accept-invitation"
+                | "/api/me/email"
+                | "/api/me/password"
         );
     [
         (true, "400", "The request is malformed"),

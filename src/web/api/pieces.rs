@@ -83,7 +83,7 @@ impl Pieces {
             let mut at_the_end = true;
             let read = asked.after(house, after, &mut |mut recorded| {
                 after = recorded.sequence;
-                if asked.filter.lets_through(&recorded) {
+                if asked.lets_through(&recorded) {
                     house.open_event(&mut recorded.event);
                     written = write(&recorded, &mut self.piece);
                     left -= 1;

@@ -1,5 +1,5 @@
 //! Free places and the plan of a house: what people look at most. Written straight from the book.
-//! Never holds anything that only some may see.
+//! Visitors who see no names are told what is free, and nothing of stays. Never tells visitors which booking it is.
 
 use super::shapes::{self, Day, FullName, Text};
 use crate::{
@@ -47,15 +47,16 @@ struct Places<'a> {
     free: u8,
     /// Free places in each night, in order.
     free_per_night: Vec<u8>,
-    /// Who holds places there in these nights.
+    /// Who holds places there in these nights; none for visitors who see no names.
     conflicts: Vec<Held<'a>>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Held<'a> {
-    #[schema(value_type = String, examples("b7"))]
-    booking_id: Text<BookingId>,
+    /// Which booking; null for visitors.
+    #[schema(value_type = Option<String>, required, examples("b7"))]
+    booking_id: Option<Text<BookingId>>,
     #[schema(value_type = String, format = Date)]
     arrival: Day,
     #[schema(value_type = String, format = Date)]
@@ -68,12 +69,14 @@ struct Held<'a> {
 }
 
 /// Free places
+///
+/// Visitors are told as far as the settings of the house let them see the plan.
 #[utoipa::path(
     get, path = "/api/availability", tag = "plan",
     params(
         ("arrival" = String, Query, format = Date, example = "2026-07-01", description = "Date of the first night"),
         ("departure" = String, Query, format = Date, example = "2026-07-04", description = "Date of leaving, 1 to 366 days later"),
-        ("exclude" = Option<String>, Query, pattern = "^b[1-9][0-9]{0,8}$", description = "A booking that shall not be in its own way"),
+        ("exclude" = Option<String>, Query, pattern = "^b[1-9][0-9]{0,8}$", description = "A booking that shall not be in its own way; not for visitors"),
     ),
     responses((status = 200, description = "What is free", body = Availability))
 )]
@@ -86,10 +89,14 @@ pub(super) fn availability(context: &ReadContext) -> Result<Response, Problem> {
         let id = text.parse::<BookingId>();
         id.map_err(|_| query::wrong("exclude", "is not the id of a booking"))
     });
+    if exclude.is_some() {
+        // What is free without a booking tells what is in it.
+        context.somebody()?;
+    }
     let book = &context.book;
     let places = views::availability(book, stay, exclude.transpose()?);
     let held = |(booking, persons): &(&crate::domain::booking::Booking, u16)| Held {
-        booking_id: Text(booking.id),
+        booking_id: context.viewer.map(|_| Text(booking.id)),
         arrival: Day(booking.stay.arrival()),
         departure: Day(booking.stay.departure()),
         persons: *persons,
@@ -101,7 +108,10 @@ pub(super) fn availability(context: &ReadContext) -> Result<Response, Problem> {
         kind: places.accommodation.description.kind.into(),
         capacity: places.accommodation.description.capacity,
         free: places.free(),
-        conflicts: places.held_by.iter().map(held).collect(),
+        conflicts: match context.sees_no_names() {
+            true => Vec::new(),
+            false => places.held_by.iter().map(held).collect(),
+        },
         free_per_night: places.free_per_night,
     });
     let availability = Availability {
@@ -120,8 +130,9 @@ pub(super) struct Calendar<'a> {
     from: Day,
     #[schema(value_type = String, format = Date)]
     to: Day,
-    /// How many events the book had.
-    sequence: u64,
+    /// How many events the book had; null for visitors.
+    #[schema(required)]
+    sequence: Option<u64>,
     /// Those that can be booked, and closed ones where somebody still sleeps.
     accommodations: Vec<Row<'a>>,
 }
@@ -135,17 +146,18 @@ struct Row<'a> {
     kind: shapes::Kind,
     capacity: u8,
     active: bool,
-    /// Persons in each night, in order.
+    /// Persons in each night, in order. For visitors who see no names: places taken.
     persons: Vec<u16>,
-    /// The stays there, in order of arrival.
+    /// The stays there, in order of arrival; none for visitors who see no names.
     stays: Vec<Bar<'a>>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Bar<'a> {
-    #[schema(value_type = String, examples("b7"))]
-    booking_id: Text<BookingId>,
+    /// Which booking; null for visitors.
+    #[schema(value_type = Option<String>, required, examples("b7"))]
+    booking_id: Option<Text<BookingId>>,
     /// Whose stay it is; null when the name has been erased.
     #[schema(value_type = Option<String>, required)]
     member_name: FullName<'a>,
@@ -159,6 +171,8 @@ struct Bar<'a> {
 }
 
 /// The plan
+///
+/// Visitors are told as far as the settings of the house let them see it.
 #[utoipa::path(
     get, path = "/api/calendar", tag = "plan",
     params(
@@ -172,7 +186,7 @@ pub(super) fn calendar(context: &ReadContext) -> Result<Response, Problem> {
     let calendar = Calendar {
         from: Day(from),
         to: Day(to),
-        sequence: context.book.sequence,
+        sequence: context.viewer.map(|_| context.book.sequence),
         accommodations: rows(context, from, to),
     };
     Ok(reply::large_json(&calendar, USUAL_BYTES))
@@ -181,23 +195,31 @@ pub(super) fn calendar(context: &ReadContext) -> Result<Response, Problem> {
 fn rows(context: &ReadContext, from: Date, to: Date) -> Vec<Row<'_>> {
     let book = &context.book;
     let bar = |bar: views::Bar<'_>| Bar {
-        booking_id: Text(bar.booking.id),
+        booking_id: context.viewer.map(|_| Text(bar.booking.id)),
         member_name: FullName::of(book, bar.booking.member),
         arrival: Day(bar.booking.stay.arrival()),
         departure: Day(bar.booking.stay.departure()),
         status: shapes::shown(bar.booking, context.today),
         persons: bar.persons,
     };
-    views::rows(book, from, to)
-        .into_iter()
+    let no_names = context.sees_no_names();
+    let mut rows = views::rows(book, from, to);
+    rows.retain(|row| row.accommodation.active || !no_names);
+    rows.into_iter()
         .map(|row| Row {
             id: Text(row.accommodation.id),
             name: &row.accommodation.description.name,
             kind: row.accommodation.description.kind.into(),
             capacity: row.accommodation.description.capacity,
             active: row.accommodation.active,
-            persons: row.persons_per_night,
-            stays: row.bars.into_iter().map(bar).collect(),
+            persons: match no_names {
+                true => row.taken_per_night().into_iter().map(u16::from).collect(),
+                false => row.persons_per_night,
+            },
+            stays: match no_names {
+                true => Vec::new(),
+                false => row.bars.into_iter().map(bar).collect(),
+            },
         })
         .collect()
 }

@@ -49,6 +49,15 @@ fn unavailable(code: &'static str, title: &'static str, detail: &'static str) ->
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, title, detail)
 }
 
+/// Under this key something was given out whose secret is not kept.
+pub(super) fn given_out() -> Problem {
+    conflict(
+        "link-given-out",
+        "The link was given out before",
+        "Under this Idempotency-Key a link was given out; its secret is not kept. Ask with another key.",
+    )
+}
+
 /// A refusal for programs.
 pub(crate) fn problem(refusal: &Refusal, book: &Book) -> Problem {
     match refusal {

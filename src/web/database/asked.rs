@@ -1,7 +1,10 @@
 //! A question for events: which are asked for, where in the log they may stand, and where looking for more is in vain.
 //! What is known of one thing keeps a question about it from reading the whole log. Never holds more than one event.
 
-use super::filter::Filter;
+use super::{
+    audit::Audit,
+    filter::{Filter, Wanted},
+};
 use crate::{
     app::{Failure, views::Book},
     domain::{
@@ -11,6 +14,7 @@ use crate::{
     web::{context::Reading, problem::Problem},
 };
 use core::ops::ControlFlow;
+use std::sync::Arc;
 
 /// See the head of this file.
 #[derive(Debug, Clone, Default)]
@@ -21,12 +25,14 @@ pub struct Asked {
     known: Option<Vec<Sequence>>,
     /// The one thing that is asked about, and how many events there are about it.
     stream: Option<(Stream, Version)>,
+    /// Of what is chosen, and the book that knows whose the bookings are.
+    audit: Option<(Audit, Arc<Book>)>,
 }
 
 impl Asked {
     /// A question to a log of which this is the book: where each step of each booking stands is at hand, of the rest
     /// only how many events there are.
-    pub fn of(book: &Book, filter: Filter) -> Self {
+    pub fn of(book: &Arc<Book>, filter: Filter) -> Self {
         let stream = filter.stream;
         let stream = stream.map(|stream| (stream, book.state.version_of(stream)));
         let known = match stream {
@@ -45,7 +51,17 @@ impl Asked {
             filter,
             known,
             stream,
+            audit: match filter.wanted {
+                Some(Wanted::Audit(audit)) => Some((audit, Arc::clone(book))),
+                _ => None,
+            },
         }
+    }
+
+    /// Whether an event is asked for.
+    pub fn lets_through(&self, recorded: &Recorded) -> bool {
+        let chosen = |(audit, book): &(Audit, Arc<Book>)| audit.has(recorded, book);
+        self.filter.lets_through(recorded) && self.audit.as_ref().is_none_or(chosen)
     }
 
     /// Whether this is the first event about what is asked: none stands before it.

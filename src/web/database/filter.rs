@@ -8,7 +8,7 @@ use crate::{
         ids::{Actor, Stream},
         time::Moment,
     },
-    web::query::parse_date,
+    web::{database::audit::Audit, query::parse_date},
     words::events::{About, Kind},
 };
 use jiff::{
@@ -30,6 +30,8 @@ pub enum Wanted {
     About(About),
     /// Only this kind.
     Kind(Kind),
+    /// Those of this choice.
+    Audit(Audit),
 }
 
 /// Which events are asked for. What is `None` does not matter.
@@ -48,13 +50,14 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Whether an event is asked for.
-    pub fn lets_through(&self, recorded: &Recorded) -> bool {
+    /// Whether an event is asked for, as far as can be said without a book.
+    pub(super) fn lets_through(&self, recorded: &Recorded) -> bool {
         let kind = Kind::of(&recorded.event);
         let wanted = match self.wanted {
             Some(Wanted::About(about)) => kind.about() == about,
             Some(Wanted::Kind(wanted)) => kind == wanted,
-            None => true,
+            // Whose bookings they are about stands in no filter.
+            Some(Wanted::Audit(_)) | None => true,
         };
         wanted
             && self.stream.is_none_or(|stream| recorded.stream == stream)
@@ -64,13 +67,15 @@ impl Filter {
     }
 }
 
-/// The type of this name: `BookingRequested` and the like, or what events are about.
+/// The type of this name: `BookingRequested` and the like, what events are about, or a choice of them.
 pub fn wanted(text: &str) -> Option<Wanted> {
     let about = About::ALL.into_iter().find(|about| about.code() == text);
     let kind = || Kind::ALL.iter().find(|kind| kind.code() == text);
+    let audit = || Audit::ALL.into_iter().find(|audit| audit.code() == text);
     about
         .map(Wanted::About)
         .or_else(|| kind().copied().map(Wanted::Kind))
+        .or_else(|| audit().map(Wanted::Audit))
 }
 
 /// What events of this name are about: `b7`, `p2`, `a1` or `house`.

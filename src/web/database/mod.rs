@@ -2,6 +2,7 @@
 //! programs alike, and which of its events are asked for. Never says anything in words or in JSON: the two do.
 
 pub mod asked;
+pub mod audit;
 pub mod filter;
 
 use super::{context::ReadContext, memory, problem::Problem};

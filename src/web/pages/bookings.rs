@@ -225,19 +225,47 @@ impl BookingsPage {
     }
 }
 
+/// What a card tells of a stay.
+pub(super) struct Card<'a> {
+    /// Where it leads, for whoever may see that.
+    pub(super) to: Option<BookingId>,
+    pub(super) stay: Stay,
+    pub(super) persons: u16,
+    pub(super) member: Option<&'a str>,
+    pub(super) places: String,
+    pub(super) status: Status,
+    /// Whether the stay has ended.
+    pub(super) over: bool,
+}
+
 /// A booking as a card that leads to it. `over` says whether its stay has ended.
 pub(super) fn card(language: Language, entry: &Entry, member: Option<&str>, over: bool) -> Markup {
-    html! {
-        a.card href=(paths::booking(entry.booking)) {
-            span.when {
-                b { (dates::stay(language, entry.stay)) }
-                small { (counts::stay(language, entry.stay.nights(), entry.persons)) }
+    let card = Card {
+        to: Some(entry.booking),
+        stay: entry.stay,
+        persons: entry.persons,
+        member,
+        places: entry.places.join(", "),
+        status: entry.status,
+        over,
+    };
+    card.render(language)
+}
+
+impl Card<'_> {
+    pub(super) fn render(&self, language: Language) -> Markup {
+        html! {
+            a.card href=[self.to.map(paths::booking)] {
+                span.when {
+                    b { (dates::stay(language, self.stay)) }
+                    small { (counts::stay(language, self.stay.nights(), self.persons)) }
+                }
+                span.what {
+                    @if let Some(member) = self.member { b { (member) } }
+                    small { (self.places) }
+                }
+                (chip(language, self.status, self.over))
             }
-            span.what {
-                @if let Some(member) = member { b { (member) } }
-                small { (entry.places.join(", ")) }
-            }
-            (chip(language, entry.status, over))
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     app::views::Load,
     domain::{
         booking::Status,
+        house::Visitors,
         ids::BookingId,
         time::{Stay, nights_between},
     },
@@ -42,13 +43,15 @@ pub struct CalendarPage {
     pub stays: Vec<Guests>,
     /// The public holidays of these days.
     pub holidays: Holidays,
+    /// What is shown to whoever looks, if they are not signed in.
+    pub visitor: Option<Visitors>,
 }
 
 /// A stay of somebody, in all their accommodations.
 #[derive(Debug, Clone)]
 pub struct Guests {
-    /// Which booking.
-    pub booking: BookingId,
+    /// Which booking, for whoever may see it.
+    pub booking: Option<BookingId>,
     /// Who, as it is told on this page.
     pub name: String,
     /// How many they are.
@@ -143,7 +146,7 @@ impl CalendarPage {
                 }
             }
             p.hint.narrow-only { (w.calendar.small_number) }
-            (self.signs())
+            @if matches!(self.visitor, None | Some(Visitors::Names)) { (self.signs()) }
             (holiday_list(&self.frame, &in_month))
         };
         let title = title(&self.frame, View::Calendar, self.date);
@@ -165,7 +168,7 @@ impl CalendarPage {
                     li { span.bar.ok {} (names::status(language, Status::Confirmed)) }
                     li { span.bar.ask {} (names::status(language, Status::Pending)) }
                     li { span.bar.past {} (names::completed(language)) }
-                    li { span.bar.ok.mine {} (w.plan.legend_mine) }
+                    @if self.visitor.is_none() { li { span.bar.ok.mine {} (w.plan.legend_mine) } }
                 }
             }
         }
@@ -236,7 +239,8 @@ impl CalendarPage {
         // Who and how many stand first, as they are drawn, so that the link can be called by what is seen.
         let told = format!("{}, {persons}: {word} ({status})", guests.name);
         html! {
-            a.bar.(class).mine[guests.mine] href=(paths::booking(guests.booking)) title=(told) aria-label=(told) {
+            a.bar.(class).mine[guests.mine] href=[guests.booking.map(paths::booking)]
+                role=[guests.booking.is_none().then_some("img")] title=(told) aria-label=(told) {
                 (icon(doing.icon()))
                 span { (guests.name) }
                 " "

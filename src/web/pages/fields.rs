@@ -74,6 +74,14 @@ pub const FIRST_NAME: &str = "first-name";
 pub const LAST_NAME: &str = "last-name";
 /// Checkbox: the administrator knows that an address is somebody's own.
 pub const VOUCH: &str = "vouch";
+/// How many days something is good for.
+pub const DAYS: &str = "days";
+/// Checkbox: whether people can register by themselves.
+pub const REGISTRATION: &str = "registration";
+/// Whether a form asks for [`REGISTRATION`].
+pub const ASKS_REGISTRATION: &str = "asks-registration";
+/// What visitors see, see [`super::settings::visitors_value`].
+pub const VISITORS: &str = "visitors";
 /// Role, see [`super::people::role_value`].
 pub const ROLE: &str = "role";
 /// Password.
@@ -226,6 +234,7 @@ pub fn label(language: Language, field: &str) -> String {
         AT => return words.past.at.to_owned(),
         REGION => return words.settings.region.to_owned(),
         ACCENT => return words.settings.accent.to_owned(),
+        VISITORS => return words.settings.visitors.to_owned(),
         KIND => return words.accommodations.kind.to_owned(),
         MAIL_SECURITY => return words.mail_settings.security.to_owned(),
         MAIL_PASSWORD => return words.mail_settings.password.to_owned(),

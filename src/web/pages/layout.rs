@@ -125,6 +125,7 @@ pub(super) enum Place {
     Post,
     Storage,
     Events,
+    Audit,
     Past,
     Elsewhere,
 }
@@ -255,6 +256,12 @@ impl Frame {
                         @if viewer.role == Role::Administrator { (self.manage(place, viewer)) }
                     }
                     (self.account(viewer))
+                } @else if matches!(place, Place::Plan | Place::OtherView) {
+                    nav aria-label=(w.main_menu) {
+                        a href={ (paths::SIGN_IN) "?" (fields::BACK_TO) "=" (paths::encoded(&self.here)) } rel="nofollow" {
+                            (icon(Icon::Person)) span { (w.sign_in) }
+                        }
+                    }
                 }
             }
         }
@@ -276,6 +283,7 @@ impl Frame {
             (Place::Settings, paths::SETTINGS, w.settings),
             (Place::Post, paths::POST, w.post),
             (Place::Events, paths::EVENTS, w.events),
+            (Place::Audit, paths::AUDIT, self.words().audit.title),
             (Place::Past, paths::PAST, w.past),
             (Place::Storage, paths::STORAGE, w.storage),
         ];

@@ -22,6 +22,7 @@ pub mod figures;
 pub mod filled;
 pub mod form;
 pub mod icons;
+pub mod invitations;
 pub mod layout;
 pub mod mail_settings;
 pub mod paths;

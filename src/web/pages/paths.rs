@@ -91,6 +91,10 @@ pub const NEW_BOOKING: &str = "/bookings/new";
 pub const ACCOMMODATIONS: &str = "/accommodations";
 /// People (GET) and somebody new (POST).
 pub const PEOPLE: &str = "/people";
+/// A new invitation (POST).
+pub const INVITATIONS: &str = "/invitations";
+/// Coming in by an invitation, followed by the secret (GET, POST).
+pub const INVITATION: &str = links::INVITATION;
 /// Settings of the house (GET, POST).
 pub const SETTINGS: &str = "/settings";
 /// How mails are sent (GET, POST).
@@ -107,6 +111,8 @@ pub const POST_NOW: &str = "/mail/now";
 pub const STORAGE: &str = "/storage";
 /// All events of the house (GET).
 pub const EVENTS: &str = "/events";
+/// Logins and administrators' acts among the events (GET).
+pub const AUDIT: &str = "/audit";
 /// Events as a table to download (GET).
 pub const EVENTS_TABLE: &str = "/events.csv";
 /// Events as programs get them, a line each (GET).
@@ -326,6 +332,11 @@ pub fn revoke_token(name: &str) -> String {
 /// Everything about a person, as a file (GET).
 pub fn export_of(id: PersonId) -> String {
     format!("/api/people/{id}/export")
+}
+
+/// Withdrawing an invitation (POST).
+pub fn withdraw_invitation(id: &str) -> String {
+    format!("{INVITATIONS}/{id}/withdraw")
 }
 
 /// A step of an accommodation.

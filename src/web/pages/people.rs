@@ -7,6 +7,7 @@ use super::{
     Mistake, fields,
     form::{Input, Line, hidden, summary},
     icons::{Icon, icon},
+    invitations::{self, OpenInvitation, fresh_link},
     layout::{Frame, Place, Width},
     paths::{self, PersonAction},
 };
@@ -53,6 +54,8 @@ pub struct PeoplePage {
     pub link: Option<FreshLink>,
     /// A step about somebody who waits that was not taken.
     pub again: Option<Again>,
+    /// Invitations that can be used.
+    pub invitations: Vec<OpenInvitation>,
     /// The form for somebody new, as typed.
     pub typed: Typed,
     /// What is wrong with it.
@@ -94,13 +97,11 @@ pub struct PersonLine {
     pub is_reader: bool,
 }
 
-/// A link to choose a password or to confirm an address, to be shown once.
+/// A link, to be shown once.
 #[derive(Debug, Clone)]
 pub struct FreshLink {
-    /// Whether it confirms an address.
-    pub confirms: bool,
-    /// For whom.
-    pub name: String,
+    /// What it is, and for whom if that is known.
+    pub title: String,
     /// The whole address.
     pub address: String,
     /// Until when it opens, by the clock of the house.
@@ -138,10 +139,11 @@ impl PeoplePage {
         let content = html! {
             div.head { div { h1 { (w.title) } p.hint { (w.intro) } } }
             (summary(self.frame.language, &self.mistakes))
-            @if let Some(link) = &self.link { (self.link(link)) }
+            @if let Some(link) = &self.link { (fresh_link(&self.frame, &link.title, &link.address, link.expires)) }
             (self.search())
             ul.cards.lines { @for line in &self.lines { li.sheet { (self.line(line)) } } }
             (self.add())
+            (invitations::section(&self.frame, &self.invitations))
         };
         self.frame
             .page(Place::People, Width::Normal, w.title, &content)
@@ -178,27 +180,6 @@ impl PeoplePage {
             signed_in,
         ]
         .join(" · ")
-    }
-
-    fn link(&self, link: &FreshLink) -> Markup {
-        let words = self.frame.words();
-        let w = &words.people;
-        let until = dates::moment(self.frame.language, link.expires);
-        let title = match link.confirms {
-            true => words.comers.check_for(&link.name),
-            false => w.link_for(&link.name),
-        };
-        html! {
-            section.notice.good role="status" aria-labelledby="link-title" {
-                (icon(Icon::Check))
-                div {
-                    h2 #link-title { (title) }
-                    label for="link" { (w.copy_link) }
-                    input.code #link type="text" readonly value=(link.address) aria-describedby="link-hint";
-                    p #link-hint { (w.link_once) " " (w.link_until(&until)) }
-                }
-            }
-        }
     }
 
     fn line(&self, line: &PersonLine) -> Markup {

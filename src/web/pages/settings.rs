@@ -12,7 +12,7 @@ use crate::{
     clock,
     domain::{
         accent::Accent,
-        house::{DEFAULT_LONGEST_STAY, Language},
+        house::{DEFAULT_LONGEST_STAY, Language, Visitors},
         ids::Stream,
         region::Region,
         text::NAME_CHARS,
@@ -20,7 +20,7 @@ use crate::{
     },
     words::{
         choice::{LANGUAGES, code, own_name},
-        look,
+        look, names,
     },
 };
 use maud::{Markup, html};
@@ -80,6 +80,10 @@ pub struct Typed {
     pub region: Option<Region>,
     /// The colour of its pages.
     pub accent: Accent,
+    /// Whether people can register by themselves.
+    pub registration: bool,
+    /// What visitors see.
+    pub visitors: Visitors,
 }
 
 impl Typed {
@@ -92,8 +96,25 @@ impl Typed {
             longest_stay: DEFAULT_LONGEST_STAY.to_string(),
             region: None,
             accent: Accent::default(),
+            registration: true,
+            visitors: Visitors::default(),
         }
     }
+}
+
+/// What visitors see as a value of [`fields::VISITORS`].
+pub const fn visitors_value(visitors: Visitors) -> &'static str {
+    match visitors {
+        Visitors::Nothing => "nothing",
+        Visitors::Occupied => "occupied",
+        Visitors::Names => "names",
+    }
+}
+
+/// What visitors see with this value of [`fields::VISITORS`].
+pub fn visitors_of(value: &str) -> Option<Visitors> {
+    let mut all = Visitors::ALL.into_iter();
+    all.find(|visitors| visitors_value(*visitors) == value)
 }
 
 /// The settings.
@@ -121,6 +142,8 @@ impl SettingsPage {
                 (house_fields(&self.frame, &self.typed, &self.zones, &self.mistakes))
                 (self.region())
                 (self.accent())
+                (self.coming())
+                (self.visitors())
                 button.primary type="submit" { (icon(Icon::Check)) (w.frame.save) }
             }
             p { a href=(paths::MAIL_SETTINGS) { (w.mail_settings.to_settings) } }
@@ -149,6 +172,53 @@ impl SettingsPage {
                 }
                 p.hint id={ (fields::REGION) "-hint" } { (w.region_hint) }
                 (beside(language, fields::REGION, &mistakes))
+            }
+        }
+    }
+
+    /// Whether people can register by themselves.
+    fn coming(&self) -> Markup {
+        let w = &self.frame.words().settings;
+        html! {
+            fieldset.field {
+                legend { (w.coming) }
+                label.check {
+                    input type="checkbox" name=(fields::REGISTRATION) value=(fields::CHECKED)
+                        checked[self.typed.registration] aria-describedby="registration-hint";
+                    (w.can_register)
+                }
+                p.hint #registration-hint { (w.registration_hint) }
+                // Tells a box that is not ticked from a form that does not ask.
+                input type="hidden" name=(fields::ASKS_REGISTRATION) value=(fields::CHECKED);
+            }
+        }
+    }
+
+    /// What visitors see, each choice with what comes of it.
+    fn visitors(&self) -> Markup {
+        let w = &self.frame.words().settings;
+        let language = self.frame.language;
+        let mistakes = mistakes_of(&self.mistakes, fields::VISITORS);
+        html! {
+            fieldset.field id=(fields::VISITORS)
+                aria-describedby=[described_by(fields::VISITORS, false, !mistakes.is_empty())] {
+                legend { (w.visitors) }
+                @for visitors in Visitors::ALL {
+                    @let value = visitors_value(visitors);
+                    label.check {
+                        input type="radio" name=(fields::VISITORS) value=(value)
+                            checked[visitors == self.typed.visitors] aria-describedby={ (value) "-hint" };
+                        (names::visitors(language, visitors))
+                    }
+                    p.hint id={ (value) "-hint" } {
+                        (match visitors {
+                            Visitors::Nothing => w.nothing_hint,
+                            Visitors::Occupied => w.occupied_hint,
+                            Visitors::Names => w.names_hint,
+                        })
+                    }
+                }
+                (beside(language, fields::VISITORS, &mistakes))
             }
         }
     }

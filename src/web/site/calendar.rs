@@ -6,6 +6,7 @@ use super::{
     html,
     plan::asked_date,
     shown::{self, person_name},
+    visitors,
 };
 use crate::{
     app::views,
@@ -37,9 +38,13 @@ pub(super) fn calendar(context: &ReadContext) -> Result<Response, Problem> {
         frame: frame(context)?,
         date,
         today: context.today,
-        loads: views::loads(&context.book, first, end),
-        stays: shown::guests(context, first, end, |id| person_name(context, id)),
+        loads: visitors::loads(context, first, end),
+        stays: match context.sees_no_names() {
+            true => Vec::new(),
+            false => shown::guests(context, first, end, |id| person_name(context, id)),
+        },
         holidays: shown::holidays(context, first, end),
+        visitor: context.visitor(),
     };
     Ok(html(StatusCode::OK, page.render()))
 }
@@ -52,7 +57,7 @@ pub(super) fn year(context: &ReadContext) -> Result<Response, Problem> {
         frame: frame(context)?,
         date,
         today: context.today,
-        loads: views::loads(&context.book, first, last.saturating_add(1.days())),
+        loads: visitors::loads(context, first, last.saturating_add(1.days())),
         holidays: shown::holidays(context, first, last),
     };
     Ok(html(StatusCode::OK, page.render()))

@@ -17,6 +17,7 @@ use crate::{
     },
     domain::{
         command::{Command, HouseCommand, NewPerson, PersonCommand},
+        house::Visitors,
         ids::{Actor, PersonId},
         people::{Role, Standing, by_access_link},
         refusal::Refusal,
@@ -45,11 +46,11 @@ use std::sync::Arc;
 /// Under which name wrong set-up codes are counted.
 const SET_UP_TRIES: &str = "set-up code";
 
-/// The first page: the plan, the sign-in, or the set-up of a house that is not there yet.
+/// The first page: the plan for whoever may see it, the sign-in, or the set-up of a house that is not there yet.
 pub(super) fn start(context: &ReadContext) -> Result<Response, Problem> {
     if context.book.state.settings.is_none() {
         Ok(reply::see_other(paths::SET_UP))
-    } else if context.viewer.is_some() {
+    } else if context.visitor() != Some(Visitors::Nothing) {
         plan::page(context)
     } else {
         Ok(reply::see_other(paths::SIGN_IN))
@@ -80,6 +81,16 @@ pub(super) fn sign_in_page(context: &ReadContext) -> Result<Response, Problem> {
         ..sign_in_form(context, frame(context)?)
     };
     Ok(html(StatusCode::OK, page.render()))
+}
+
+/// The sign-in with something to say about it.
+pub(super) fn sign_in_again(
+    context: &ReadContext,
+    status: StatusCode,
+    mut frame: Frame,
+) -> Response {
+    frame.here = paths::SIGN_IN.to_owned();
+    html(status, sign_in_form(context, frame).render())
 }
 
 /// The sign-in with nothing typed.
@@ -208,15 +219,14 @@ pub(super) fn access_page(context: &ReadContext) -> Result<Response, Problem> {
     }
 }
 
-fn link_invalid(context: &ReadContext, mut frame: Frame) -> Response {
+/// A link that does not open: never why.
+pub(super) fn link_invalid(context: &ReadContext, mut frame: Frame) -> Response {
     frame.notices.push(notice_of(
         &Refusal::LinkInvalid,
         context,
         words_for(context),
     ));
-    frame.here = paths::SIGN_IN.to_owned();
-    let page = sign_in_form(context, frame);
-    html(StatusCode::NOT_FOUND, page.render())
+    sign_in_again(context, StatusCode::NOT_FOUND, frame)
 }
 
 fn show_access(
@@ -288,7 +298,7 @@ pub(super) fn access(context: WriteContext) -> Writing {
 }
 
 /// Signs somebody in who has just chosen the password in this form; if that fails, they can do it by hand.
-async fn come_in(
+pub(super) async fn come_in(
     context: &WriteContext,
     form: &Form,
     email: &str,

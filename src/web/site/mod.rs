@@ -15,6 +15,7 @@ mod events;
 mod figures;
 pub mod form;
 mod frame;
+mod invitations;
 mod lists;
 mod mail_settings;
 mod outcome;
@@ -27,6 +28,7 @@ mod second_step;
 mod settings;
 mod shown;
 mod storage;
+mod visitors;
 
 use super::{
     context::{ReadContext, WriteContext},
@@ -59,6 +61,13 @@ const fn admin_page(
     handler: fn(&ReadContext) -> Result<Response, Problem>,
 ) -> Route {
     Route::get(path, Access::Administrator, handler).for_people()
+}
+
+const fn visitor_page(
+    path: &'static str,
+    handler: fn(&ReadContext) -> Result<Response, Problem>,
+) -> Route {
+    Route::get(path, Access::Visitor, handler).for_people()
 }
 
 const fn open_page(
@@ -167,6 +176,13 @@ pub const ROUTES: &[Route] = &[
     page(paths::PLAN, plan::page),
     page(paths::CALENDAR, calendar::calendar),
     page(paths::YEAR, calendar::year),
+    post("/access/{secret}", Access::Open, doors::access),
+    open_page("/invitation/{secret}", invitations::page),
+    post("/invitation/{secret}", Access::Open, invitations::accept),
+    open_page("/language/{code}", doors::choose_language),
+    visitor_page(paths::PLAN, plan::page),
+    visitor_page(paths::CALENDAR, calendar::calendar),
+    visitor_page(paths::YEAR, calendar::year),
     page(paths::DISPLAY, calendar::display),
     page(paths::BOOKINGS, lists::all),
     page(paths::MY_BOOKINGS, lists::mine),
@@ -262,6 +278,17 @@ pub const ROUTES: &[Route] = &[
     .in_person(),
     admin_page("/people/{id}/erase", erase::page),
     post("/people/{id}/erase", Access::Administrator, erase::erase).in_person(),
+    post("/people/{id}/erase", Access::Administrator, erase::erase),
+    post(
+        paths::INVITATIONS,
+        Access::Administrator,
+        invitations::issue,
+    ),
+    post(
+        "/invitations/{id}/withdraw",
+        Access::Administrator,
+        invitations::withdraw,
+    ),
     admin_page(paths::SETTINGS, settings::page),
     post(paths::SETTINGS, Access::Administrator, settings::save),
     Route::get_from_disk(
@@ -282,6 +309,7 @@ pub const ROUTES: &[Route] = &[
     post(paths::POST_NOW, Access::Administrator, post::hurry),
     post("/mail/{id}/give-up", Access::Administrator, post::give_up),
     Route::get_from_disk(paths::EVENTS, Access::Administrator, events::page).for_people(),
+    Route::get_from_disk(paths::AUDIT, Access::Administrator, events::audit).for_people(),
     admin_page(paths::EVENTS_TABLE, events::table),
     Route::get_from_disk(paths::PAST, Access::Administrator, past::page).for_people(),
     Route::get_from_disk(paths::STORAGE, Access::Administrator, storage::page).for_people(),

@@ -81,6 +81,7 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
         today: past.today,
         rows: plan::rows(&past, View::Month, month),
         holidays: shown::holidays(context, first, last),
+        visitor: None,
         as_of: Some(as_of),
     };
     Ok(html(status, page.render()))

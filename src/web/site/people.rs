@@ -6,7 +6,7 @@ mod waiting;
 use super::{
     form::Form,
     frame::{Done, at_the_house, frame, frame_again, words_for},
-    html,
+    html, invitations,
     outcome::{self, NotDone, Outcome, notice_of, status_of},
     shown::person_name,
 };
@@ -77,6 +77,7 @@ fn everybody(context: &ReadContext, mut frame: Frame) -> PeoplePage {
         year: context.today.year(),
         link: None,
         again: None,
+        invitations: invitations::open(context),
         typed: Typed::default(),
         mistakes: Vec::new(),
     }
@@ -200,16 +201,14 @@ async fn hand_out(
     match done {
         Outcome::Done(_) => {
             let link = FreshLink {
-                confirms: link.confirms,
-                name: person_name(read, person),
+                title: match link.confirms {
+                    true => words.comers.check_for(&person_name(read, person)),
+                    false => words.people.link_for(&person_name(read, person)),
+                },
                 address: format!("{}{}", own_origin(read), link.path),
                 expires: at_the_house(read, link.expires),
             };
-            let page = PeoplePage {
-                link: Some(link),
-                ..everybody(read, frame(read)?)
-            };
-            Ok(html(StatusCode::OK, page.render()))
+            show_link(read, link)
         }
         Outcome::Refused(refusal) => {
             say(read, status_of(&refusal), notice_of(&refusal, read, words))
@@ -218,14 +217,28 @@ async fn hand_out(
     }
 }
 
+/// The page with a link that has just been made.
+pub(super) fn show_link(context: &ReadContext, link: FreshLink) -> Result<Response, Problem> {
+    let page = PeoplePage {
+        link: Some(link),
+        ..everybody(context, frame(context)?)
+    };
+    Ok(html(StatusCode::OK, page.render()))
+}
+
 /// The address under which the administrator's own browser sees the house. Whatever a `Host` header holds, it is only
 /// shown to the one who sent it.
-fn own_origin(context: &ReadContext) -> String {
+pub(super) fn own_origin(context: &ReadContext) -> String {
     let host = context.request.header(header::HOST).unwrap_or("localhost");
     format!("http://{host}")
 }
 
-fn say(context: &ReadContext, status: StatusCode, notice: Notice) -> Result<Response, Problem> {
+/// The page with something to say about it.
+pub(super) fn say(
+    context: &ReadContext,
+    status: StatusCode,
+    notice: Notice,
+) -> Result<Response, Problem> {
     let mut frame = frame(context)?;
     frame.notices.push(notice);
     Ok(html(status, everybody(context, frame).render()))

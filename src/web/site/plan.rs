@@ -5,6 +5,7 @@ use super::{
     frame::frame,
     html,
     shown::{self, person_name},
+    visitors,
 };
 use crate::{
     app::views,
@@ -38,6 +39,7 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
         rows: rows(context, view, date),
         holidays: shown::holidays(context, first, last),
         as_of: None,
+        visitor: context.visitor(),
     };
     Ok(html(StatusCode::OK, page.render()))
 }
@@ -51,6 +53,9 @@ pub(super) fn rows(context: &ReadContext, view: View, date: Date) -> Vec<plan::R
         first.saturating_sub(1.days()),
         last.saturating_add(1.days()),
     );
+    if context.sees_no_names() {
+        return visitors::rows(context, first.saturating_sub(1.days()), &rows);
+    }
     let name = |id| person_name(context, id);
     let rows = rows.iter().map(|it| shown::row(context, it, name));
     rows.collect()

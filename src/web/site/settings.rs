@@ -22,7 +22,7 @@ use crate::{
             Mistake, fields,
             layout::Frame,
             paths,
-            settings::{SettingsPage, Typed},
+            settings::{SettingsPage, Typed, visitors_of},
         },
         problem::Problem,
         reply::{self, Response},
@@ -41,6 +41,8 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
         longest_stay: settings.longest_stay.to_string(),
         region: settings.region,
         accent: settings.accent,
+        registration: settings.registration,
+        visitors: settings.visitors,
     });
     let typed = typed.unwrap_or_else(|| Typed::fresh(frame.language));
     Ok(show(StatusCode::OK, frame, typed, Vec::new()))
@@ -92,6 +94,7 @@ pub(super) fn save(context: WriteContext) -> Writing {
 pub(super) fn typed_settings(form: &Form, before: Option<&Settings>, default: Language) -> Typed {
     let region = before.and_then(|before| before.region);
     let accent = before.map_or(Accent::default(), |before| before.accent);
+    let visitors = before.map_or(Visitors::default(), |before| before.visitors);
     Typed {
         name: form.get(fields::NAME).to_owned(),
         zone: form.get(fields::ZONE).to_owned(),
@@ -102,6 +105,11 @@ pub(super) fn typed_settings(form: &Form, before: Option<&Settings>, default: La
             false => region,
         },
         accent: Accent::of(form.get(fields::ACCENT)).unwrap_or(accent),
+        registration: match form.has(fields::ASKS_REGISTRATION) {
+            true => form.checked(fields::REGISTRATION),
+            false => before.is_none_or(|before| before.registration),
+        },
+        visitors: visitors_of(form.get(fields::VISITORS)).unwrap_or(visitors),
     }
 }
 
@@ -133,11 +141,16 @@ pub(super) fn read_settings(
     }
     let longest_stay = form.number(fields::LONGEST_STAY, language, mistakes);
     let (region, accent) = (form.get(fields::REGION), form.get(fields::ACCENT));
+    let visitors = form.get(fields::VISITORS);
     for (field, unknown) in [
         (fields::REGION, !region.is_empty() && typed.region.is_none()),
         (
             fields::ACCENT,
             !accent.is_empty() && Accent::of(accent).is_none(),
+        ),
+        (
+            fields::VISITORS,
+            !visitors.is_empty() && visitors_of(visitors).is_none(),
         ),
     ] {
         if unknown {
@@ -152,7 +165,7 @@ pub(super) fn read_settings(
         longest_stay: longest_stay?,
         region: typed.region,
         accent: typed.accent,
-        registration: before.is_none_or(|it| it.registration),
-        visitors: before.map_or_else(Visitors::default, |it| it.visitors),
+        registration: typed.registration,
+        visitors: typed.visitors,
     })
 }

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         booking::{Booking, Item},
         holidays::holiday,
-        ids::PersonId,
+        ids::{BookingId, PersonId},
         time::nights_between,
     },
     web::{
@@ -42,7 +42,7 @@ pub(super) fn row(
 ) -> plan::Row {
     let description = &row.accommodation.description;
     let bar = |bar: &views::Bar<'_>| plan::Bar {
-        booking: bar.booking.id,
+        booking: leads(context, bar.booking),
         guest: name(bar.booking.member),
         persons: bar.persons,
         stay: bar.booking.stay,
@@ -57,6 +57,11 @@ pub(super) fn row(
         active: row.accommodation.active,
         bars: row.bars.iter().map(bar).collect(),
     }
+}
+
+/// The booking that a stay leads to, for whoever may see it.
+fn leads(context: &ReadContext, booking: &Booking) -> Option<BookingId> {
+    context.viewer.map(|_| booking.id)
 }
 
 fn is_own(context: &ReadContext, booking: &Booking) -> bool {
@@ -81,7 +86,7 @@ pub(super) fn guests(
     let touching = context.book.holding(first.saturating_sub(1.days()), end);
     touching
         .map(|booking| Guests {
-            booking: booking.id,
+            booking: leads(context, booking),
             name: name(booking.member),
             persons: booking.persons(),
             places: places(booking),

@@ -5,7 +5,10 @@ use super::EventsPage;
 use crate::{
     domain::people::PERSON_NAME_CHARS,
     web::{
-        database::filter::{SYSTEM, UNKNOWN},
+        database::{
+            audit::Audit,
+            filter::{SYSTEM, UNKNOWN},
+        },
         pages::{
             chips::chips,
             fields,
@@ -66,10 +69,10 @@ impl Typed {
     }
 
     /// The same, beginning at a place that the parameter `name` says.
-    pub(super) fn address_at(&self, name: &'static str, place: u64) -> String {
+    pub(super) fn address_at(&self, path: &str, name: &'static str, place: u64) -> String {
         let mut parameters = self.parameters();
         parameters.push((name, place.to_string()));
-        paths::with(paths::EVENTS, &parameters)
+        paths::with(path, &parameters)
     }
 }
 
@@ -86,9 +89,9 @@ impl EventsPage {
     /// What is chosen, each to be taken away by itself.
     pub(super) fn chips(&self) -> Markup {
         let chosen = self.chosen.iter();
-        let chosen = chosen.map(|(what, less)| (what.clone(), less.address(paths::EVENTS)));
+        let chosen = chosen.map(|(what, less)| (what.clone(), less.address(self.of.path())));
         let chosen: Vec<_> = chosen.collect();
-        chips(&self.frame.words().list, &chosen, paths::EVENTS)
+        chips(&self.frame.words().list, &chosen, self.of.path())
     }
 
     pub(super) fn form(&self, w: &EventWords) -> Markup {
@@ -101,6 +104,36 @@ impl EventsPage {
                 (self.line(fields::FROM_TIME, w.from_time, &self.typed.from_time, Input::Time))
                 (self.line(fields::UNTIL, w.to, &self.typed.to, Input::Date))
                 (self.line(fields::UNTIL_TIME, w.to_time, &self.typed.to_time, Input::Time))
+                button type="submit" { (self.frame.words().frame.show) }
+            }
+        }
+    }
+
+    /// The same for logins and administrators' acts: which of both, who, and when.
+    pub(super) fn audit_form(&self, w: &EventWords) -> Markup {
+        let a = &self.frame.words().audit;
+        let mistakes = mistakes_of(&self.mistakes, fields::TYPE);
+        html! {
+            form.filter.sheet.asked method="get" action=(paths::AUDIT) role="search" aria-label=(w.filter) {
+                div.field {
+                    label for=(fields::TYPE) { (a.show) }
+                    select id=(fields::TYPE) name=(fields::TYPE)
+                        aria-describedby=[described_by(fields::TYPE, false, !mistakes.is_empty())] {
+                        @for audit in Audit::ALL {
+                            option value=(audit.code()) selected[self.typed.kind == audit.code()] {
+                                (match audit {
+                                    Audit::All => a.everything,
+                                    Audit::Logins => a.logins,
+                                    Audit::Acts => a.acts,
+                                })
+                            }
+                        }
+                    }
+                    (beside(self.frame.language, fields::TYPE, &mistakes))
+                }
+                (self.actors(w))
+                (self.line(fields::FROM, w.from, &self.typed.from, Input::Date))
+                (self.line(fields::UNTIL, w.to, &self.typed.to, Input::Date))
                 button type="submit" { (self.frame.words().frame.show) }
             }
         }

@@ -28,6 +28,8 @@ pub use line::{EventLine, Fact};
 pub struct EventsPage {
     /// What every page has.
     pub frame: Frame,
+    /// Which list it is.
+    pub of: Of,
     /// What was asked for, as typed.
     pub typed: Typed,
     /// What is wrong with it.
@@ -48,6 +50,25 @@ pub struct EventsPage {
     pub newer_than: Option<Sequence>,
 }
 
+/// Which list of events it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// All events.
+    Everything,
+    /// Logins and administrators' acts.
+    Audit,
+}
+
+impl Of {
+    /// Its address.
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Everything => paths::EVENTS,
+            Self::Audit => paths::AUDIT,
+        }
+    }
+}
+
 /// How a list of events goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
@@ -63,13 +84,17 @@ impl EventsPage {
     /// The page.
     pub fn render(&self) -> Markup {
         let w = &self.frame.words().events;
+        let (place, title) = match self.of {
+            Of::Everything => (Place::Events, w.title),
+            Of::Audit => (Place::Audit, self.frame.words().audit.title),
+        };
         let content = html! {
-            div.head {
-                div { h1 { (w.title) } p.hint { (w.intro) } }
-                a.button href=(paths::STORAGE) { (icon(Icon::Info)) (self.frame.words().frame.storage) }
-            }
+            (self.head(title))
             (summary(self.frame.language, &self.mistakes))
-            (self.form(w))
+            @match self.of {
+                Of::Everything => (self.form(w)),
+                Of::Audit => (self.audit_form(w)),
+            }
             (self.chips())
             @if self.lines.is_empty() && self.mistakes.is_empty() { (self.nothing(w)) }
             @for day in self.lines.chunk_by(|one, other| one.at.date() == other.at.date()) {
@@ -81,9 +106,26 @@ impl EventsPage {
             (self.pages(w))
             @if self.mistakes.is_empty() { (self.downloads(w)) }
         };
-        let title = chips::title(w.title, self.chosen.iter().map(|(what, _)| what.as_str()));
-        self.frame
-            .page(Place::Events, Width::Normal, &title, &content)
+        let title = chips::title(title, self.chosen.iter().map(|(what, _)| what.as_str()));
+        self.frame.page(place, Width::Normal, &title, &content)
+    }
+
+    fn head(&self, title: &str) -> Markup {
+        let words = self.frame.words();
+        html! {
+            div.head {
+                @match self.of {
+                    Of::Everything => {
+                        div { h1 { (title) } p.hint { (words.events.intro) } }
+                        a.button href=(paths::STORAGE) { (icon(Icon::Info)) (words.frame.storage) }
+                    }
+                    Of::Audit => {
+                        div { h1 { (title) } p.hint { (words.audit.intro) } p.hint { (words.audit.failed) } }
+                        a.button href=(paths::EVENTS) { (icon(Icon::List)) (words.audit.to_events) }
+                    }
+                }
+            }
+        }
     }
 
     /// What is said where nothing was found, with a way on or out.
@@ -92,7 +134,7 @@ impl EventsPage {
             div.empty {
                 p { @if self.next == Next::Nothing { (w.none) } @else { (w.none_so_far) } }
                 @if self.next == Next::Nothing && !self.chosen.is_empty() {
-                    a.button href=(paths::EVENTS) { (w.clear) }
+                    a.button href=(self.of.path()) { (w.clear) }
                 }
             }
         }
@@ -118,17 +160,17 @@ impl EventsPage {
                 nav.pages aria-label=(w.pages) {
                     @if let Some(last) = self.newer_than {
                         span.row {
-                            a.button href=(self.typed.address(paths::EVENTS)) { (w.newest) }
-                            a.button rel="prev" href=(self.typed.address_at(fields::AFTER, last)) { (icon(Icon::Left)) (w.newer) }
+                            a.button href=(self.typed.address(self.of.path())) { (w.newest) }
+                            a.button rel="prev" href=(self.typed.address_at(self.of.path(), fields::AFTER, last)) { (icon(Icon::Left)) (w.newer) }
                         }
                     }
                     @match self.next {
                         Next::Nothing => {}
                         Next::Older(before) => {
-                            a.button rel="next" href=(self.typed.address_at(fields::CURSOR, before)) { (w.older) (icon(Icon::Right)) }
+                            a.button rel="next" href=(self.typed.address_at(self.of.path(), fields::CURSOR, before)) { (w.older) (icon(Icon::Right)) }
                         }
                         Next::SearchOn(before) => {
-                            a.button.primary rel="next" href=(self.typed.address_at(fields::CURSOR, before)) {
+                            a.button.primary rel="next" href=(self.typed.address_at(self.of.path(), fields::CURSOR, before)) {
                                 (w.search_on) (icon(Icon::Right))
                             }
                         }

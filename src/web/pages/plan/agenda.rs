@@ -2,7 +2,7 @@
 //! Never shows anything the table does not.
 
 use super::{Bar, PlanPage, Row, geometry::Window};
-use crate::web::pages::bookings;
+use crate::web::pages::bookings::Card;
 use maud::{Markup, html};
 
 /// A booking with all the places it has in these dates.
@@ -36,7 +36,7 @@ impl PlanPage {
                 }
                 match entries
                     .iter_mut()
-                    .find(|entry| entry.first.booking == bar.booking)
+                    .find(|entry| bar.booking.is_some() && entry.first.booking == bar.booking)
                 {
                     Some(entry) => entry.places.push((row, bar)),
                     None => entries.push(Entry {
@@ -53,19 +53,16 @@ impl PlanPage {
     fn entry(&self, entry: &Entry<'_>) -> Markup {
         let bar = entry.first;
         let persons = entry.places.iter().map(|(_, bar)| u16::from(bar.persons));
-        let shown = bookings::Entry {
-            booking: bar.booking,
-            member: bar.guest.clone(),
+        let places = entry.places.iter().map(|(row, _)| row.name.as_str());
+        let card = Card {
+            to: bar.booking,
             stay: bar.stay,
-            status: bar.status,
             persons: persons.sum(),
-            places: entry
-                .places
-                .iter()
-                .map(|(row, _)| row.name.clone())
-                .collect(),
+            member: Some(&bar.guest),
+            places: places.collect::<Vec<_>>().join(", "),
+            status: bar.status,
+            over: bar.stay.ended_by(self.today),
         };
-        let over = bar.stay.ended_by(self.today);
-        bookings::card(self.frame.language, &shown, Some(&bar.guest), over)
+        card.render(self.frame.language)
     }
 }

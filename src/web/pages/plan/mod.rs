@@ -18,6 +18,7 @@ use crate::{
         accommodation::Kind,
         booking::Status,
         holidays::Holiday,
+        house::Visitors,
         ids::{AccommodationId, BookingId},
         time::Stay,
     },
@@ -48,6 +49,8 @@ pub struct PlanPage {
     pub rows: Vec<Row>,
     /// The public holidays of these months.
     pub holidays: Holidays,
+    /// What is shown to whoever looks, if they are not signed in: then nothing in it leads to a booking.
+    pub visitor: Option<Visitors>,
     /// Of when it is, if not of now. Then it is to be looked at only: nothing in it leads anywhere.
     pub as_of: Option<AsOf>,
 }
@@ -72,9 +75,9 @@ pub struct Row {
 /// A stay in one accommodation.
 #[derive(Debug, Clone)]
 pub struct Bar {
-    /// Which booking.
-    pub booking: BookingId,
-    /// First and last name of the member.
+    /// Which booking, for whoever may see it.
+    pub booking: Option<BookingId>,
+    /// First and last name of the member, or that it is taken for whoever sees no names.
     pub guest: String,
     /// Persons in this accommodation.
     pub persons: u8,
@@ -144,8 +147,8 @@ impl PlanPage {
                 div.plan-scroll role="region" aria-label=(w.scroll) tabindex="0" { (self.table(window)) }
                 (holiday_list(&self.frame, &self.holidays))
                 (self.legend())
-                @if self.as_of.is_none() {
-                    (self.agenda(window))
+                @if self.as_of.is_none() && self.tells_names() { (self.agenda(window)) }
+                @if self.can_book() {
                     p.hint.wallward { a href=(paths::DISPLAY) { (w.to_display) } " " (w.to_display_hint) }
                 }
             }
@@ -160,6 +163,16 @@ impl PlanPage {
         self.frame.page(place, Width::Full, &title, &content)
     }
 
+    /// Whether whoever looks can book here: then what is free leads to the booking form.
+    const fn can_book(&self) -> bool {
+        self.as_of.is_none() && self.visitor.is_none()
+    }
+
+    /// Whether it is told who is there, and not only what is taken.
+    const fn tells_names(&self) -> bool {
+        matches!(self.visitor, None | Some(Visitors::Names))
+    }
+
     fn legend(&self) -> Markup {
         let w = &self.frame.words().plan;
         let language = self.frame.language;
@@ -168,15 +181,19 @@ impl PlanPage {
             section.legend aria-labelledby="legend" {
                 h2 #legend { (w.legend) }
                 ul {
-                    li { span.bar.ok { (icon(Icon::Check)) } (status(Status::Confirmed)) }
-                    li { span.bar.ask { (icon(Icon::Clock)) } (status(Status::Pending)) }
-                    li { span.bar.past { (icon(Icon::Check)) } (names::completed(language)) }
-                    li { span.bar.ok.mine { (icon(Icon::Person)) } (w.legend_mine) }
-                    li { span.free { "2" } (if self.as_of.is_some() { self.frame.words().past.legend_free } else { w.legend_free }) }
+                    @if self.tells_names() {
+                        li { span.bar.ok { (icon(Icon::Check)) } (status(Status::Confirmed)) }
+                        li { span.bar.ask { (icon(Icon::Clock)) } (status(Status::Pending)) }
+                        li { span.bar.past { (icon(Icon::Check)) } (names::completed(language)) }
+                    } @else {
+                        li { span.bar.ok { "2" } (w.legend_taken) }
+                    }
+                    @if self.visitor.is_none() { li { span.bar.ok.mine { (icon(Icon::Person)) } (w.legend_mine) } }
+                    li { span.free { "2" } (if self.can_book() { w.legend_free } else { self.frame.words().past.legend_free }) }
                     li { span.free.none { "–" } (w.legend_full) }
                 }
                 p.hint { (w.night_means) }
-                @if self.as_of.is_none() { p.hint { a href=(paths::ARRIVALS) { (w.arrivals) } } }
+                @if self.can_book() { p.hint { a href=(paths::ARRIVALS) { (w.arrivals) } } }
             }
         }
     }

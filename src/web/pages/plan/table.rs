@@ -115,7 +115,7 @@ impl PlanPage {
         html! {
             tfoot {
                 tr.load {
-                    th.names scope="row" { (w.persons) " " small { (w.of_places(places)) } }
+                    th.names scope="row" { (if self.tells_names() { w.persons } else { w.taken_places }) " " small { (w.of_places(places)) } }
                     @for date in window.dates() {
                         @let load = load(date);
                         @let classes = [load_class(load), self.day_class(date)];
@@ -134,7 +134,7 @@ impl PlanPage {
         let lanes = window.lanes(&stays);
         let places = counts::places(self.frame.language, u16::from(row.capacity));
         html! {
-            tbody data-place=[(row.active && self.as_of.is_none()).then_some(row.accommodation)] {
+            tbody data-place=[(row.active && self.can_book()).then_some(row.accommodation)] {
                 @for (number, lane) in lanes.iter().enumerate() {
                     tr {
                         @if number == 0 {
@@ -163,24 +163,27 @@ impl PlanPage {
     fn bar(&self, bar: &Bar, halves: u16, from_before: bool, to_after: bool) -> Markup {
         // Said to the pointer and to a screen reader alike: what is drawn tells neither the days nor the status in words.
         let in_words = self.in_words(bar);
-        // What leads nowhere, as in the past, is a picture with that sentence.
-        let leads = self.as_of.is_none();
+        // What leads nowhere, as in the past and for visitors, is a picture with that sentence.
+        let leads_to = bar.booking.filter(|_| self.can_book());
         let (tiny, short) = match self.view {
             View::Quarter => TIGHT_HALVES_OF_THREE,
             _ => TIGHT_HALVES,
         };
-        let tiny = halves <= tiny;
+        let names = self.tells_names();
+        let tiny = names && halves <= tiny;
+        let class = if names { bar.class(self.today) } else { "ok" };
         let sign = match bar.status {
             Status::Pending => Icon::Clock,
             _ if bar.mine => Icon::Person,
             _ => Icon::Check,
         };
         html! {
-            a.bar.(bar.class(self.today)).tiny[tiny].mine[bar.mine].before[from_before].after[to_after]
-                href=[leads.then(|| paths::booking(bar.booking))]
-                role=[(!leads).then_some("img")] title=(in_words) aria-label=(in_words) {
-                @if halves > short { (icon(sign)) }
-                span { (bar.guest) }
+            a.bar.(class).tiny[tiny].mine[bar.mine].before[from_before].after[to_after]
+                href=[leads_to.map(paths::booking)]
+                role=[leads_to.is_none().then_some("img")] title=(in_words) aria-label=(in_words) {
+                @if halves > short && names { (icon(sign)) }
+                // Of what says no name, the number says more than the beginning of a word.
+                @if halves > short || names { span { (bar.guest) } }
                 " "
                 b { (bar.persons) }
             }
@@ -190,6 +193,14 @@ impl PlanPage {
     /// A stay as a sentence: who and how many, as it is drawn, so that it can be called by that; when, and how it stands.
     fn in_words(&self, bar: &Bar) -> String {
         let language = self.frame.language;
+        if !self.tells_names() {
+            let places = counts::places(language, u16::from(bar.persons));
+            return format!(
+                "{}, {places}: {}",
+                bar.guest,
+                dates::stay(language, bar.stay)
+            );
+        }
         let status = if bar.class(self.today) == "past" {
             names::completed(language)
         } else {
@@ -216,7 +227,7 @@ impl PlanPage {
                     td colspan=(HALVES) class=[self.day_class(date)] {
                         @if free == 0 {
                             span.none role="img" title=(w.none_free(&dates::night(self.frame.language, date), capacity)) { "–" }
-                        } @else if date < self.today || self.as_of.is_some() {
+                        } @else if date < self.today || !self.can_book() {
                             (free)
                         } @else {
                             a class=[(free < capacity).then_some("part")] href=(paths::new_booking(date, row.accommodation))

@@ -140,7 +140,9 @@ fn toolbar(frame: &Frame, view: View, date: Date) -> Markup {
                 input id=(fields::DATE) name=(fields::DATE) type="date" required value=(date);
                 button type="submit" { (frame.words().frame.show) }
             }
-            a.button.primary href=(paths::NEW_BOOKING) { (icon(Icon::Plus)) (w.new_booking) }
+            @if frame.viewer.is_some() {
+                a.button.primary href=(paths::NEW_BOOKING) { (icon(Icon::Plus)) (w.new_booking) }
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ mod samples;
 mod staying;
 mod stylesheet;
 mod views;
+mod visitors;
 mod weight;
 
 use super::{assets, fields, paths};

@@ -9,6 +9,7 @@ mod mails;
 pub(super) mod past;
 mod staying;
 pub(super) mod views;
+pub(super) mod visitors;
 
 use crate::{
     domain::{
@@ -75,7 +76,7 @@ pub(super) fn bar(
     status: Status,
 ) -> Bar {
     Bar {
-        booking: BookingId::new(number),
+        booking: Some(BookingId::new(number)),
         guest: guest.to_owned(),
         persons,
         stay: stay(from, to),
@@ -154,6 +155,7 @@ pub(super) fn plan(language: Language, role: Role) -> PlanPage {
         rows: rows(),
         holidays: vec![],
         as_of: None,
+        visitor: None,
     }
 }
 
@@ -334,6 +336,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, Markup)> {
     pages.extend(mails::pages(language));
     pages.extend(past::pages(language));
     pages.extend(account::pages(language));
+    pages.extend(visitors::pages(language));
     pages.extend(house::door_pages(language));
     pages.extend(keys::pages(language));
     pages

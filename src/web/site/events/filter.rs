@@ -10,11 +10,14 @@ use crate::{
     },
     web::{
         context::ReadContext,
-        database::filter::{self, Filter, HOUSE, SYSTEM, UNKNOWN, Wanted},
+        database::{
+            audit::Audit,
+            filter::{self, Filter, HOUSE, SYSTEM, UNKNOWN, Wanted},
+        },
         limits::MOST_PEOPLE_OFFERED,
         pages::{
             Mistake,
-            events::{Choice, Typed},
+            events::{Choice, Of, Typed},
             fields,
         },
     },
@@ -34,12 +37,16 @@ pub(super) struct Reading {
 }
 
 /// Reads an address.
-pub(super) fn read(context: &ReadContext, query: &Form) -> Reading {
+pub(super) fn read(context: &ReadContext, query: &Form, of: Of) -> Reading {
     let words = words_for(context);
     let (from, from_time) = time_of(query, fields::FROM, fields::FROM_TIME);
     let (to, to_time) = time_of(query, fields::UNTIL, fields::UNTIL_TIME);
     let typed = Typed {
-        kind: query.get(fields::TYPE).to_owned(),
+        kind: match (of, query.get(fields::TYPE)) {
+            (Of::Audit, "") => Audit::All.code(),
+            (_, kind) => kind,
+        }
+        .to_owned(),
         stream: query.get(fields::STREAM).to_owned(),
         actor: query.get(fields::PERSON).to_owned(),
         from,
@@ -57,7 +64,7 @@ pub(super) fn read(context: &ReadContext, query: &Form) -> Reading {
     reading.read_stream(context, words);
     reading.read_actor(context, words);
     reading.read_times(context.book.state.zone(), words);
-    reading.choose(context, words);
+    reading.choose(context, words, of);
     reading
 }
 
@@ -167,7 +174,7 @@ impl Reading {
     }
 
     /// Says what is chosen in words.
-    fn choose(&mut self, context: &ReadContext, words: &Words) {
+    fn choose(&mut self, context: &ReadContext, words: &Words, of: Of) {
         let (w, typed) = (&words.events, self.typed.clone());
         let mut add = |what: String, take: fn(&mut Typed)| {
             let mut less = typed.clone();
@@ -179,7 +186,16 @@ impl Reading {
             Some(Wanted::Kind(kind)) => {
                 add(kind.name(words.language).to_owned(), |it| it.kind.clear());
             }
-            None => {}
+            Some(Wanted::Audit(Audit::Logins)) => {
+                add(words.audit.logins.to_owned(), |it| it.kind.clear());
+            }
+            Some(Wanted::Audit(Audit::Acts)) => {
+                add(words.audit.acts.to_owned(), |it| it.kind.clear());
+            }
+            Some(Wanted::Audit(Audit::All)) if of == Of::Everything => {
+                add(words.audit.title.to_owned(), |it| it.kind.clear());
+            }
+            Some(Wanted::Audit(Audit::All)) | None => {}
         }
         if let Some(stream) = self.filter.stream {
             let what = named(context, words, stream);

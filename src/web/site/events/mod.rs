@@ -14,13 +14,16 @@ use super::{
     shown::person_name,
 };
 use crate::{
-    domain::ids::{Sequence, Stream},
+    domain::{
+        event::Event,
+        ids::{Sequence, Stream},
+    },
     exchange::events,
     web::{
         context::ReadContext,
         database::asked::Asked,
         pages::{
-            events::{EventLine, EventsPage, Next},
+            events::{EventLine, EventsPage, Next, Of},
             fields,
         },
         problem::Problem,
@@ -34,9 +37,18 @@ use search::{Found, Search};
 pub(super) use table::table;
 
 pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
+    list(context, Of::Everything)
+}
+
+/// The list of logins and administrators' acts.
+pub(super) fn audit(context: &ReadContext) -> Result<Response, Problem> {
+    list(context, Of::Audit)
+}
+
+fn list(context: &ReadContext, of: Of) -> Result<Response, Problem> {
     let query = Form::of_query(context.request.query.as_deref());
     let words = words_for(context);
-    let reading = filter::read(context, &query);
+    let reading = filter::read(context, &query, of);
     let newest = context.book.sequence;
     let asked = Asked::of(&context.book, reading.filter);
     let (status, search, before) = if reading.mistakes.is_empty() {
@@ -61,6 +73,7 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
     let people = filter::people(context);
     let page = EventsPage {
         frame: frame(context)?,
+        of,
         typed: reading.typed,
         mistakes: reading.mistakes,
         chosen: reading.chosen,
@@ -81,10 +94,18 @@ fn line(context: &ReadContext, words: &Words, found: &Found) -> Result<EventLine
         Stream::Booking(id) => context.book.state.booking(id),
         _ => None,
     };
-    let hint = booking.map_or_else(String::new, |booking| {
-        let stay = dates::stay(words.language, booking.stay);
-        format!("{}, {stay}", person_name(context, booking.member))
-    });
+    let hint = match (booking, &recorded.event) {
+        (Some(booking), _) => {
+            let stay = dates::stay(words.language, booking.stay);
+            format!("{}, {stay}", person_name(context, booking.member))
+        }
+        (None, Event::SignedIn(event)) => {
+            let device = event.device.as_ref();
+            let device = device.and_then(|device| context.house.reveal(device));
+            device.unwrap_or_default()
+        }
+        _ => String::new(),
+    };
     let stored = context.house.stored(recorded.sequence);
     let stored = stored.map_err(|failure| unreadable(&failure))?;
     let raw = events::laid_out(recorded).map_err(|error| unreadable(&error))?;

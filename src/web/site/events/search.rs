@@ -72,7 +72,7 @@ pub(super) fn search(
         }
         at_the_beginning = asked.begins_with(&recorded);
         if found.len() < ON_A_PAGE {
-            if asked.filter.lets_through(&recorded) {
+            if asked.lets_through(&recorded) {
                 context.house.open_event(&mut recorded.event);
                 found.push(Found {
                     recorded,
@@ -114,7 +114,7 @@ pub(super) fn newer(
     let (mut found, mut looked, mut end) = (0, 0, None);
     let mut each = |recorded: Recorded| {
         looked += 1;
-        found += usize::from(asked.filter.lets_through(&recorded));
+        found += usize::from(asked.lets_through(&recorded));
         if found == ON_A_PAGE || looked == MOST_EVENTS_LOOKED_AT {
             end = Some(recorded.sequence);
             return ControlFlow::Break(());

@@ -9,7 +9,7 @@ use crate::{
         api::pieces,
         context::ReadContext,
         database::asked::Asked,
-        pages::paths,
+        pages::{events::Of, paths},
         problem::Problem,
         reply::{self, Response},
         site::{
@@ -28,7 +28,7 @@ const CONTENT_TYPE: &str = "text/csv; charset=utf-8; header=present";
 
 pub(in crate::web::site) fn table(context: &ReadContext) -> Result<Response, Problem> {
     let query = Form::of_query(context.request.query.as_deref());
-    let reading = filter::read(context, &query);
+    let reading = filter::read(context, &query, Of::Everything);
     if !reading.mistakes.is_empty() {
         // The page says what is wrong.
         return Ok(reply::see_other(&reading.typed.address(paths::EVENTS)));

@@ -31,6 +31,7 @@ use crate::{
         entry::{AccessPage, KeptOut, SetUpPage, SignInPage},
         erase::ErasePage,
         error::{ErrorPage, Why},
+        invitations::OpenInvitation,
         layout::Frame,
         paths::PersonAction,
         people::{self, Again, FreshLink, PeoplePage, PersonLine},
@@ -103,11 +104,16 @@ fn people(language: Language) -> PeoplePage {
             sentence: "Das ist zu lang.".to_owned(),
         }),
         link: Some(FreshLink {
-            confirms: false,
-            name: "Ute Sommer".to_owned(),
+            title: "Zugangslink für Ute Sommer".to_owned(),
             address: "birkengarten.local:8080/access/Xy7_kq-02aBcD".to_owned(),
             expires: date(2026, 9, 13).at(18, 0, 0, 0),
         }),
+        invitations: vec![OpenInvitation {
+            id: "Zm9vYmFyYmF6cXV4MTIzNA".to_owned(),
+            role: Role::Member,
+            issued: date(2026, 9, 9).at(9, 0, 0, 0),
+            expires: date(2026, 9, 16).at(9, 0, 0, 0),
+        }],
         typed: people::Typed::default(),
         mistakes: vec![],
     }

@@ -12,7 +12,7 @@ use crate::{
     web::pages::{
         Mistake,
         booking_detail::Who,
-        events::{Choice, EventLine, EventsPage, Fact, Next, Typed},
+        events::{Choice, EventLine, EventsPage, Fact, Next, Of, Typed},
         plan::{AsOf, Difference, PlanPage, Since},
     },
     words::events::Kind,
@@ -85,6 +85,7 @@ pub(in crate::web::pages::tests) fn events(language: Language) -> EventsPage {
     ];
     EventsPage {
         frame: administrator(language, "/events"),
+        of: Of::Everything,
         typed: Typed {
             kind: "booking".to_owned(),
             from: "2026-09-01".to_owned(),

@@ -96,6 +96,7 @@ pub(in crate::web::pages::tests) fn calendar(language: Language) -> CalendarPage
         loads: loads(&rows(), from, to),
         stays: guests(&rows()),
         holidays: vec![(self::date(2026, 9, 20), Holiday::ChildrensDay)],
+        visitor: None,
     }
 }
 
