@@ -81,7 +81,7 @@ def scene_approving(coming):
 
 def scene_first_booking(coming):
     """The first request reaches the administrator by mail, and its confirmation the guest, with a file for the calendar"""
-    ben = coming.ben.open(f"/bookings/new?arrival={day(20)}&departure={day(22)}&persons.a1=2")
+    ben = coming.ben.open(f"/bookings/new?arrival={day(20)}&departure={day(22)}&persons-a1=2")
     ben.fill(note="Zum ersten Mal!").send("/bookings")
     asked = coming.mail(ADA, "Neue Anfrage", "Ben Berg")
     number = asked.link("/bookings/")

@@ -3,7 +3,7 @@
 use super::house::{FRIDAY, House, JONAS, KATHARINA, SYSTEM, wish};
 use hutbook::domain::{
     booking::Overrides,
-    command::{BookingCommand, PersonCommand},
+    command::{BookingCommand, NoteWish, PersonCommand, Wish},
     house::Language,
     ids::Actor,
     mail::MailKind as K,
@@ -100,6 +100,31 @@ fn taking_a_step_back_is_told_as_that() {
         "{text}"
     );
     assert!(letter.text.contains("bisher: Bestätigt"), "{}", letter.text);
+}
+
+#[test]
+fn a_note_that_came_or_went_is_told_with_what_it_was() {
+    let house = house();
+    let say = |note: NoteWish| Wish {
+        note,
+        ..wish(FRIDAY, 2, &[(1, 1)], "x")
+    };
+    let id = house.request(JONAS, say(NoteWish::Nothing), None);
+    let text = || house.said(K::Changed, None).unwrap().text;
+    house.change(KATHARINA, id, say(NoteWish::Say("Bitte heizen.".into())));
+    let came = text();
+    assert!(
+        came.contains("Bitte heizen.") && came.contains("bisher: keine"),
+        "{came}"
+    );
+    house.change(KATHARINA, id, say(NoteWish::Nothing));
+    let gone = text();
+    assert!(gone.contains("bisher: Bitte heizen."), "{gone}");
+    assert_eq!(
+        gone.matches("bisher:").count(),
+        1,
+        "nothing else has changed: {gone}"
+    );
 }
 
 #[test]

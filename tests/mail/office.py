@@ -7,6 +7,7 @@ import collections
 import contextlib
 import email
 import email.policy
+import logging
 import re
 import socket
 import subprocess
@@ -16,6 +17,9 @@ import time
 import icalendar
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
+
+# Houses that break off a conversation are what these tests are about.
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
 # Seconds within which a mail arrives that nothing stands in the way of.
 SOON = 20

@@ -29,11 +29,12 @@ def scene_settings(book):
     """The password of the mail server never leaves the house, and a test mail arrives"""
     book.set_mail(user="haus", password="geheim", host="localhost")
     answer = book.ask(ADA, "GET", "/api/admin/email-settings")
+    # Whatever this comes to, later scenes need the office.
+    book.set_mail()
     assert answer["password"] == "********" and "geheim" not in str(answer), answer
     assert answer["fromName"] == NAME and answer["reminderDays"] == 3, answer
-    book.set_mail()
     found, _, answer = book.server.request("POST", "/api/admin/email-settings/test", None, book.tokens[ADA])
-    assert found in (200, 202, 204), (found, answer)
+    assert found == 200 and answer["sent"] and answer["to"] == ADA, (found, answer)
     book.office.wait(ADA)
 
 
@@ -99,19 +100,19 @@ def scene_invited(book):
 
 def scene_booking(book):
     """A stay from request to end: administrators hear of the request, the guest of each answer, with one entry for a calendar"""
-    number = book.book(BEN, 10, note="Wir kommen <spät> & leise.")
+    number = book.book(CARA, 10, note="Wir kommen <spät> & leise.")
     asked = book.about(ADA, number, "Anfrage")
-    assert "Ben Berg möchte kommen" in asked.words and "Seezimmer (1 Person)" in asked.words
+    assert "Cara Clarin möchte kommen" in asked.words and "Seezimmer (1 Person)" in asked.words
     assert "Wir kommen <spät> & leise." in asked.words and asked.stay is None
     book.ask(ADA, "POST", f"/api/bookings/{number}/confirm", {})
-    confirmed = book.about(BEN, number, "bestätigt").stay
+    confirmed = book.about(CARA, number, "bestätigt").stay
     assert confirmed["STATUS"] == "CONFIRMED" and confirmed["DTSTART"].dt.isoformat() == day(10)
     book.ask(ADA, "PUT", f"/api/bookings/{number}", {
         "arrival": day(11), "departure": day(14), "items": [{"accommodationId": "a1", "persons": 2}]})
-    changed = book.about(BEN, number, "geändert")
+    changed = book.about(CARA, number, "geändert")
     assert "bisher:" in changed.words and "Seezimmer (2 Personen)" in changed.words
     book.ask(ADA, "POST", f"/api/bookings/{number}/cancel", {"reason": "Die Heizung ist kaputt."})
-    cancelled = book.about(BEN, number, "storniert")
+    cancelled = book.about(CARA, number, "storniert")
     assert "Die Heizung ist kaputt." in cancelled.words and cancelled.stay["STATUS"] == "CANCELLED"
     stays = [confirmed, changed.stay, cancelled.stay]
     assert len({str(stay["UID"]) for stay in stays}) == 1, "a calendar knows it again"
@@ -121,23 +122,23 @@ def scene_booking(book):
 
 def scene_declined_and_called_off(book):
     """A request that is declined tells why; one that its guest calls off is told to administrators, and to nobody else"""
-    number = book.book(BEN, 20)
+    number = book.book(CARA, 20)
     book.ask(ADA, "POST", f"/api/bookings/{number}/decline", {"reason": "Da ist das Familientreffen."})
-    mail = book.about(BEN, number, "abgelehnt")
+    mail = book.about(CARA, number, "abgelehnt")
     assert "Da ist das Familientreffen." in mail.words and mail.stay["STATUS"] == "CANCELLED"
-    number = book.book(BEN, 30)
+    number = book.book(CARA, 30)
     book.about(ADA, number, "Anfrage")
-    book.ask(BEN, "POST", f"/api/bookings/{number}/cancel", {"reason": "Kein Urlaub."})
+    book.ask(CARA, "POST", f"/api/bookings/{number}/cancel", {"reason": "Kein Urlaub."})
     assert "Kein Urlaub." in book.about(ADA, number, "storniert").words
-    assert not [mail for mail in book.office.to(BEN) if f"{number} " in mail.subject], "whoever did it knows"
+    assert not [mail for mail in book.office.to(CARA) if f"{number} " in mail.subject], "whoever did it knows"
 
 
 def scene_entered(book):
     """A stay that somebody else enters for a guest is told to the guest"""
     people = items(book.ask(ADA, "GET", "/api/people"))
-    ben = next(it["id"] for it in people if it["email"] == BEN)
-    number = book.book(ADA, 40, onBehalfOf=ben)
-    mail = book.about(BEN, number, "eingetragen")
+    cara = next(it["id"] for it in people if it["email"] == CARA)
+    number = book.book(ADA, 40, onBehalfOf=cara)
+    mail = book.about(CARA, number, "eingetragen")
     assert "Ada Alm hat die Buchung" in mail.words and mail.stay["STATUS"] == "TENTATIVE"
 
 
@@ -152,7 +153,7 @@ def scene_languages(book):
 def scene_daily(book):
     """With a daily mail, administrators get none for each request"""
     book.set_mail(toAdministrators="daily")
-    number = book.book(BEN, 50)
+    number = book.book(CARA, 50)
     time.sleep(8)
     assert not [mail for mail in book.office.to(ADA) if f"{number} " in mail.subject], book.office.to(ADA)
     book.set_mail()
@@ -240,8 +241,7 @@ def failing_untrusted(program, folder):
     office = Office(secured=secured)
     with a_house(program, office, security="starttls", host="localhost", user="haus", password="geheim") as book:
         found, _, answer = book.server.request("POST", "/api/admin/email-settings/test", None, book.tokens[ADA])
-        assert found >= 400 or not (answer or {}).get("sent", True), (found, answer)
-        assert "certificate" in str(answer).lower() or "zertifikat" in str(answer).lower(), answer
+        assert found == 200 and not answer["sent"] and "certificate" in answer["reason"], (found, answer)
         book.register(BEN, "Ben")
         time.sleep(5)
         assert not office.taken and not office.tried, office.tried

@@ -64,11 +64,10 @@ impl<'a> Happened<'a> {
 
     /// The particulars as they were after the step, and before it where they differ.
     pub(super) fn facts(&self, desk: &Desk<'_>) -> Vec<Fact> {
-        let mut facts = facts(desk, &self.then);
-        if let Some(change) = self.change() {
-            add_before(desk, change, &mut facts);
+        match self.change() {
+            Some(change) => compared(desk, &change.from, &self.then),
+            None => facts(desk, &self.then),
         }
-        facts
     }
 
     /// What has become of it since, if anything has.
@@ -95,27 +94,25 @@ pub(super) fn facts(desk: &Desk<'_>, content: &Before) -> Vec<Fact> {
     facts
 }
 
-fn add_before(desk: &Desk<'_>, change: &Change, facts: &mut Vec<Fact>) {
-    let w = &desk.words.detail;
-    let from = &change.from;
-    if desk.said(from.note.as_ref()).is_some() && change.to.note.is_none() {
-        facts.push(Fact::new(w.note, desk.words.letters.none));
+/// The particulars as they are, each with what it was before where that differs.
+fn compared(desk: &Desk<'_>, before: &Before, now: &Before) -> Vec<Fact> {
+    let none = desk.words.letters.none;
+    let (mut earlier, mut facts) = (facts(desk, before), facts(desk, now));
+    for fact in &mut facts {
+        let place = earlier.iter().position(|it| it.label == fact.label);
+        let before = place.map_or_else(|| none.to_owned(), |place| earlier.remove(place).value);
+        fact.before = (before != fact.value).then(|| on_one_line(&before));
     }
-    for fact in facts {
-        let before = match fact.label {
-            it if it == label(desk, Field::Arrival) => Some(arrival(desk, from.stay)),
-            it if it == label(desk, Field::Departure) => Some(departure(desk, from.stay)),
-            it if it == w.places => Some(places(desk, &from.items)),
-            it if it == w.status => Some(names::status(desk.language, from.status).to_owned()),
-            it if it == w.note => {
-                let before = desk.said(from.note.as_ref());
-                Some(before.unwrap_or_else(|| desk.words.letters.none.to_owned()))
-            }
-            _ => None,
-        };
-        let differs = before.filter(|before| *before != fact.value);
-        fact.before = differs.map(|before| before.replace('\n', ", "));
-    }
+    // What there was and is no more.
+    facts.extend(earlier.into_iter().map(|gone| Fact {
+        before: Some(on_one_line(&gone.value)),
+        ..Fact::new(gone.label, none)
+    }));
+    facts
+}
+
+fn on_one_line(text: &str) -> String {
+    text.lines().collect::<Vec<_>>().join(", ")
 }
 
 const fn label(desk: &Desk<'_>, field: Field) -> &'static str {
