@@ -8,7 +8,7 @@ use crate::{
         changes::{About, Change},
     },
     domain::ids::{Sequence, Stream},
-    mail::post::Post,
+    mail::post::Bell,
     web::context::Viewer,
 };
 use bytes::Bytes;
@@ -43,7 +43,7 @@ pub(super) struct Changes {
 
 impl Changes {
     /// Listens to a house for at most this many streams, and for whoever sends its mails: there is one listener only.
-    pub(super) fn of(app: &App, most: usize, post: Arc<Post>) -> Arc<Self> {
+    pub(super) fn of(app: &App, most: usize, mails: Bell) -> Arc<Self> {
         let (newest, _) = watch::channel(Newest {
             sequence: 0,
             before: 0,
@@ -57,7 +57,7 @@ impl Changes {
         });
         let told = Arc::clone(&changes);
         app.listen(move |change| {
-            post.wake();
+            mails.ring();
             told.take(change);
         });
         // What happened before anybody listened.

@@ -159,7 +159,7 @@ impl Web {
         let start = tokens::random().map_err(NotServed::NoRandomness)?;
         let one = || Arc::new(Semaphore::new(1));
         let post = Post::new(Arc::clone(&app));
-        let changes = Changes::of(&app, options.limits.change_streams, Arc::clone(&post));
+        let changes = Changes::of(&app, options.limits.change_streams, post.bell());
         Ok(Arc::new(Self {
             app,
             table: table.map_err(NotServed::Unfit)?,

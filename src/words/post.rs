@@ -14,7 +14,7 @@ sentences! {
         security: "Verschlüsselung", "Encryption";
         start_tls: "STARTTLS (üblich)", "STARTTLS (usual)";
         tls: "TLS von Anfang an", "TLS from the start";
-        open: "keine (nur für einen Server auf diesem Gerät)", "none (only for a server on this machine)";
+        open: "keine (nur auf diesem Gerät)", "none (only on this machine)";
         port: "Port", "Port";
         port_hint: "Leer lassen für den üblichen: 587, mit TLS von Anfang an 465, ohne Verschlüsselung 25.",
             "Leave empty for the usual one: 587, with TLS from the start 465, without encryption 25.";
@@ -44,8 +44,8 @@ sentences! {
         contents: "Was verschickt wird", "What is sent";
         address: "Adresse des Hauses in Links", "Address of the house in links";
         address_hint: "So, wie Ihre Gäste das Haus im Browser öffnen.", "As your guests open the house in a browser.";
-        reminder_days: "Erinnerung: Tage vor der Anreise", "Reminder: days before the arrival";
-        reminder_hint: "0 für keine Erinnerung.", "0 for no reminder.";
+        reminder_days: "Erinnerung, Tage vorher", "Reminder, days before";
+        reminder_hint: "Vor der Anreise, morgens um acht. 0 für keine.", "Before the arrival, at eight in the morning. 0 for none.";
         to_administrators: "Mails an die Verwaltung", "Mails to administrators";
         each: "für jede Anfrage eine", "one for each request";
         daily: "eine am Tag, morgens um sieben", "one a day, at seven in the morning";

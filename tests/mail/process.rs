@@ -7,7 +7,9 @@ use crate::{
 };
 use serde_json::json;
 use std::{
+    net::TcpListener,
     path::Path,
+    process::{Command, Stdio},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -79,10 +81,44 @@ fn smtp_a_mail_goes_out_right_after_the_booking_and_not_again_after_a_start() {
     wait_for("it is written down", || is_settled(&running));
     drop(running);
     let running = Running::start(&["serve", file.to_str().unwrap()]);
+    let begun = Instant::now();
     enter_a_stay(&running);
     wait_for("another mail arrives", || server.mails().len() >= 2);
+    // It had word of the booking: without, it looks every thirty seconds only.
+    assert!(begun.elapsed() < Duration::from_secs(10));
     let names = names(&server);
     assert!(names.len() == 2 && names[0] != names[1], "{names:?}");
+}
+
+#[test]
+fn a_copy_of_the_file_has_no_key_and_calls_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    server.set_nonblocking(true).unwrap();
+    let file = folder.path().join("hut.hutbook");
+    drop(house(&file, server.local_addr().unwrap().port()));
+    assert!(folder.path().join("hut.hutbook.key").exists());
+    let copy = folder.path().join("copy.hutbook");
+    let mut backup = Command::new(env!("CARGO_BIN_EXE_hutbook"));
+    let backup = backup
+        .arg("backup")
+        .args([&file, &copy])
+        .stdout(Stdio::null());
+    assert!(backup.status().unwrap().success());
+    let running = Running::start(&["serve", copy.to_str().unwrap()]);
+    enter_a_stay(&running);
+    let mut client = running.client();
+    client.sign_in(EMAIL, PASSWORD);
+    let mut look = |path| client.send("GET", path, &[], None).unwrap();
+    assert_eq!(look("/api/admin/email-settings").json()["hasKey"], false);
+    let begun = Instant::now();
+    let says_why = |page: &[u8]| String::from_utf8_lossy(page).contains("Kopie des Hauses");
+    while !says_why(&look("/mail").body) {
+        assert!(begun.elapsed() < Duration::from_secs(30));
+        sleep(Duration::from_millis(50));
+    }
+    assert!(server.accept().is_err(), "nobody was called");
+    assert!(!folder.path().join("copy.hutbook.key").exists());
 }
 
 #[test]

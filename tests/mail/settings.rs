@@ -4,10 +4,19 @@ use crate::{
     supervisor::mail::MailServer,
     web::{
         client::{Answer, Ask},
-        house::{ADMIN, ANNA, House},
+        house::{ADMIN, ANNA, House, MORNING, order},
     },
 };
-use hutbook::{mail::post::settings, web::site};
+use hutbook::{
+    domain::{
+        command::{Command, MailCommand},
+        ids::Actor,
+        mail::{Cause, Mail, MailKind, MailOutcome},
+        text::PersonalText,
+    },
+    mail::post::settings,
+    web::site,
+};
 use serde_json::{Value, json};
 use std::{fs, os::unix::fs::PermissionsExt as _};
 
@@ -160,6 +169,36 @@ fn a_copy_says_so_and_wants_the_password_again() {
     assert_eq!(admin.put(PATH, &wish()).status, 200);
     assert_eq!(admin.get(PATH).json()["hasKey"], true);
     assert!(!admin.get("/settings/mail").text().contains("Kopie"));
+}
+
+#[test]
+fn administrators_hear_above_every_page_of_mails_that_were_given_up() {
+    let house = House::with_routes(site::ROUTES);
+    let admin = house.someone(ADMIN);
+    admin.put(PATH, &with(&[("toAdministrators", json!("each"))]));
+    let told = |person| {
+        house
+            .someone(person)
+            .get("/plan")
+            .text()
+            .contains("aufgegeben")
+    };
+    assert!(!told(ADMIN));
+    let mail = Mail {
+        kind: MailKind::Confirmed,
+        cause: Cause::Event(1),
+    };
+    let why = PersonalText::clear(ANNA, "550 no such user");
+    let outcome = MailOutcome::GivenUp(Some(why));
+    let to = ANNA;
+    let settle = Command::Mail(MailCommand::Settle { to, mail, outcome });
+    let _ = order(&house.app, Actor::System, settle);
+    assert!(told(ADMIN) && !told(ANNA));
+    assert!(admin.get("/mail").text().contains("550 no such user"));
+    house
+        .hands
+        .set(MORNING.plus_millis(3 * 24 * 60 * 60 * 1000));
+    assert!(!told(ADMIN), "not for ever");
 }
 
 #[test]

@@ -65,7 +65,7 @@ pub struct Post {
     authorities: OnceLock<Arc<[u8]>>,
     /// How long a server may keep silent.
     patience: Duration,
-    word: Notify,
+    word: Bell,
     ending: AtomicBool,
     sent: AtomicU64,
     given_up: AtomicU64,
@@ -74,6 +74,17 @@ pub struct Post {
 impl fmt::Debug for Post {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Post")
+    }
+}
+
+/// Makes the post look again. It holds nothing of the house: whoever has it does not keep the house open.
+#[derive(Debug, Clone, Default)]
+pub struct Bell(Arc<Notify>);
+
+impl Bell {
+    /// Something may be to be sent. Costs nothing.
+    pub fn ring(&self) {
+        self.0.notify_one();
     }
 }
 
@@ -117,7 +128,7 @@ impl Post {
             begun,
             authorities: OnceLock::new(),
             patience,
-            word: Notify::new(),
+            word: Bell::default(),
             ending: AtomicBool::new(false),
             sent: AtomicU64::new(0),
             given_up: AtomicU64::new(0),
@@ -130,21 +141,21 @@ impl Post {
         let _ = self.authorities.set(authorities.into());
     }
 
-    /// Looks again soon: something may be to be sent. Costs nothing.
-    pub fn wake(&self) {
-        self.word.notify_one();
+    /// What makes it look again, for whoever is told of changes.
+    pub fn bell(&self) -> Bell {
+        self.word.clone()
     }
 
     /// Sends nothing more; what is being sent is finished.
     pub fn end(&self) {
         self.ending.store(true, Ordering::Relaxed);
-        self.word.notify_one();
+        self.word.ring();
     }
 
     /// Tries everything that waits at once, whatever stood in its way.
     pub fn hurry(&self) {
         self.memory().hurry();
-        self.wake();
+        self.word.ring();
     }
 
     /// What gives a mail up that waits under this name; `None` when there is none.

@@ -65,12 +65,12 @@ impl Post {
                 After::More => continue,
                 After::While(pause) => pause,
                 After::Word => {
-                    self.word.notified().await;
+                    self.word.0.notified().await;
                     continue;
                 }
             };
             // Whether there is word or the time is up: it is looked again.
-            let _ = tokio::time::timeout(pause, self.word.notified()).await;
+            let _ = tokio::time::timeout(pause, self.word.0.notified()).await;
         }
     }
 

@@ -24,7 +24,7 @@ fn settings(language: Language) -> MailSettingsPage {
             user: "birkengarten".to_owned(),
             from_address: "haus@example.org".to_owned(),
             from_name: NASTY.to_owned(),
-            address: "http://birkengarten.local:8080".to_owned(),
+            address: "birkengarten.local:8080".to_owned(),
             reminder_days: "3".to_owned(),
             to_administrators: "daily".to_owned(),
         },
