@@ -17,6 +17,7 @@ mod round;
 pub mod snapshot;
 pub mod tokens;
 pub mod tries;
+pub mod turn;
 pub mod views;
 mod writer;
 

@@ -1,6 +1,6 @@
 //! `hutbook serve` and `hutbook demo`: one house, until it is told to stop.
 
-use super::{Serve, fault::Fault, house, say};
+use super::{Serve, fault::Fault, house, say, tls::Source};
 use crate::{
     app::{
         App,
@@ -8,6 +8,7 @@ use crate::{
         demo::Story,
         order::Answer,
         tokens,
+        turn::BoardTurn,
     },
     clock::Clock,
     domain::time::Moment,
@@ -28,7 +29,7 @@ use crate::{
 use std::{
     fs::DirBuilder,
     net::{SocketAddr, TcpListener},
-    os::unix::fs::DirBuilderExt as _,
+    os::{fd::AsFd as _, unix::fs::DirBuilderExt as _},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -69,12 +70,19 @@ pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
         };
         app.keep_backups(plan).map_err(Fault::Serve)?;
     }
+    if args.turn_on_stdin {
+        let turn = std::io::stdin().as_fd().try_clone_to_owned();
+        let turn = turn.map_err(Fault::Serve)?;
+        app.passwords.share(BoardTurn::of(turn.into()));
+    }
+    let tls = Source::of(&args.tls, file, args.listen.listen.ip());
     // A supervisor has a portal, through which visitors come as well.
     let trust = match args.supervised_by {
         Some(_) => Trust::ThisMachine(args.listen.listen.ip()),
         None => Trust::Nobody,
     };
-    run(&app, listener, &file.display().to_string(), trust)
+    let name = file.display().to_string();
+    run(&app, listener, &name, trust, tls)
 }
 
 /// Gives up whatever serving one house does not need.
@@ -145,7 +153,8 @@ fn show(file: &Path, bookings: Option<u32>, listener: TcpListener) -> Result<(),
     say(format_args!(
         "  {administrator} or {member}, password: {DEMO_PASSWORD}"
     ))?;
-    run(&app, listener, &file.display().to_string(), Trust::Nobody)
+    let name = file.display().to_string();
+    run(&app, listener, &name, Trust::Nobody, None)
 }
 
 /// A made-up house in a new file. When it cannot be filled, no file is left.
@@ -178,7 +187,13 @@ fn fill(app: &App, bookings: Option<u32>, now: Moment) -> Result<(), Fault> {
 }
 
 /// Serves a house until the operating system asks the program to end.
-fn run(app: &Arc<App>, listener: TcpListener, file: &str, trust: Trust) -> Result<(), Fault> {
+fn run(
+    app: &Arc<App>,
+    listener: TcpListener,
+    file: &str,
+    trust: Trust,
+    tls: Option<Source>,
+) -> Result<(), Fault> {
     let address = listener.local_addr().map_err(Fault::Serve)?;
     let set_up_code = if app.book().state.settings.is_none() {
         new_code()?
@@ -197,23 +212,40 @@ fn run(app: &Arc<App>, listener: TcpListener, file: &str, trust: Trust) -> Resul
         trust,
     };
     let web = Web::new(Arc::clone(app), &options).map_err(Fault::NotServed)?;
+    let secured = tls.as_ref().map(Source::open).transpose()?;
+    let scheme = if secured.is_some() { "https" } else { "http" };
     let runtime = server::runtime().map_err(Fault::Serve)?;
     runtime.block_on(async {
         listener.set_nonblocking(true).map_err(Fault::Serve)?;
         let listener = tokio::net::TcpListener::from_std(listener).map_err(Fault::Serve)?;
         let shutdown = asked_to_end().map_err(Fault::Serve)?;
-        say(format_args!("{} is open at http://{address}", name_of(app)))?;
+        say(format_args!(
+            "{} is open at {scheme}://{address}",
+            name_of(app)
+        ))?;
         if !set_up_code.is_empty() {
             say(format_args!(
                 "Set it up there; {SET_UP_CODE_IS}{set_up_code}"
             ))?;
         }
-        server::run(listener, web, shutdown).await;
+        let secured = secured.map(|(tls, fingerprint)| say_fingerprint(&fingerprint).map(|()| tls));
+        let secured = secured.transpose()?;
+        if let Some((tls, source)) = secured.clone().zip(tls) {
+            tokio::spawn(source.keep(tls));
+        }
+        server::run_with(listener, web, secured, shutdown).await;
         Ok(())
     })?;
     drop(runtime);
     app.close();
     Ok(())
+}
+
+/// Says by what the house is recognized over TLS.
+fn say_fingerprint(fingerprint: &str) -> Result<(), Fault> {
+    say(format_args!(
+        "Its certificate has the SHA-256 fingerprint {fingerprint}"
+    ))
 }
 
 fn name_of(app: &App) -> String {

@@ -17,6 +17,7 @@ use crate::{
         order::{Answer, Order},
         rebuild::Rebuilt,
         tokens,
+        tries::Tries,
         views::Book,
     },
     clock,
@@ -233,6 +234,11 @@ impl Reading {
     pub fn is_set_up_code(&self, code: &str) -> bool {
         let right = &self.0.facts.set_up_code;
         !right.is_empty() && code == right
+    }
+
+    /// What was wrong of late. Memory alone, and bounded: nothing of the house changes by it.
+    pub(super) fn tries(&self) -> &Tries {
+        &self.app().tries
     }
 
     /// The name of the cookie that carries sessions.

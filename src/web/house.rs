@@ -4,16 +4,21 @@
 use super::{
     changes::Changes,
     context::ReadContext,
+    flood::Flood,
     forwarded::Trust,
     kept::Kept,
-    limits::{Limits, MOST_EVENT_STREAMS, MOST_SIGN_INS_WAITING},
+    limits::{Limits, MOST_EVENT_STREAMS},
     passing::Passing,
     problem::Problem,
     reply::Response,
     table::{Route, Table, Unfit},
     tally::Tally,
+    turns::Turns,
 };
-use crate::app::{App, tokens};
+use crate::{
+    app::{App, tokens},
+    clock::Stopwatch,
+};
 use core::fmt;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -81,6 +86,9 @@ pub struct Web {
     /// Unlike that of any other start: what was remembered of an earlier one is not taken for this one's.
     pub(super) start: u32,
     pub(super) gates: Gates,
+    pub(super) flood: Flood,
+    /// By which the flood is measured: no clock that is set can end or lengthen anything.
+    pub(super) since: Stopwatch,
     pub(super) passing: Passing,
     pub(super) kept: Kept,
     pub(super) tally: Tally,
@@ -97,10 +105,8 @@ impl fmt::Debug for Web {
 
 /// Who may do at the same time what takes long or much memory.
 pub(super) struct Gates {
-    /// Sign-ins that wait or are being checked.
-    pub(super) sign_ins: Arc<Semaphore>,
-    /// The one whose password is being checked.
-    pub(super) password: Arc<Semaphore>,
+    /// Passwords that wait or are being checked.
+    pub(super) passwords: Turns,
     /// The one who looks at the past.
     pub(super) past: Arc<Semaphore>,
     /// The one who asks for figures of the disk, or for a rebuild.
@@ -159,13 +165,14 @@ impl Web {
             cookie: format!("hutbook_{:08x}", u32::from_be_bytes([a, b, c, d])),
             start: u32::from_be_bytes(start),
             gates: Gates {
-                sign_ins: Arc::new(Semaphore::new(MOST_SIGN_INS_WAITING)),
-                password: one(),
+                passwords: Turns::default(),
                 past: one(),
                 disk: one(),
                 copy: one(),
                 streams: Arc::new(Semaphore::new(MOST_EVENT_STREAMS)),
             },
+            flood: Flood::new(options.limits.writes_per_minute),
+            since: Stopwatch::start(),
             passing: Passing::default(),
             kept: Kept::default(),
             tally: Tally::default(),

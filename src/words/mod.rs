@@ -49,6 +49,7 @@ mod entry;
 pub mod events;
 mod figures;
 mod frame;
+mod guard;
 pub mod holidays;
 mod host;
 mod house;
@@ -75,6 +76,7 @@ pub use entry::EntryWords;
 pub use events::EventWords;
 pub use figures::{ColumnWords, FigureWords};
 pub use frame::FrameWords;
+pub use guard::GuardWords;
 pub use host::HostWords;
 pub use house::{AccommodationWords, PeopleWords, SettingsWords};
 pub use lists::{ArrivalWords, ListWords, RequestWords};
@@ -148,6 +150,8 @@ pub struct Words {
     pub waiting: WaitingWords,
     /// What the script says.
     pub script: ScriptWords,
+    /// What is not done for safety's sake.
+    pub guard: GuardWords,
     /// What a step came to.
     pub outcome: OutcomeWords,
 }
@@ -182,6 +186,7 @@ static GERMAN: Words = Words {
     host: HostWords::GERMAN,
     waiting: WaitingWords::GERMAN,
     script: ScriptWords::GERMAN,
+    guard: GuardWords::GERMAN,
     outcome: OutcomeWords::GERMAN,
 };
 
@@ -215,6 +220,7 @@ static ENGLISH: Words = Words {
     host: HostWords::ENGLISH,
     waiting: WaitingWords::ENGLISH,
     script: ScriptWords::ENGLISH,
+    guard: GuardWords::ENGLISH,
     outcome: OutcomeWords::ENGLISH,
 };
 

@@ -35,6 +35,7 @@ const WIDE: Limits = Limits {
     write_stall_time: NEVER,
     change_streams: 100,
     heartbeat: NEVER,
+    writes_per_minute: u32::MAX,
 };
 
 /// Reads until the house closes the connection; answers with how many bytes came and how long it took since `began`.

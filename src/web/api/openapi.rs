@@ -273,7 +273,7 @@ fn add_responses(operation: &mut Map<String, Value>, route: &Route, has_body: bo
 }
 
 /// The problems any route of this kind can have.
-fn usual(route: &Route, has_body: bool) -> [(bool, &'static str, &'static str); 15] {
+fn usual(route: &Route, has_body: bool) -> [(bool, &'static str, &'static str); 16] {
     let unsafe_verb = !route.verb.is_safe();
     let writes = matches!(route.handler, Handler::Write(_));
     let secret = route.access != Access::Open;
@@ -302,6 +302,11 @@ fn usual(route: &Route, has_body: bool) -> [(bool, &'static str, &'static str); 
             "The content breaks rules; see errors",
         ),
         (sign_in, "429", "There were too many wrong passwords"),
+        (
+            unsafe_verb,
+            "429",
+            "More has come from one peer than one can do by hand",
+        ),
         (true, "431", "The headers are too large"),
         (
             secret || unsafe_verb,

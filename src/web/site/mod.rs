@@ -26,6 +26,7 @@ mod storage;
 use super::{
     context::{ReadContext, WriteContext},
     house::Pages,
+    origin,
     pages::{
         assets,
         error::{ErrorPage, Why},
@@ -34,6 +35,7 @@ use super::{
     },
     problem::Problem,
     reply::{self, Response},
+    service::OTHER_FORM,
     table::{Access, Route, Verb, Writing},
 };
 use hyper::StatusCode;
@@ -198,18 +200,30 @@ fn problem_page(context: &ReadContext, problem: &Problem) -> Response {
     let Ok(frame) = frame::frame(context) else {
         return problem.response();
     };
-    let mut response = error_page(problem.status, frame, why);
+    let w = &frame::words_for(context).guard;
+    let sentence = match problem.code {
+        OTHER_FORM => Some(w.other_form),
+        origin::OTHER_ORIGIN => Some(w.other_origin),
+        _ if problem.status == StatusCode::TOO_MANY_REQUESTS => Some(w.too_many_requests),
+        _ => None,
+    };
+    let mut response = error_page(problem.status, frame, why, sentence);
     problem.add_headers(&mut response);
     response
 }
 
-fn error_page(status: StatusCode, frame: Frame, why: Why) -> Response {
+fn error_page(
+    status: StatusCode,
+    frame: Frame,
+    why: Why,
+    sentence: Option<&'static str>,
+) -> Response {
     html(
         status,
         ErrorPage {
             frame,
             why,
-            sentence: None,
+            sentence: sentence.map(str::to_owned),
         }
         .render(),
     )
