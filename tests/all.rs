@@ -12,6 +12,7 @@ mod fuzz;
 mod golden;
 mod portal;
 mod process;
+mod security;
 mod simulation;
 mod supervisor;
 mod tidy;
