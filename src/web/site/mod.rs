@@ -189,6 +189,10 @@ fn asset(context: &ReadContext) -> Result<Response, Problem> {
 /// A problem as a page, with the status it has for programs.
 fn problem_page(context: &ReadContext, problem: &Problem) -> Response {
     let why = match problem.status {
+        // They may do it, but not in this way.
+        StatusCode::FORBIDDEN if [OTHER_FORM, origin::OTHER_ORIGIN].contains(&problem.code) => {
+            Why::WrongMethod
+        }
         StatusCode::FORBIDDEN => Why::Forbidden,
         StatusCode::NOT_FOUND => Why::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => Why::WrongMethod,
