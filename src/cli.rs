@@ -19,6 +19,7 @@ mod rewrite;
 mod salvage;
 mod serve;
 mod supervise;
+mod tls;
 mod token;
 mod verify;
 
@@ -131,6 +132,25 @@ struct Serve {
     /// Memory it may have, where nobody else limits it
     #[arg(long, value_name = "MIB", hide = true, requires = "supervised_by")]
     memory_mib: Option<u64>,
+    /// Standard input is what the houses of a board take turns by
+    #[arg(long, hide = true, requires = "supervised_by")]
+    turn_on_stdin: bool,
+    #[command(flatten)]
+    tls: Tls,
+}
+
+#[derive(Debug, Default, Args)]
+struct Tls {
+    /// Serve over HTTPS with this certificate and its chain (PEM); it is read again at a hang-up signal and twice a day
+    #[arg(long, value_name = "PEM", requires = "tls_key")]
+    tls_certificate: Option<PathBuf>,
+    /// The private key of that certificate (PEM)
+    #[arg(long, value_name = "PEM", requires = "tls_certificate")]
+    tls_key: Option<PathBuf>,
+    /// Serve over HTTPS with a certificate made here, beside the house's file: browsers warn of it once, see
+    /// assets/security.md
+    #[arg(long, value_name = "HOW", value_parser = ["self-made"], conflicts_with = "tls_certificate")]
+    tls: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -439,6 +459,8 @@ pub fn run() -> ExitCode {
             mail_authority: None,
             supervised_by: None,
             memory_mib: None,
+            turn_on_stdin: false,
+            tls: Tls::default(),
         })
     });
     logging::start();

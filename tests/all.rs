@@ -14,6 +14,7 @@ mod letters;
 mod mail;
 mod portal;
 mod process;
+mod security;
 mod simulation;
 mod supervisor;
 mod tidy;

@@ -38,8 +38,9 @@ const TWICE: [(&str, &str); 2] = [
     ),
 ];
 
-/// Most crates the binary may be made of, build tools not counted. 22 of them speak SMTP over TLS.
-const MOST_CRATES: usize = 156;
+/// Most crates the binary may be made of, build tools not counted. 22 of them speak SMTP over TLS, and 11 more
+/// let a house be served over it, with a certificate it can make.
+const MOST_CRATES: usize = 167;
 
 fn cargo(args: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))

@@ -37,7 +37,7 @@ impl Running {
                 .expect("it says where it listens")
                 .expect("its output is text");
             let address = line
-                .split("http://")
+                .split("://")
                 .nth(1)
                 .and_then(|rest| rest.split('/').next());
             if let Some(address) = address.and_then(|address| address.trim().parse().ok()) {

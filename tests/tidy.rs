@@ -47,7 +47,7 @@ const ROOMS: [(&str, &[&str]); 14] = [
 ];
 
 /// Crates that only some rooms may name.
-const OWNED_CRATES: [(&str, &[&str]); 12] = [
+const OWNED_CRATES: [(&str, &[&str]); 14] = [
     ("redb", &["store"]),
     ("lz4_flex", &["store"]),
     ("chacha20poly1305", &["store"]),
@@ -60,6 +60,8 @@ const OWNED_CRATES: [(&str, &[&str]); 12] = [
     ("mdns_sd", &["portal"]),
     ("toml_edit", &["appliance", "supervisor"]),
     ("ring", &["app", "appliance"]),
+    ("rcgen", &["web"]),
+    ("tokio_rustls", &["web"]),
 ];
 
 /// What may stand at the top level, and nothing else.

@@ -21,6 +21,7 @@ pub mod second_factor;
 pub mod snapshot;
 pub mod tokens;
 pub mod tries;
+pub mod turn;
 pub mod views;
 mod writer;
 

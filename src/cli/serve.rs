@@ -1,6 +1,6 @@
 //! `hutbook serve` and `hutbook demo`: one house, until it is told to stop.
 
-use super::{Serve, fault::Fault, house, say};
+use super::{Serve, fault::Fault, house, say, tls::Source};
 use crate::{
     app::{
         App,
@@ -8,6 +8,7 @@ use crate::{
         demo::Story,
         order::Answer,
         tokens,
+        turn::BoardTurn,
     },
     clock::Clock,
     domain::time::Moment,
@@ -28,7 +29,7 @@ use crate::{
 use std::{
     fs::DirBuilder,
     net::{SocketAddr, TcpListener},
-    os::unix::fs::DirBuilderExt as _,
+    os::{fd::AsFd as _, unix::fs::DirBuilderExt as _},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -75,12 +76,23 @@ pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
         };
         app.keep_backups(plan).map_err(Fault::Serve)?;
     }
+    if args.turn_on_stdin {
+        let turn = std::io::stdin().as_fd().try_clone_to_owned();
+        let turn = turn.map_err(Fault::Serve)?;
+        app.passwords.share(BoardTurn::of(turn.into()));
+    }
+    let tls = Source::of(&args.tls, file, args.listen.listen.ip());
     // A supervisor has a portal, through which visitors come as well.
     let trust = match args.supervised_by {
         Some(_) => Trust::ThisMachine(args.listen.listen.ip()),
         None => Trust::Nobody,
     };
-    run(&app, listener, file, trust, authority.as_deref())
+    let how = How {
+        trust,
+        authority,
+        tls,
+    };
+    run(&app, listener, file, how)
 }
 
 /// Gives up whatever serving one house does not need.
@@ -151,7 +163,7 @@ fn show(file: &Path, bookings: Option<u32>, listener: TcpListener) -> Result<(),
     say(format_args!(
         "  {administrator} or {member}, password: {DEMO_PASSWORD}"
     ))?;
-    run(&app, listener, file, Trust::Nobody, None)
+    run(&app, listener, file, How::default())
 }
 
 /// A made-up house in a new file. When it cannot be filled, no file is left.
@@ -183,14 +195,18 @@ fn fill(app: &App, bookings: Option<u32>, now: Moment) -> Result<(), Fault> {
     }
 }
 
-/// Serves a house until the operating system asks the program to end.
-fn run(
-    app: &Arc<App>,
-    listener: TcpListener,
-    file: &Path,
+/// How a house is served.
+#[derive(Default)]
+struct How {
     trust: Trust,
-    authority: Option<&[u8]>,
-) -> Result<(), Fault> {
+    /// Certificates in PEM that vouch for the mail server's.
+    authority: Option<Vec<u8>>,
+    /// Where the certificate of the house comes from, if it speaks HTTPS.
+    tls: Option<Source>,
+}
+
+/// Serves a house until the operating system asks the program to end.
+fn run(app: &Arc<App>, listener: TcpListener, file: &Path, how: How) -> Result<(), Fault> {
     let key_file = file;
     let file = &file.display().to_string();
     let address = listener.local_addr().map_err(Fault::Serve)?;
@@ -208,27 +224,37 @@ fn run(
             file: file.to_owned(),
         },
         limits: Limits::USUAL,
-        trust,
+        trust: how.trust,
     };
     app.keep_key_beside(key_file);
     let web = Web::new(Arc::clone(app), &options).map_err(Fault::NotServed)?;
-    if let Some(pem) = authority {
+    if let Some(pem) = &how.authority {
         web.post().trust(pem);
     }
+    let secured = how.tls.as_ref().map(Source::open).transpose()?;
+    let scheme = if secured.is_some() { "https" } else { "http" };
     let runtime = server::runtime().map_err(Fault::Serve)?;
     runtime.block_on(async {
         listener.set_nonblocking(true).map_err(Fault::Serve)?;
         let listener = tokio::net::TcpListener::from_std(listener).map_err(Fault::Serve)?;
         let shutdown = asked_to_end().map_err(Fault::Serve)?;
-        say(format_args!("{} is open at http://{address}", name_of(app)))?;
+        say(format_args!(
+            "{} is open at {scheme}://{address}",
+            name_of(app)
+        ))?;
         if !set_up_code.is_empty() {
             say(format_args!(
                 "Set it up there; {SET_UP_CODE_IS}{set_up_code}"
             ))?;
         }
+        let secured = secured.map(|(tls, fingerprint)| say_fingerprint(&fingerprint).map(|()| tls));
+        let secured = secured.transpose()?;
+        if let Some((tls, source)) = secured.clone().zip(how.tls) {
+            tokio::spawn(source.keep(tls));
+        }
         let post = Arc::clone(web.post());
         let sending = tokio::spawn(Arc::clone(&post).run());
-        server::run(listener, web, shutdown).await;
+        server::run_with(listener, web, secured, shutdown).await;
         post.end();
         // A mail that is on its way is better written down before the end, but nobody waits for it for long.
         let ended = tokio::time::timeout(SHUTDOWN_TIME, sending).await;
@@ -240,6 +266,13 @@ fn run(
     drop(runtime);
     app.close();
     Ok(())
+}
+
+/// Says by what the house is recognized over TLS.
+fn say_fingerprint(fingerprint: &str) -> Result<(), Fault> {
+    say(format_args!(
+        "Its certificate has the SHA-256 fingerprint {fingerprint}"
+    ))
 }
 
 fn name_of(app: &App) -> String {

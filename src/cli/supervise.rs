@@ -3,6 +3,7 @@
 
 use super::{fault::Fault, say, serve};
 use crate::{
+    app::turn::BoardTurn,
     portal::{self, Gate, Portal},
     supervisor::{
         agent::Launch,
@@ -11,6 +12,7 @@ use crate::{
         lifecycle::Policy,
         post::Patience,
         run::{Supervisor, Told},
+        turn::SharedTurn,
     },
     web::server,
 };
@@ -25,11 +27,17 @@ pub(super) fn supervise(config: &Path) -> Result<(), Fault> {
     let groups = Cgroups::here()
         .inspect_err(|without| tracing::warn!("{without}"))
         .ok();
+    let turn = SharedTurn::new()
+        .inspect_err(|error| {
+            tracing::warn!(%error, "houses cannot take turns at hashing passwords: each may take the memory of one hash");
+        })
+        .ok();
     let launch = Launch {
         program,
         policy: Policy::USUAL,
         groups,
         patience: Patience::USUAL,
+        turn: turn.clone(),
     };
     let supervisor = Supervisor::new(config, launch).map_err(Fault::Supervisor)?;
     // All in one thread: it is the death of the thread that started them by which agents know that nobody looks after
@@ -48,7 +56,10 @@ pub(super) fn supervise(config: &Path) -> Result<(), Fault> {
             say(format_args!("The portal is open at http://{address}"))?;
         }
         let code = serve::new_code()?;
-        let gate = Gate::new(told_of_portal.password_file.clone(), code.clone());
+        let mut gate = Gate::new(told_of_portal.password_file.clone(), code.clone());
+        if let Some(turn) = &turn {
+            gate = gate.sharing(BoardTurn::of(turn.open().map_err(Fault::Serve)?));
+        }
         if !doors.is_empty() && !gate.is_set_up() {
             say(format_args!(
                 "Set it up there; the set-up code of the portal is {code}"

@@ -10,19 +10,20 @@ use crate::{
         passwords::{Passwords, Unusable},
         tokens::{self, Secret},
         tries::{MOST_TRIES, Tries},
+        turn::BoardTurn,
     },
     clock::Stopwatch,
     domain::{people::Digest, time::Moment},
     web::{
         context::off_thread,
-        limits::MOST_SIGN_INS_WAITING,
+        flood::name_of,
         request::Request,
         session::{self, cookie},
+        turns::{Turn, Turns},
     },
 };
 use core::fmt;
 use std::{net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The cookie that carries sessions. Houses on the same host have others: cookies do not know ports.
 pub(super) const COOKIE: &str = "hutbook_portal";
@@ -40,8 +41,7 @@ pub struct Gate {
     tries: Tries,
     sessions: Sessions,
     since: Stopwatch,
-    waiting: Arc<Semaphore>,
-    turn: Arc<Semaphore>,
+    turns: Turns,
 }
 
 impl fmt::Debug for Gate {
@@ -77,9 +77,6 @@ pub(super) enum NotIn {
     Failed,
 }
 
-/// A turn at the password, among those who wait for it.
-type Turn = (OwnedSemaphorePermit, OwnedSemaphorePermit);
-
 impl Gate {
     /// A gate whose password is kept in this file, and chosen by whoever knows this code as long as there is none.
     pub fn new(file: PathBuf, code: String) -> Self {
@@ -90,9 +87,15 @@ impl Gate {
             tries: Tries::default(),
             sessions: Sessions::default(),
             since: Stopwatch::start(),
-            waiting: Arc::new(Semaphore::new(MOST_SIGN_INS_WAITING)),
-            turn: Arc::new(Semaphore::new(1)),
+            turns: Turns::default(),
         }
+    }
+
+    /// The same, which takes turns with the houses of the board at what takes much memory.
+    #[must_use]
+    pub fn sharing(self, turn: BoardTurn) -> Self {
+        self.passwords.share(turn);
+        self
     }
 
     /// Whether there is a password.
@@ -119,7 +122,10 @@ impl Gate {
 
     /// Opens a session for whoever knows the password; answers with its cookie.
     pub(super) async fn sign_in(&self, peer: IpAddr, typed: &str) -> Result<String, NotIn> {
-        let names = [format!("password of {peer}"), "password".to_owned()];
+        let names = [
+            format!("password of {}", name_of(peer)),
+            "password".to_owned(),
+        ];
         self.may_try(&names)?;
         let turn = self.turn().await?;
         // Others of the same name may have been wrong in the meantime.
@@ -135,9 +141,14 @@ impl Gate {
                 Known::Hash(hash) => Some(hash),
                 Known::Nothing => None,
             };
-            passwords.check(&typed, hash.as_deref())
+            passwords.try_check(&typed, hash.as_deref())
         });
-        if right.await.map_err(|_| NotIn::Failed)? {
+        let right = right.await.map_err(|_| NotIn::Failed)?;
+        let right = right.map_err(|error| {
+            tracing::error!(%error, "the portal's password could not be checked");
+            NotIn::Failed
+        })?;
+        if right {
             return self.open(peer);
         }
         Err(self.wrong(&names))
@@ -152,7 +163,7 @@ impl Gate {
     ) -> Result<String, NotIn> {
         // Who needs no code is not kept waiting by those who guess it.
         if let Proof::Code(code) = proof {
-            let names = [format!("code of {peer}"), "code".to_owned()];
+            let names = [format!("code of {}", name_of(peer)), "code".to_owned()];
             self.may_try(&names)?;
             if self.code.is_empty() || code != self.code {
                 return Err(self.wrong(&names));
@@ -211,10 +222,7 @@ impl Gate {
     }
 
     async fn turn(&self) -> Result<Turn, NotIn> {
-        let place = Arc::clone(&self.waiting).try_acquire_owned();
-        let place = place.map_err(|_| NotIn::Busy)?;
-        let turn = Arc::clone(&self.turn).acquire_owned().await;
-        Ok((place, turn.map_err(|_| NotIn::Busy)?))
+        self.turns.take(&self.passwords).await.ok_or(NotIn::Busy)
     }
 
     fn may_try(&self, [peer, all]: &[String; 2]) -> Result<(), NotIn> {

@@ -11,6 +11,7 @@ use super::{
     measure::Measured,
     owner,
     post::Patience,
+    turn::SharedTurn,
 };
 use crate::clock::Stopwatch;
 use std::{
@@ -49,6 +50,8 @@ pub struct Launch {
     pub groups: Option<Cgroups>,
     /// How patient the supervisor is with the mail server it writes by.
     pub patience: Patience,
+    /// What agents take turns by at what takes much memory, where there is one.
+    pub turn: Option<SharedTurn>,
 }
 
 /// What is known about an agent at the moment.
@@ -276,13 +279,20 @@ impl Life {
         }
         self.limit()?;
         self.group_kills = self.kills_of_group();
+        let turn = self
+            .launch
+            .turn
+            .as_ref()
+            .map(SharedTurn::open)
+            .transpose()?;
         let child = command
             .arg("serve")
             .arg(&self.config.file)
             .args(["--listen", &self.config.listen.to_string()])
             .args(["--supervised-by", &std::process::id().to_string()])
             .args(self.own_limit())
-            .stdin(Stdio::null())
+            .args(turn.as_ref().map(|_| "--turn-on-stdin"))
+            .stdin(turn.map_or_else(Stdio::null, Stdio::from))
             .stdout(input.try_clone()?)
             .stderr(input)
             // A key pressed at the supervisor's terminal is for the supervisor.

@@ -511,6 +511,7 @@ mod tests {
             policy: Policy::USUAL,
             groups: None,
             patience: Patience::USUAL,
+            turn: None,
         };
         Agents::new(path, launch, &config).await
     }

@@ -50,5 +50,6 @@ pub mod rlimit;
 pub mod run;
 #[cfg(test)]
 mod samples;
+pub mod turn;
 pub mod watch;
 pub mod worry;

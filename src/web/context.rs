@@ -265,6 +265,11 @@ impl Reading {
         post::settings::open(self.app(), settings).err()
     }
 
+    /// What was wrong of late. Memory alone, and bounded: nothing of the house changes by it.
+    pub(super) fn tries(&self) -> &crate::app::tries::Tries {
+        &self.app().tries
+    }
+
     /// The name of the cookie that carries sessions.
     pub fn cookie_name(&self) -> &str {
         &self.0.cookie

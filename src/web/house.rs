@@ -5,19 +5,22 @@ use super::{
     asking::Askings,
     changes::Changes,
     context::ReadContext,
+    flood::Flood,
     forwarded::Trust,
     kept::Kept,
-    limits::{Limits, MOST_EVENT_STREAMS, MOST_SIGN_INS_WAITING},
+    limits::{Limits, MOST_EVENT_STREAMS},
     passing::Passing,
     problem::Problem,
     reply::Response,
     second_step::SecondStep,
     table::{Route, Table, Unfit},
     tally::Tally,
+    turns::Turns,
     uses::Uses,
 };
 use crate::{
     app::{App, tokens},
+    clock::Stopwatch,
     mail::post::Post,
 };
 use core::fmt;
@@ -87,6 +90,9 @@ pub struct Web {
     /// Unlike that of any other start: what was remembered of an earlier one is not taken for this one's.
     pub(super) start: u32,
     pub(super) gates: Gates,
+    pub(super) flood: Flood,
+    /// By which the flood is measured: no clock that is set can end or lengthen anything.
+    pub(super) since: Stopwatch,
     pub(super) passing: Passing,
     pub(super) askings: Askings,
     pub(super) uses: Uses,
@@ -107,10 +113,8 @@ impl fmt::Debug for Web {
 
 /// Who may do at the same time what takes long or much memory.
 pub(super) struct Gates {
-    /// Sign-ins that wait or are being checked.
-    pub(super) sign_ins: Arc<Semaphore>,
-    /// The one whose password is being checked.
-    pub(super) password: Arc<Semaphore>,
+    /// Passwords that wait or are being checked.
+    pub(super) passwords: Turns,
     /// The one who looks at the past.
     pub(super) past: Arc<Semaphore>,
     /// The one who asks for figures of the disk, or for a rebuild.
@@ -170,13 +174,14 @@ impl Web {
             cookie: format!("hutbook_{:08x}", u32::from_be_bytes([a, b, c, d])),
             start: u32::from_be_bytes(start),
             gates: Gates {
-                sign_ins: Arc::new(Semaphore::new(MOST_SIGN_INS_WAITING)),
-                password: one(),
+                passwords: Turns::default(),
                 past: one(),
                 disk: one(),
                 copy: one(),
                 streams: Arc::new(Semaphore::new(MOST_EVENT_STREAMS)),
             },
+            flood: Flood::new(options.limits.writes_per_minute),
+            since: Stopwatch::start(),
             passing: Passing::default(),
             askings: Askings::default(),
             uses: Uses::default(),

@@ -20,6 +20,8 @@ pub struct Limits {
     pub heartbeat: Duration,
     /// See [`USES_TIME`].
     pub uses_time: Duration,
+    /// See [`WRITES_PER_MINUTE`].
+    pub writes_per_minute: u32,
 }
 
 impl Limits {
@@ -32,6 +34,7 @@ impl Limits {
         change_streams: MOST_CHANGE_STREAMS,
         heartbeat: HEARTBEAT,
         uses_time: USES_TIME,
+        writes_per_minute: WRITES_PER_MINUTE,
     };
 
     /// Those the portal of a board is served with, through which visitors of all its houses come.
@@ -82,6 +85,24 @@ pub const FIRST_ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 pub const LONGEST_ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 /// Most sign-ins that wait for their password to be checked; further ones are told to come again.
 pub const MOST_SIGN_INS_WAITING: usize = 8;
+/// How long a password waits for its turn, among all programs of a board where there are several, before whoever sent it is
+/// told to come again. Those who wait before it take less on a small board.
+pub const TURN_TIME: Duration = Duration::from_secs(10);
+/// Most requests a minute that change something, from one peer and without a bearer token: four a second are more than
+/// anybody presses, and a board writes far more. A token is shown by programs that somebody of the house has let in.
+pub const WRITES_PER_MINUTE: u32 = 240;
+/// Wrong secrets of links that one peer may show within a quarter of an hour. Nobody can guess one; whoever tries shall not
+/// keep the board busy with it.
+pub const MOST_WRONG_LINKS: usize = 30;
+/// Most wrong set-up codes of all peers together within a quarter of an hour: few enough to guess nothing, and more than one
+/// peer can use up alone to lock others out.
+pub const MOST_WRONG_SET_UP_CODES: usize = 60;
+/// How long a browser is known after somebody signed in with it, in seconds: as long as browsers keep a cookie.
+pub const KNOWN_SECONDS: i64 = 400 * 24 * 60 * 60;
+/// How long a handshake of TLS may take.
+pub const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
+/// Most sessions of TLS that can be taken up again.
+pub const MOST_TLS_SESSIONS: usize = 32;
 /// Most streams of events at a time: each holds a thread.
 pub const MOST_EVENT_STREAMS: usize = 2;
 /// Most who are told of changes at a time: half of all connections, so that there is always room for other requests.

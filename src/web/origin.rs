@@ -4,6 +4,9 @@
 use super::{problem::Problem, request::Request};
 use hyper::header::{self, HeaderName};
 
+/// What is wrong with a request that another site makes.
+pub(super) const OTHER_ORIGIN: &str = "other-origin";
+
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Refuses what a browser says, or cannot deny, comes from elsewhere. Browsers send `Sec-Fetch-Site` over encrypted
@@ -25,7 +28,7 @@ pub fn check(request: &Request) -> Result<(), Problem> {
     let mut problem = Problem::forbidden(
         "The request comes from a page of another site. Open the house's own address and try again.",
     );
-    problem.code = "other-origin";
+    problem.code = OTHER_ORIGIN;
     Err(problem)
 }
 

@@ -192,6 +192,16 @@ pub fn set(response: &mut Response, name: HeaderName, value: &str) {
     }
 }
 
+/// Adds a header beside those of the same name.
+pub fn add(response: &mut Response, name: HeaderName, value: &str) {
+    match HeaderValue::from_str(value) {
+        Ok(value) => {
+            response.headers_mut().append(name, value);
+        }
+        Err(error) => tracing::error!(%error, header = %name, "a header could not be added"),
+    }
+}
+
 /// Sets a header unless the answer has it already.
 fn set_unless_there(response: &mut Response, name: HeaderName, value: &'static str) {
     response
@@ -218,6 +228,18 @@ const OF_SCRIPTS: HeaderValue =
 /// The same for everything else, which is data.
 const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
+/// Who may load an answer into a page.
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+/// What pages may ask a browser for.
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+/// Nothing that tells something about the reader.
+const NO_PERMISSIONS: &str = "camera=(), geolocation=(), microphone=()";
+
+fn is_page(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
+
 /// What a browser may do with an answer of this kind.
 fn policy_of(response: &Response) -> HeaderValue {
     let kind = response.headers().get(header::CONTENT_TYPE);
@@ -240,6 +262,12 @@ pub fn protect(response: &mut Response) {
         .or_insert(policy);
     set_unless_there(response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set_unless_there(response, header::REFERRER_POLICY, "same-origin");
+    set_unless_there(response, RESOURCE_POLICY, "same-origin");
+    if is_page(response) {
+        // The policy above says so too, to browsers that know it.
+        set_unless_there(response, header::X_FRAME_OPTIONS, "DENY");
+        set_unless_there(response, PERMISSIONS_POLICY, NO_PERMISSIONS);
+    }
     // Whoever wants an answer to be kept says so; nothing else may be.
     set_unless_there(response, header::CACHE_CONTROL, "no-store");
 }

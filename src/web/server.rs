@@ -9,10 +9,12 @@ use super::{
     house::Web,
     limits::{
         BLOCKING_KEEP_ALIVE, BLOCKING_THREADS, CONNECTION_BUFFER_BYTES, FIRST_ACCEPT_PAUSE,
-        LONGEST_ACCEPT_PAUSE, Limits, SHUTDOWN_TIME,
+        HANDSHAKE_TIME, LONGEST_ACCEPT_PAUSE, Limits, SHUTDOWN_TIME,
     },
     reply::Response,
-    service, uses,
+    service,
+    tls::{self, Elsewhere, Secured, Tls},
+    uses,
 };
 use core::convert::Infallible;
 use hyper::{
@@ -31,6 +33,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
     runtime::Runtime,
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -101,6 +104,16 @@ pub fn runtime() -> io::Result<Runtime> {
 
 /// Serves a site until `shutdown` comes, then lets requests in progress finish for a while.
 pub async fn run<S: Site>(listener: TcpListener, site: Arc<S>, shutdown: impl Future<Output = ()>) {
+    run_with(listener, site, None, shutdown).await;
+}
+
+/// The same over TLS, where there is one; whoever comes without is led to it.
+pub async fn run_with<S: Site>(
+    listener: TcpListener,
+    site: Arc<S>,
+    tls: Option<Arc<Tls>>,
+    shutdown: impl Future<Output = ()>,
+) {
     let places = Arc::new(Semaphore::new(site.limits().connections));
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
@@ -124,6 +137,7 @@ pub async fn run<S: Site>(listener: TcpListener, site: Arc<S>, shutdown: impl Fu
                 stream,
                 peer,
                 site.for_connection(),
+                tls.clone(),
                 graceful.watcher(),
                 place,
             );
@@ -178,20 +192,62 @@ async fn serve<S: Site>(
     stream: TcpStream,
     peer: SocketAddr,
     site: Arc<S>,
+    tls: Option<Arc<Tls>>,
     watcher: Watcher,
     place: OwnedSemaphorePermit,
 ) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "small packets of a connection may be late");
     }
-    let endless = Endless::default();
+    let is_secured = match &tls {
+        None => false,
+        Some(_) => match first_byte(&stream).await {
+            Some(first) => tls::is_handshake(first),
+            None => return,
+        },
+    };
+    let (endless, peer) = (Endless::default(), peer.ip());
     let mut stream = TimeoutStream::new(Watched::new(stream, endless.clone()));
     stream.set_write_timeout(Some(site.limits().write_stall_time));
-    let connection = connection(TokioIo::new(Box::pin(stream)), peer.ip(), site, endless);
+    let stream = Box::pin(stream);
+    match tls {
+        None => speak(stream, peer, site, endless, watcher).await,
+        Some(tls) if is_secured => {
+            let handshake = tls.acceptor().accept(stream);
+            match tokio::time::timeout(HANDSHAKE_TIME, handshake).await {
+                Ok(Ok(stream)) => {
+                    speak(stream, peer, Secured::new(site, &tls), endless, watcher).await;
+                }
+                Ok(Err(error)) => tracing::debug!(%error, "a handshake failed"),
+                Err(_) => tracing::debug!("a handshake took too long"),
+            }
+        }
+        Some(_) => {
+            let elsewhere = Arc::new(Elsewhere(*site.limits()));
+            speak(stream, peer, elsewhere, endless, watcher).await;
+        }
+    }
+    drop(place);
+}
+
+/// What a connection begins with, without taking it; none when nothing comes in time.
+async fn first_byte(stream: &TcpStream) -> Option<u8> {
+    let mut first = [0];
+    let peeked = tokio::time::timeout(HANDSHAKE_TIME, stream.peek(&mut first)).await;
+    matches!(peeked, Ok(Ok(1))).then_some(first[0])
+}
+
+async fn speak<S: Site, I: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    stream: I,
+    peer: IpAddr,
+    site: Arc<S>,
+    endless: Endless,
+    watcher: Watcher,
+) {
+    let connection = connection(TokioIo::new(stream), peer, site, endless);
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(%error, "a connection ended early");
     }
-    drop(place);
 }
 
 /// What is spoken over a connection, whatever it is made of.

@@ -4,6 +4,7 @@
 use super::{
     body, compress,
     context::{ReadContext, Reading, WriteContext, off_thread},
+    form_token,
     house::Web,
     kept::{Basis, ForWhom},
     origin,
@@ -28,6 +29,8 @@ use std::{net::IpAddr, sync::Arc};
 
 /// The problem of a token that is not enough.
 const TOKEN_SCOPE: &str = "token-scope";
+/// What is wrong with a form that was not shown in the session it is sent in.
+pub(super) const OTHER_FORM: &str = "other-form";
 
 /// Answers one request.
 pub(super) async fn answer(
@@ -153,7 +156,7 @@ async fn hand_on(
     context: ReadContext,
     body: Incoming,
 ) -> Result<Response, Problem> {
-    if let Err(problem) = let_through(&route, &context) {
+    if let Err(problem) = let_through(&route, &context).and_then(|()| no_files(&context)) {
         return Ok(show(web, route.audience, &context, &problem));
     }
     let answered = match route.handler {
@@ -165,6 +168,9 @@ async fn hand_on(
             Err(problem) => Err(problem),
         },
         Handler::Write(handler) => match body::read(body, web.limits.body_time).await {
+            Ok(body) if !was_shown_here(&route, &context, &body) => {
+                return Ok(show(web, route.audience, &context, &not_shown_here()));
+            }
             Ok(body) => {
                 // A problem page needs the circumstances, which the handler takes with it.
                 let shown = (route.audience == Audience::People).then(|| context.copied());
@@ -214,6 +220,7 @@ fn let_through(route: &Route, context: &ReadContext) -> Result<(), Problem> {
     let by_itself = viewer.is_none_or(|viewer| viewer.by_cookie);
     if !route.verb.is_safe() && by_itself {
         origin::check(&context.request)?;
+        not_too_many(context)?;
     }
     if route.audience == Audience::Programs {
         query::only(context.request.query.as_deref(), route.query)?;
@@ -245,6 +252,63 @@ fn out_of_scope(route: &Route, scope: Scope) -> Problem {
 fn is_open_to_visitors(context: &ReadContext) -> bool {
     let claims = context.request.headers.contains_key(header::AUTHORIZATION);
     !claims && !matches!(context.visitor(), None | Some(Visitors::Nothing))
+}
+
+/// Refuses what browsers send files as: nothing here takes any.
+fn no_files(context: &ReadContext) -> Result<(), Problem> {
+    let kind = context.request.headers.get(header::CONTENT_TYPE);
+    let kind = kind.map_or(&b""[..], HeaderValue::as_bytes);
+    let is_multipart = kind
+        .get(..10)
+        .is_some_and(|kind| kind.eq_ignore_ascii_case(b"multipart/"));
+    if context.request.verb.is_safe() || !is_multipart {
+        return Ok(());
+    }
+    Err(Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "no-files",
+        "Files are not taken",
+        "A house takes no files. Send JSON to addresses below /api/, and plain forms to pages.",
+    ))
+}
+
+/// Refuses whoever changes, or tries to change, more than anybody can by hand.
+fn not_too_many(context: &ReadContext) -> Result<(), Problem> {
+    let web = context.house.web();
+    let counted = web.flood.count(context.request.peer, web.since.elapsed());
+    counted.map_err(|seconds| {
+        let detail = format!(
+            "More has come from your address than one can do by hand; nothing of this request has been done. Try again \
+             in {seconds} seconds, or use a bearer token."
+        );
+        Problem::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many-requests",
+            "Too many requests",
+            detail,
+        )
+        .after(seconds)
+    })
+}
+
+/// Whether a form comes from a page that was shown to whoever sends it. Programs send none, and who is not signed in has
+/// nothing that another site could use.
+fn was_shown_here(route: &Route, context: &ReadContext, body: &[u8]) -> bool {
+    let by_cookie = context.viewer.filter(|viewer| viewer.by_cookie);
+    match (route.audience, route.access, by_cookie) {
+        (Audience::Programs, _, _) | (_, Access::Open, _) | (_, _, None) => true,
+        (_, _, Some(viewer)) => form_token::is_in(body, &viewer.session),
+    }
+}
+
+/// 403.
+fn not_shown_here() -> Problem {
+    let mut problem = Problem::forbidden(
+        "The form does not come from a page that was shown in this session; nothing has been done. Load the page anew \
+         and send the form again.",
+    );
+    problem.code = OTHER_FORM;
+    problem
 }
 
 fn show(web: &Web, audience: Audience, context: &ReadContext, problem: &Problem) -> Response {

@@ -4,10 +4,16 @@
 use super::{
     context::{Viewer, WriteContext, hand_in, off_thread},
     device,
+    flood::name_of,
     house::Web,
-    limits::{COME_AGAIN_SECONDS, MOST_WRONG_CODES, PASSING_SESSION_MILLIS},
+    known,
+    limits::{
+        COME_AGAIN_SECONDS, COME_BACK_LATER_SECONDS, MOST_WRONG_CODES, PASSING_SESSION_MILLIS,
+    },
     problem::Problem,
+    reply::{self, Response},
     request::Request,
+    turns::Turn,
 };
 use crate::{
     app::{
@@ -26,7 +32,6 @@ use crate::{
 };
 use hyper::{HeaderMap, header};
 use std::sync::Arc;
-use tokio::sync::OwnedSemaphorePermit;
 
 /// Longest secret that is looked at, in bytes; ours have 43, and tokens 47.
 const SECRET_BYTES: usize = 64;
@@ -110,6 +115,21 @@ pub struct SignedIn {
     pub person: PersonId,
     /// The value of the `Set-Cookie` header to answer with.
     pub cookie: String,
+    /// That of another, by which the browser is known the next time; see [`known`].
+    pub known: Option<String>,
+}
+
+impl SignedIn {
+    /// The answer, with what the browser is to keep.
+    pub fn with_cookies(&self, mut response: Response) -> Response {
+        for cookie in [Some(&self.cookie), self.known.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            reply::add(&mut response, header::SET_COOKIE, cookie);
+        }
+        response
+    }
 }
 
 /// Why somebody could not come in.
@@ -255,8 +275,11 @@ pub async fn open(context: &WriteContext, person: PersonId) -> Result<SignedIn, 
         answer if may_look(context, person, &session, &answer) => PASSING_SESSION_MILLIS,
         answer => return Err(NotSignedIn::NotTakenDown(answer)),
     };
-    let cookie = set_cookie(&context.web().cookie, secret.text(), lasts / 1000);
-    Ok(SignedIn { person, cookie })
+    Ok(SignedIn {
+        person,
+        cookie: set_cookie(&context.web().cookie, secret.text(), lasts / 1000),
+        known: known::cookie(context, person),
+    })
 }
 
 /// On what whoever asks signs in, in two words.
@@ -281,10 +304,14 @@ async fn check_password(
     email: &str,
     password: &str,
 ) -> Result<PersonId, NotSignedIn> {
-    let names = [
-        format!("address {email}"),
-        format!("peer {}", context.read.request.peer),
-    ];
+    // Others' wrong tries keep nobody out of a browser with which they have come in before.
+    let names = match known::device(context, email) {
+        Some(device) => vec![format!("device {device}")],
+        None => vec![
+            format!("address {email}"),
+            format!("peer {}", name_of(context.read.request.peer)),
+        ],
+    };
     let turn = wait_for_turn(context, &names).await?;
     let book = context.app().book();
     let person = book.state.person_by_email(email);
@@ -292,9 +319,13 @@ async fn check_password(
     let (app, password) = (Arc::clone(context.app()), password.to_owned());
     let right = off_thread(move || {
         let _turn = turn;
-        app.passwords.check(&password, hash.as_deref())
+        app.passwords.try_check(&password, hash.as_deref())
     });
     let right = right.await.map_err(|_| NotSignedIn::Failed)?;
+    let right = right.map_err(|error| {
+        tracing::error!(%error, "a password could not be checked");
+        NotSignedIn::Failed
+    })?;
     match person.filter(|_| right) {
         Some(person) if person.standing == Standing::Active => Ok(person.id),
         Some(person) => Err(NotSignedIn::NotActive(person.id)),
@@ -310,10 +341,7 @@ async fn check_password(
 
 /// Waits until no other password is being checked. Whoever has to wait for wrong passwords is told so before and
 /// after: others of the same name may have been wrong in the meantime.
-async fn wait_for_turn(
-    context: &WriteContext,
-    names: &[String],
-) -> Result<(OwnedSemaphorePermit, OwnedSemaphorePermit), NotSignedIn> {
+async fn wait_for_turn(context: &WriteContext, names: &[String]) -> Result<Turn, NotSignedIn> {
     may_try(context, MOST_TRIES, names)?;
     let turn = password_turn(context)
         .await
@@ -326,14 +354,10 @@ async fn wait_for_turn(
 ///
 /// # Errors
 /// 503 when too many wait for it already.
-pub async fn password_turn(
-    context: &WriteContext,
-) -> Result<(OwnedSemaphorePermit, OwnedSemaphorePermit), Problem> {
-    let gates = &context.web().gates;
-    let place = Arc::clone(&gates.sign_ins).try_acquire_owned();
-    let place = place.map_err(|_| Problem::busy())?;
-    let turn = Arc::clone(&gates.password).acquire_owned().await;
-    Ok((place, turn.map_err(|_| Problem::busy())?))
+pub async fn password_turn(context: &WriteContext) -> Result<Turn, Problem> {
+    let turns = &context.web().gates.passwords;
+    let turn = turns.take(&context.app().passwords).await;
+    turn.ok_or_else(Problem::busy)
 }
 
 fn may_try(context: &WriteContext, most: usize, names: &[String]) -> Result<(), NotSignedIn> {
@@ -397,6 +421,16 @@ pub fn set_cookie(name: &str, value: &str, seconds: i64) -> String {
 }
 
 impl NotSignedIn {
+    /// When to come again, in seconds, where that can be said.
+    pub(super) const fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::MustWait(seconds) => Some(*seconds),
+            Self::Busy => Some(COME_AGAIN_SECONDS),
+            Self::NotTakenDown(_) | Self::Failed => Some(COME_BACK_LATER_SECONDS),
+            Self::Wrong | Self::WrongCode | Self::NeedsCode(_) | Self::NotActive(_) => None,
+        }
+    }
+
     /// The same for programs.
     pub(super) fn problem(&self) -> Problem {
         use hyper::StatusCode as S;

@@ -52,6 +52,7 @@ mod entry;
 pub mod events;
 mod figures;
 mod frame;
+mod guard;
 pub mod holidays;
 mod host;
 mod house;
@@ -85,6 +86,7 @@ pub use entry::EntryWords;
 pub use events::EventWords;
 pub use figures::{ColumnWords, FigureWords};
 pub use frame::FrameWords;
+pub use guard::GuardWords;
 pub use host::HostWords;
 pub use house::{AccommodationWords, PeopleWords, SettingsWords};
 pub use invitation::InvitationWords;
@@ -180,6 +182,8 @@ pub struct Words {
     pub waiting: WaitingWords,
     /// What the script says.
     pub script: ScriptWords,
+    /// What is not done for safety's sake.
+    pub guard: GuardWords,
     /// What a step came to.
     pub outcome: OutcomeWords,
     /// What all letters have in common.
@@ -229,6 +233,7 @@ static GERMAN: Words = Words {
     host: HostWords::GERMAN,
     waiting: WaitingWords::GERMAN,
     script: ScriptWords::GERMAN,
+    guard: GuardWords::GERMAN,
     outcome: OutcomeWords::GERMAN,
     letters: LetterWords::GERMAN,
     door_letters: DoorLetterWords::GERMAN,
@@ -274,6 +279,7 @@ static ENGLISH: Words = Words {
     host: HostWords::ENGLISH,
     waiting: WaitingWords::ENGLISH,
     script: ScriptWords::ENGLISH,
+    guard: GuardWords::ENGLISH,
     outcome: OutcomeWords::ENGLISH,
     letters: LetterWords::ENGLISH,
     door_letters: DoorLetterWords::ENGLISH,

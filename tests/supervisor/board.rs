@@ -11,6 +11,7 @@ use hutbook::{
         lifecycle::Policy,
         post::Patience,
         run::{Supervisor, Told},
+        turn::SharedTurn,
     },
 };
 use std::{
@@ -178,6 +179,7 @@ impl Board {
             policy,
             groups,
             patience: HURRY,
+            turn: Some(SharedTurn::new().unwrap()),
         };
         let supervisor = Supervisor::new(&self.config(), launch).unwrap();
         let socket = supervisor.socket().to_owned();

@@ -6,6 +6,7 @@ mod disk;
 mod limits;
 pub(crate) mod mail;
 mod oom;
+mod turns;
 
 use board::{Board, KILLING, free_ports, runs, signal, wait_for, wait_until};
 use hutbook::supervisor::{
@@ -329,6 +330,7 @@ fn there_is_one_supervisor_of_a_configuration() {
         policy: board::HASTY,
         groups: None,
         patience: board::HURRY,
+        turn: None,
     };
     let second = Supervisor::new(&board.config(), launch.clone());
     assert!(matches!(second, Err(RunError::Another(_))), "{second:?}");

@@ -36,6 +36,7 @@ const WIDE: Limits = Limits {
     change_streams: 100,
     heartbeat: NEVER,
     uses_time: NEVER,
+    writes_per_minute: u32::MAX,
 };
 
 /// Reads until the house closes the connection; answers with how many bytes came and how long it took since `began`.

@@ -4,10 +4,12 @@ mod backup;
 mod command_line;
 mod copies;
 mod descriptors;
+mod flood;
 mod full_disk;
 mod kill;
 mod memory;
 mod pages;
+mod tls;
 mod tokens;
 
 use std::{path::Path, process::Command};

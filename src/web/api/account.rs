@@ -20,7 +20,7 @@ use crate::{
         session::{self, NotSignedIn},
     },
 };
-use hyper::{StatusCode, header};
+use hyper::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -207,12 +207,12 @@ pub(super) async fn change_password(context: WriteContext) -> Result<Response, P
     let password = hash(&context, wish.new, "new").await?.into();
     let person = context.read.somebody()?.person;
     once(&context, PersonCommand::ChangePassword { person, password }).await?;
-    let mut response = reply::empty(StatusCode::NO_CONTENT);
+    let response = reply::empty(StatusCode::NO_CONTENT);
     // If no session can be opened now, it is done all the same: they can sign in.
-    if let Ok(signed_in) = session::open(&context, person).await {
-        reply::set(&mut response, header::SET_COOKIE, &signed_in.cookie);
-    }
-    Ok(response)
+    Ok(match session::open(&context, person).await {
+        Ok(signed_in) => signed_in.with_cookies(response),
+        Err(_) => response,
+    })
 }
 
 /// My sessions

@@ -311,7 +311,7 @@ fn add_responses(operation: &mut Map<String, Value>, route: &Route, has_body: bo
 }
 
 /// The problems any route of this kind can have.
-fn usual(route: &Route, has_body: bool) -> [(bool, &'static str, &'static str); 16] {
+fn usual(route: &Route, has_body: bool) -> [(bool, &'static str, &'static str); 17] {
     let unsafe_verb = !route.verb.is_safe();
     let writes = matches!(route.handler, Handler::Write(_));
     let secret = route.access != Access::Open;
@@ -357,6 +357,11 @@ fn usual(route: &Route, has_body: bool) -> [(bool, &'static str, &'static str); 
             "There were too many wrong passwords or codes",
         ),
         (stranger, "429", "Too much was asked from one address"),
+        (
+            unsafe_verb,
+            "429",
+            "More has come from one peer than one can do by hand",
+        ),
         (true, "431", "The headers are too large"),
         (
             secret || unsafe_verb,

@@ -11,6 +11,7 @@ use crate::{
     },
     web::{
         context::{WriteContext, off_thread},
+        guesses::{self, Guess},
         problem::{FieldError, Problem},
         reply::{self, Response},
         session::{self, NotSignedIn, SignedIn},
@@ -62,9 +63,8 @@ pub(super) async fn sign_in(context: WriteContext) -> Result<Response, Problem> 
         .state
         .person(signed_in.person)
         .ok_or_else(Problem::internal)?;
-    let mut response = reply::json(StatusCode::OK, &people::PersonBody::of(person));
-    reply::set(&mut response, header::SET_COOKIE, &signed_in.cookie);
-    Ok(response)
+    let response = reply::json(StatusCode::OK, &people::PersonBody::of(person));
+    Ok(signed_in.with_cookies(response))
 }
 
 async fn come_in(
@@ -134,10 +134,14 @@ pub(super) async fn choose_password(context: WriteContext) -> Result<Response, P
             password: password?,
         })
     })?;
+    guesses::may_guess(&context.read, Guess::Link)?;
     let digest = tokens::digest(&wanted.token);
     let (book, now) = (&context.read.book, context.read.now);
     let person = by_access_link(&book.state, &digest, now).map(|person| person.id);
-    let person = person.ok_or_else(|| refusals::problem(&Refusal::LinkInvalid, book))?;
+    let person = person.ok_or_else(|| {
+        guesses::was_wrong(&context.read, Guess::Link);
+        refusals::problem(&Refusal::LinkInvalid, book)
+    })?;
     let password = hash(&context, wanted.password, "password").await?;
     let command = Command::Person(PersonCommand::UseAccessLink { digest, password });
     outcome::once(&context, Actor::Person(person), command).await?;

@@ -24,6 +24,7 @@ use crate::{
     },
     web::{
         context::{ReadContext, WriteContext, off_thread},
+        guesses::{self, Guess},
         language,
         pages::{
             Mistake,
@@ -42,9 +43,6 @@ use crate::{
 };
 use hyper::{StatusCode, header};
 use std::sync::Arc;
-
-/// Under which name wrong set-up codes are counted.
-const SET_UP_TRIES: &str = "set-up code";
 
 /// The first page: the plan for whoever may see it, the sign-in, or the set-up of a house that is not there yet.
 pub(super) fn start(context: &ReadContext) -> Result<Response, Problem> {
@@ -110,10 +108,9 @@ pub(super) fn sign_in(context: WriteContext) -> Writing {
         let form = Form::of_body(&context.body)?;
         let (email, back_to) = (form.get(fields::EMAIL), form.get(fields::BACK_TO));
         match session::sign_in(&context, email, form.raw(fields::PASSWORD)).await {
-            Ok(signed_in) => Ok(with_cookie(
-                reply::see_other(request::own_path(back_to)),
-                &signed_in.cookie,
-            )),
+            Ok(signed_in) => {
+                Ok(signed_in.with_cookies(reply::see_other(request::own_path(back_to))))
+            }
             Err(NotSignedIn::NeedsCode(person)) => {
                 second_step::ask(&context, &form, person, back_to)
             }
@@ -130,7 +127,11 @@ pub(super) fn sign_in(context: WriteContext) -> Writing {
                     back_to: back_to.to_owned(),
                     ..sign_in_form(&context.read, frame_again(&context.read, &form, notice)?)
                 };
-                Ok(html(status, page.render()))
+                let mut response = html(status, page.render());
+                if let Some(seconds) = why.retry_after() {
+                    reply::set(&mut response, header::RETRY_AFTER, &seconds.to_string());
+                }
+                Ok(response)
             }
         }
     })
@@ -205,6 +206,7 @@ pub(super) fn choose_language(context: &ReadContext) -> Result<Response, Problem
 }
 
 pub(super) fn access_page(context: &ReadContext) -> Result<Response, Problem> {
+    guesses::may_guess(context, Guess::Link)?;
     let secret = context.request.part("secret");
     match by_access_link(&context.book.state, &tokens::digest(secret), context.now) {
         Some(person) => show_access(
@@ -221,6 +223,7 @@ pub(super) fn access_page(context: &ReadContext) -> Result<Response, Problem> {
 
 /// A link that does not open: never why.
 pub(super) fn link_invalid(context: &ReadContext, mut frame: Frame) -> Response {
+    guesses::was_wrong(context, Guess::Link);
     frame.notices.push(notice_of(
         &Refusal::LinkInvalid,
         context,
@@ -256,6 +259,7 @@ fn email_of(context: &ReadContext, person: PersonId) -> String {
 
 pub(super) fn access(context: WriteContext) -> Writing {
     Box::pin(async move {
+        guesses::may_guess(&context.read, Guess::Link)?;
         let form = Form::of_body(&context.body)?;
         let words = words_for(&context.read);
         let secret = context.read.request.part("secret").to_owned();
@@ -305,7 +309,7 @@ pub(super) async fn come_in(
     to: String,
 ) -> Result<Response, Problem> {
     match session::sign_in(context, email, form.raw(fields::PASSWORD)).await {
-        Ok(signed_in) => Ok(with_cookie(reply::see_other(&to), &signed_in.cookie)),
+        Ok(signed_in) => Ok(signed_in.with_cookies(reply::see_other(&to))),
         Err(NotSignedIn::NeedsCode(person)) => second_step::ask(context, form, person, &to),
         Err(_) => Ok(reply::see_other(paths::SIGN_IN)),
     }
@@ -391,7 +395,8 @@ pub(super) fn set_up(context: WriteContext) -> Writing {
         let form = Form::of_body(&context.body)?;
         let words = words_for(&context.read);
         let mut mistakes = Vec::new();
-        let code_is_right = check_code(&context, &form, words, &mut mistakes);
+        let must_wait = guesses::may_guess(&context.read, Guess::SetUpCode).err();
+        let code_is_right = check_code(&context, &form, must_wait.is_some(), words, &mut mistakes);
         let settings = read_settings(&form, None, words.language, &mut mistakes);
         let password = match code_is_right {
             true => read_password(&context, &form, words, &mut mistakes).await?,
@@ -401,13 +406,12 @@ pub(super) fn set_up(context: WriteContext) -> Writing {
         let (Some(settings), Some(password), true) = (settings, password, mistakes.is_empty())
         else {
             let frame = frame_again(&context.read, &form, None)?;
-            return Ok(show_set_up(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                frame,
-                &form,
-                typed,
-                mistakes,
-            ));
+            let status = must_wait
+                .as_ref()
+                .map_or(StatusCode::UNPROCESSABLE_ENTITY, |it| it.status);
+            let mut page = show_set_up(status, frame, &form, typed, mistakes);
+            must_wait.inspect(|problem| problem.add_headers(&mut page));
+            return Ok(page);
         };
         let administrator = NewPerson {
             email: form.get(fields::EMAIL).into(),
@@ -451,16 +455,16 @@ pub(super) fn set_up(context: WriteContext) -> Writing {
 fn check_code(
     context: &WriteContext,
     form: &Form,
+    must_wait: bool,
     words: &Words,
     mistakes: &mut Vec<Mistake>,
 ) -> bool {
-    let (app, now) = (context.app(), context.read.now);
-    let sentence = if app.tries.must_wait(SET_UP_TRIES, now).is_some() {
+    let sentence = if must_wait {
         words.outcome.too_many_tries
     } else if context.read.house.is_set_up_code(form.get(fields::CODE)) {
         return true;
     } else {
-        app.tries.failed(SET_UP_TRIES, now);
+        guesses::was_wrong(&context.read, Guess::SetUpCode);
         words.entry.code_wrong
     };
     mistakes.push(Mistake::plain(words.language, fields::CODE, sentence));

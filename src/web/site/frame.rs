@@ -3,7 +3,7 @@
 
 use super::form::Form;
 use crate::{
-    app::{condition, tokens, views},
+    app::{condition, views},
     domain::{
         accent::Accent,
         house::Language,
@@ -12,7 +12,7 @@ use crate::{
     },
     web::{
         context::ReadContext,
-        language,
+        form_token, language,
         pages::{
             Token,
             assets::STYLESHEET,
@@ -202,7 +202,7 @@ pub(super) fn frame(context: &ReadContext) -> Result<Frame, Problem> {
             condition::Condition::Full => Condition::Full,
             condition::Condition::Failing => Condition::Degraded,
         },
-        token: token()?,
+        token: token(context)?,
         styles: styles(context),
         live: context.viewer.map(|_| context.book.sequence),
     })
@@ -260,12 +260,13 @@ pub(super) fn bad(text: impl Into<String>) -> Notice {
     }
 }
 
-fn token() -> Result<Token, Problem> {
-    let bytes = tokens::random::<12>().map_err(|error| {
+fn token(context: &ReadContext) -> Result<Token, Problem> {
+    let session = context.viewer.as_ref().map(|viewer| &viewer.session);
+    let token = form_token::new(session).map_err(|error| {
         tracing::error!(%error, "there is no randomness for a form");
         Problem::internal()
     })?;
-    Ok(Token::new(tokens::text_of(&bytes)))
+    Ok(Token::new(token))
 }
 
 fn house_name(context: &ReadContext) -> &str {

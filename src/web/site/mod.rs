@@ -33,6 +33,7 @@ mod visitors;
 use super::{
     context::{ReadContext, WriteContext},
     house::Pages,
+    origin,
     pages::{
         assets,
         error::{ErrorPage, Why},
@@ -41,6 +42,7 @@ use super::{
     },
     problem::Problem,
     reply::{self, Response},
+    service::OTHER_FORM,
     table::{Access, Route, Verb, Writing},
 };
 use hyper::StatusCode;
@@ -335,6 +337,10 @@ fn asset(context: &ReadContext) -> Result<Response, Problem> {
 /// A problem as a page, with the status it has for programs.
 fn problem_page(context: &ReadContext, problem: &Problem) -> Response {
     let why = match problem.status {
+        // They may do it, but not in this way.
+        StatusCode::FORBIDDEN if [OTHER_FORM, origin::OTHER_ORIGIN].contains(&problem.code) => {
+            Why::WrongMethod
+        }
         StatusCode::FORBIDDEN => Why::Forbidden,
         StatusCode::NOT_FOUND => Why::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => Why::WrongMethod,
@@ -346,18 +352,30 @@ fn problem_page(context: &ReadContext, problem: &Problem) -> Response {
     let Ok(frame) = frame::frame(context) else {
         return problem.response();
     };
-    let mut response = error_page(problem.status, frame, why);
+    let w = &frame::words_for(context).guard;
+    let sentence = match problem.code {
+        OTHER_FORM => Some(w.other_form),
+        origin::OTHER_ORIGIN => Some(w.other_origin),
+        _ if problem.status == StatusCode::TOO_MANY_REQUESTS => Some(w.too_many_requests),
+        _ => None,
+    };
+    let mut response = error_page(problem.status, frame, why, sentence);
     problem.add_headers(&mut response);
     response
 }
 
-fn error_page(status: StatusCode, frame: Frame, why: Why) -> Response {
+fn error_page(
+    status: StatusCode,
+    frame: Frame,
+    why: Why,
+    sentence: Option<&'static str>,
+) -> Response {
     html(
         status,
         ErrorPage {
             frame,
             why,
-            sentence: None,
+            sentence: sentence.map(str::to_owned),
         }
         .render(),
     )

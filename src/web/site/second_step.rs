@@ -2,7 +2,7 @@
 //! Never opens a session without one where a second factor is set up, and never says whose sign-in it is.
 
 use super::{
-    doors::{sign_in_form, why_not, with_cookie},
+    doors::{sign_in_form, why_not},
     form::Form,
     frame::{Done, bad, frame, frame_again, words_for},
     html,
@@ -99,7 +99,7 @@ pub(super) fn answer(context: WriteContext) -> Writing {
                     CodeUsed::Fresh => request::own_path(back_to).to_owned(),
                     CodeUsed::Recovery(_) => Done::RecoveryUsed.on(paths::SECOND_FACTOR),
                 };
-                return Ok(with_cookie(reply::see_other(&to), &signed_in.cookie));
+                return Ok(signed_in.with_cookies(reply::see_other(&to)));
             }
             Err(why) => why,
         };

@@ -8,7 +8,7 @@ use crate::{
         context::WriteContext,
         pages::{account::password::PasswordSection, fields},
         reply, session,
-        site::doors::{read_password, with_cookie},
+        site::doors::read_password,
         table::Writing,
     },
 };
@@ -46,7 +46,7 @@ pub(in crate::web::site) fn change(context: WriteContext) -> Writing {
                 return Ok(match session::open(&context, viewer.person).await {
                     Ok(signed_in) => {
                         let to = Done::PasswordChanged.on(paths::ACCOUNT);
-                        with_cookie(reply::see_other(&to), &signed_in.cookie)
+                        signed_in.with_cookies(reply::see_other(&to))
                     }
                     // They can do it by hand.
                     Err(_) => reply::see_other(&Done::PasswordChanged.on(paths::SIGN_IN)),

@@ -21,7 +21,7 @@ use crate::{
         reply::{self, Response},
         session,
         site::{
-            doors::{why_not, with_cookie},
+            doors::why_not,
             form::Form,
             frame::{Done, bad, frame, frame_again, words_for},
             html,
@@ -205,7 +205,7 @@ async fn stay(context: &WriteContext, response: Response) -> Response {
         return response;
     };
     match session::open(context, viewer.person).await {
-        Ok(signed_in) => with_cookie(response, &signed_in.cookie),
+        Ok(signed_in) => signed_in.with_cookies(response),
         Err(_) => response,
     }
 }
