@@ -102,7 +102,8 @@ impl Post {
             Next::Send(_) if self.app.condition() != Condition::Ok => {
                 return After::While(LOG_AGAIN);
             }
-            Next::Send(item) => match self.try_now(&item).await {
+            // What a try needs of memory it has only while it lasts.
+            Next::Send(item) => match Box::pin(self.try_now(&item)).await {
                 Tried::Sent => (item, MailOutcome::Sent),
                 Tried::Useless => (item, MailOutcome::Dropped),
                 Tried::LogFails => return After::While(LOG_AGAIN),
