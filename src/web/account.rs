@@ -54,7 +54,7 @@ fn open_session(
         id: tokens::text_of(digest),
         device: device.as_ref().and_then(|it| context.house.reveal(it)),
         opened: session.opened,
-        used: used.max(session.used).unwrap_or(session.opened),
+        used: used.unwrap_or(session.opened),
         ends: session.ends,
         is_this: *digest == viewer.session,
     })

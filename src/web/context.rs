@@ -275,9 +275,11 @@ impl Reading {
         &self.0.cookie
     }
 
-    /// When a session or token was used last, if that was since the start.
+    /// When a session or token was used last, as far as that is known: since the start, or as it was written down.
     pub fn last_use(&self, digest: &Digest) -> Option<Moment> {
-        self.0.uses.last(digest)
+        let book = self.app().book();
+        let written = book.sessions.find(digest).and_then(|it| it.used);
+        self.0.uses.last(digest).max(written)
     }
 
     /// How many are told of changes.

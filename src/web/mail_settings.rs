@@ -2,7 +2,7 @@
 //! Never hands the password on: it is sealed here, and one that is kept goes to no other server than before.
 
 use super::{
-    context::{ReadContext, WriteContext, off_thread},
+    context::{WriteContext, off_thread},
     problem::Problem,
 };
 use crate::{
@@ -15,7 +15,6 @@ use crate::{
     mail::post::{Trouble, settings},
     words::words,
 };
-use hyper::header;
 use std::sync::Arc;
 
 /// What stands for a password that is kept and not shown.
@@ -128,22 +127,6 @@ pub(super) fn change(mail: Option<MailSettings>) -> Command {
     Command::Mail(MailCommand::ChangeSettings {
         mail: mail.map(Box::new),
     })
-}
-
-/// The address under which whoever asks sees the house. What a header says of it is only shown to the one who sent it.
-pub(super) fn own_address(context: &ReadContext) -> String {
-    let host = context.request.header(header::HOST).unwrap_or("localhost");
-    let secured = format!("https://{host}");
-    let from = [header::ORIGIN, header::REFERER];
-    let says_so = |name| {
-        let said = context.request.header(name);
-        let rest = said.and_then(|said| said.strip_prefix(&secured));
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    match from.into_iter().any(says_so) {
-        true => secured,
-        false => format!("http://{host}"),
-    }
 }
 
 /// How a test went.

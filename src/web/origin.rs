@@ -1,7 +1,7 @@
 //! Whether a request that changes something comes from the house's own pages: no other site may make a browser do
 //! something here with the cookie it holds. Never looks at the cookie itself.
 
-use super::{problem::Problem, request::Request};
+use super::{context::ReadContext, problem::Problem, request::Request};
 use hyper::header::{self, HeaderName};
 
 /// What is wrong with a request that another site makes.
@@ -40,6 +40,22 @@ fn is_own(origin: Option<&str>, host: Option<&str>) -> bool {
         .strip_prefix("http://")
         .or_else(|| origin.strip_prefix("https://"));
     authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
+}
+
+/// The address under which whoever asks sees the house. What a header says of it is only shown to the one who sent it.
+pub fn own_address(context: &ReadContext) -> String {
+    let host = context.request.header(header::HOST).unwrap_or("localhost");
+    let secured = format!("https://{host}");
+    let from = [header::ORIGIN, header::REFERER];
+    let says_so = |name| {
+        let said = context.request.header(name);
+        let rest = said.and_then(|said| said.strip_prefix(&secured));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    match from.into_iter().any(says_so) {
+        true => secured,
+        false => format!("http://{host}"),
+    }
 }
 
 #[cfg(test)]

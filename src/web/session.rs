@@ -82,11 +82,6 @@ fn holder<'a>(
     (person.standing == Standing::Active).then_some((person, scope))
 }
 
-/// When a session or token was last used, as far as that is known.
-pub(super) fn last_used(book: &Book, session: &Digest, now: Moment) -> Option<Moment> {
-    book.sessions.get(session, now)?.used
-}
-
 /// Whether somebody who was signed in still is.
 pub(super) fn is_open(web: &Web, viewer: &Viewer) -> bool {
     holder(web, &web.app.book(), web.app.now(), &viewer.session).is_some()

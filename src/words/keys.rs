@@ -5,6 +5,7 @@ sentences! {
     /// Tokens for programs.
     TokenWords {
         title: "Zugriffstoken", "Access tokens";
+        to_page: "Zugriffstoken verwalten", "Manage access tokens";
         intro: "Mit einem Zugriffstoken greift ein Programm in Ihrem Namen auf das Haus zu, ohne Ihr Passwort zu kennen.",
             "With an access token a program reaches the house in your name, without knowing your password.";
         none: "Sie haben noch kein Zugriffstoken.", "You have no access token yet.";
@@ -46,6 +47,7 @@ sentences! {
     /// The second factor.
     FactorWords {
         title: "Zweiter Faktor", "Second factor";
+        to_page: "Zweiten Faktor einrichten oder ändern", "Set up or change the second factor";
         intro: "Mit einem zweiten Faktor braucht man zum Anmelden außer dem Passwort einen Code von Ihrem Telefon.",
             "With a second factor, signing in takes a code from your phone beside the password.";
         is_off: "Der zweite Faktor ist aus.", "The second factor is off.";

@@ -56,7 +56,10 @@ impl<'a> Browser<'a> {
     }
 
     fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let page = self.page();
+        let token = page.form_token().unwrap_or_default();
         let body = form_urlencoded::Serializer::new(String::new())
+            .append_pair("token", token)
             .extend_pairs(fields)
             .finish();
         let kind = "application/x-www-form-urlencoded";

@@ -15,6 +15,12 @@ impl Answer {
         core::str::from_utf8(&self.body).unwrap()
     }
 
+    /// The token of the forms on a page, if there are any for whoever is signed in.
+    pub(crate) fn form_token(&self) -> Option<&str> {
+        let field = self.text().split("name=\"token\" value=\"").nth(1);
+        field.and_then(|rest| rest.split('"').next())
+    }
+
     /// The last part of a problem's type.
     pub(crate) fn problem(&self) -> String {
         assert_eq!(

@@ -50,9 +50,7 @@ fn cookie(house: &House, person: PersonId) -> String {
 }
 
 fn token_on(page: &Answer) -> String {
-    let field = page.text().split("name=\"token\" value=\"").nth(1);
-    let value = field.and_then(|rest| rest.split('"').next());
-    value.expect("the page has a form").to_owned()
+    page.form_token().expect("the page has a form").to_owned()
 }
 
 /// The values of all cookies an answer sets.

@@ -51,6 +51,10 @@ impl<'a> Browser<'a> {
 
     fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let mut body = form_urlencoded::Serializer::new(String::new());
+        if self.cookie.is_some() {
+            let page = self.get("/plan");
+            body.append_pair("token", page.form_token().unwrap_or_default());
+        }
         body.extend_pairs(fields);
         self.ask(Ask::new("POST", path).body(body.finish()))
     }

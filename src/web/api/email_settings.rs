@@ -8,6 +8,7 @@ use crate::{
     web::{
         context::{ReadContext, WriteContext},
         mail_settings::{self, HIDDEN, Unfit, Wish},
+        origin,
         pages::{
             mail_settings::{SECURITIES, TOLD, security_value, told_value},
             post,
@@ -169,7 +170,7 @@ pub(super) fn show(context: &ReadContext) -> Result<Response, Problem> {
     responses((status = 200, description = "They are sent like this from now on", body = EmailSettings))
 )]
 pub(super) async fn change(context: WriteContext) -> Result<Response, Problem> {
-    let own = mail_settings::own_address(&context.read);
+    let own = origin::own_address(&context.read);
     let wish = json::read(&context.read.request.headers, &context.body, |fields| {
         let host = fields.text("host");
         let port = fields.optional_number("port", 1, u16::MAX);

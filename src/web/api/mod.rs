@@ -55,19 +55,24 @@ pub const ROUTES: &[Route] = &[
     .in_person(),
     Route::write(Post, "/api/auth/register", Open, |it| {
         Box::pin(coming::register(it))
-    }),
+    })
+    .in_person(),
     Route::write(Post, "/api/auth/accept-invitation", Open, |it| {
         Box::pin(invitations::accept(it))
-    }),
+    })
+    .in_person(),
     Route::write(Post, "/api/auth/verify-email", Open, |it| {
         Box::pin(coming::verify_email(it))
-    }),
+    })
+    .in_person(),
     Route::write(Post, "/api/auth/resend-verification", Open, |it| {
         Box::pin(coming::resend_verification(it))
-    }),
+    })
+    .in_person(),
     Route::write(Post, "/api/auth/password-reset", Open, |it| {
         Box::pin(coming::password_reset(it))
-    }),
+    })
+    .in_person(),
     Route::get("/api/me", Member, account::me),
     Route::write(Put, "/api/me", Member, |it| Box::pin(account::change(it))).in_person(),
     Route::write(Post, "/api/me/email", Member, |it| {

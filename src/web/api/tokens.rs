@@ -13,7 +13,6 @@ use crate::{
         context::{ReadContext, WriteContext},
         problem::Problem,
         reply::{self, Response},
-        session,
     },
 };
 use hyper::StatusCode;
@@ -102,7 +101,7 @@ fn own(context: &ReadContext) -> Result<&[Token], Problem> {
 }
 
 fn body(context: &ReadContext, token: &Token) -> TokenBody {
-    let used = session::last_used(&context.book, &token.digest, context.now);
+    let used = context.house.last_use(&token.digest);
     TokenBody {
         id: tokens::name_of(&token.digest),
         name: token.name.as_deref().map(str::to_owned),

@@ -7,7 +7,7 @@ use super::{
     frame::{Done, at_the_house, bad, frame, frame_again, words_for},
     html,
     outcome::{self, NotDone, Outcome, notice_of, status_of},
-    people::{own_origin, say, show_link},
+    people::{say, show_link},
 };
 use crate::{
     app::{invitation_link::DAYS, passwords::LEAST_CHARS, tokens},
@@ -20,6 +20,7 @@ use crate::{
     web::{
         context::{ReadContext, WriteContext},
         invited::{self, NotOpen},
+        origin::own_address,
         pages::{
             Mistake, fields,
             invitations::{InvitationPage, OpenInvitation},
@@ -66,7 +67,7 @@ pub(super) fn issue(mut context: WriteContext) -> Writing {
         let read = &context.read;
         match done {
             Outcome::Done(_) => {
-                let (origin, path) = (own_origin(read), paths::INVITATION);
+                let (origin, path) = (own_address(read), paths::INVITATION);
                 let link = FreshLink {
                     title: words.invitation.fresh.to_owned(),
                     address: format!("{origin}{path}{}", link.secret.text()),

@@ -11,6 +11,7 @@ use crate::{
     web::{
         context::{ReadContext, WriteContext},
         mail_settings::{self, Unfit, Wish},
+        origin,
         pages::{
             Mistake, fields,
             layout::{Frame, Notice, Tone},
@@ -30,7 +31,7 @@ pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
         Some(settings) => Typed::of(settings),
         None => Typed {
             security: SECURITIES[0].0.to_owned(),
-            address: mail_settings::own_address(context),
+            address: origin::own_address(context),
             reminder_days: "0".to_owned(),
             ..Typed::default()
         },

@@ -20,6 +20,7 @@ use crate::{
     },
     web::{
         context::{ReadContext, WriteContext},
+        origin::own_address,
         pages::{
             fields,
             layout::{Frame, Notice},
@@ -32,7 +33,7 @@ use crate::{
         table::Writing,
     },
 };
-use hyper::{StatusCode, header};
+use hyper::StatusCode;
 use jiff::civil::Date;
 
 pub(super) use waiting::{approve, email_link, reject};
@@ -205,7 +206,7 @@ async fn hand_out(
                     true => words.comers.check_for(&person_name(read, person)),
                     false => words.people.link_for(&person_name(read, person)),
                 },
-                address: format!("{}{}", own_origin(read), link.path),
+                address: format!("{}{}", own_address(read), link.path),
                 expires: at_the_house(read, link.expires),
             };
             show_link(read, link)
@@ -224,13 +225,6 @@ pub(super) fn show_link(context: &ReadContext, link: FreshLink) -> Result<Respon
         ..everybody(context, frame(context)?)
     };
     Ok(html(StatusCode::OK, page.render()))
-}
-
-/// The address under which the administrator's own browser sees the house. Whatever a `Host` header holds, it is only
-/// shown to the one who sent it.
-pub(super) fn own_origin(context: &ReadContext) -> String {
-    let host = context.request.header(header::HOST).unwrap_or("localhost");
-    format!("http://{host}")
 }
 
 /// The page with something to say about it.

@@ -32,6 +32,8 @@ pub struct AccountPage {
     pub email: EmailSection,
     /// The password.
     pub password: PasswordSection,
+    /// Whether signing in needs a second factor.
+    pub has_second_factor: bool,
     /// Where one is signed in.
     pub sessions: SessionsSection,
     /// What is wrong with the one form that was sent.
@@ -53,11 +55,41 @@ impl AccountPage {
             (self.email.render(&shared))
             (self.profile.language(&shared))
             (self.password.render(&shared))
+            (self.second_factor())
             (self.sessions.render(&self.frame))
+            (self.tokens())
             (self.data())
         };
         self.frame
             .page(Place::Elsewhere, Width::Narrow, w.title, &content)
+    }
+
+    /// The way to the page of the second factor.
+    fn second_factor(&self) -> Markup {
+        let w = &self.frame.words().factor;
+        let state = match self.has_second_factor {
+            true => w.is_on,
+            false => w.is_off,
+        };
+        html! {
+            section aria-labelledby="my-factor" {
+                h2 #my-factor { (w.title) }
+                p.hint.field { (w.intro) " " (state) }
+                p { a.button href=(paths::SECOND_FACTOR) { (w.to_page) } }
+            }
+        }
+    }
+
+    /// The way to the page of tokens.
+    fn tokens(&self) -> Markup {
+        let w = &self.frame.words().tokens;
+        html! {
+            section aria-labelledby="my-tokens" {
+                h2 #my-tokens { (w.title) }
+                p.hint.field { (w.intro) }
+                p { a.button href=(paths::TOKENS) { (w.to_page) } }
+            }
+        }
     }
 
     fn data(&self) -> Markup {

@@ -59,6 +59,7 @@ fn show(
         profile: profile::section(person, form, frame.language),
         email: email::section(context, person, form),
         password: password::section(),
+        has_second_factor: person.second_factor.is_some(),
         sessions: sessions::section(context, viewer),
         frame,
         mistakes,

@@ -18,7 +18,6 @@ use crate::{
         },
         problem::Problem,
         reply::{self, Response},
-        session,
         site::{
             form::Form,
             frame::{Done, at_the_house, bad, frame, frame_again, words_for},
@@ -69,7 +68,7 @@ fn own(context: &ReadContext) -> Result<&[Token], Problem> {
 }
 
 fn line(context: &ReadContext, token: &Token) -> TokenLine {
-    let used = session::last_used(&context.book, &token.digest, context.now);
+    let used = context.house.last_use(&token.digest);
     let shown = |at| at_the_house(context, at);
     TokenLine {
         id: tokens::name_of(&token.digest),

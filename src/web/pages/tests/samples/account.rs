@@ -19,6 +19,7 @@ use maud::Markup;
 
 fn account(language: Language) -> AccountPage {
     AccountPage {
+        has_second_factor: false,
         frame: frame(language, Some(Role::Member), "/account"),
         profile: ProfileSection {
             first_name: "Anna".to_owned(),
