@@ -13,7 +13,7 @@ const BYTES_PER_BOOKING: u64 = 210;
 const LEAST_COUNTED_PERCENT: u64 = 60;
 /// Bytes of memory a house with 1,000 bookings may take besides the program's own file. A program that was built to be
 /// looked into takes some more than one that is shipped, and one that can speak TLS some more for its tables of functions.
-const BYTES_AT_REST: u64 = 2_160_000;
+const BYTES_AT_REST: u64 = 2_400_000;
 /// Bytes by which a house may have grown after many requests.
 const GROWTH: u64 = 256 * 1024;
 /// Bytes of memory one who waits to be told of changes may take.
