@@ -161,10 +161,13 @@ pub enum PersonCommand {
         /// Until when it opens.
         expires: Moment,
     },
-    /// Confirm an address by such a link.
+    /// Confirm an address by such a link. Whoever has registered chooses their password by it: until then nobody knows
+    /// whether whoever registered is whose address it is.
     UseEmailCheck {
         /// Digest of the secret in the link.
         digest: Digest,
+        /// Hash of the password they choose; of no use to whoever only wants another address.
+        password: Option<Unsaid>,
     },
     /// Add somebody, who may come in at once; somebody who was rejected comes in after all.
     Add {

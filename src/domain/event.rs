@@ -165,7 +165,7 @@ pub struct PersonAdded {
     pub standing: Standing,
 }
 
-/// See [`Event::PersonRejected`]. It voids the password and all links.
+/// See [`Event::PersonRejected`]. It voids all links; the password only opens the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonRejected {
     /// Why.
@@ -211,7 +211,7 @@ pub struct RoleChanged {
     pub role: Role,
 }
 
-/// See [`Event::PasswordSet`]. It closes all sessions and voids the access link.
+/// See [`Event::PasswordSet`]. It closes all sessions and voids tokens, links and the wish for another address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordSet {
     /// Hash in PHC form.

@@ -6,7 +6,7 @@ use super::{
     context::Context,
     decision::{Decision, refuse_if_any},
     event::{Event, InvitationIssued, InvitationUsed, InvitationWithdrawn},
-    ids::Stream,
+    ids::{Actor, Stream},
     people::{self, Digest, Role, coming},
     refusal::Refusal,
     state::State,
@@ -28,12 +28,15 @@ pub struct Invitation {
     pub issued: Moment,
     /// From when on it is worth nothing.
     pub expires: Moment,
+    /// Who made it: it opens no more when they are no administrator any more.
+    pub by: Actor,
 }
 
 /// The invitation whose link this is, while it lasts.
 pub fn by_digest<'a>(state: &'a State, digest: &Digest, now: Moment) -> Option<&'a Invitation> {
     let mut invitations = state.invitations.iter();
-    invitations.find(|it| it.digest == *digest && now < it.expires)
+    invitations
+        .find(|it| it.digest == *digest && now < it.expires && people::vouched_for(state, it.by))
 }
 
 pub(super) fn decide(

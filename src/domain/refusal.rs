@@ -146,6 +146,8 @@ pub enum Field {
     ReminderDays,
     /// What a token is for.
     TokenName,
+    /// A password.
+    Password,
 }
 
 /// The rules a field can break.

@@ -98,14 +98,16 @@ impl Sessions {
                     }
                 }
             }
-            // Whoever could get in by an older password, factor or role has to come in anew.
-            Event::PasswordSet(_)
-            | Event::RoleChanged(_)
-            | Event::SecondFactorSet(_)
-            | Event::SecondFactorRemoved => {
+            // Whoever could get in without the second factor has to come in anew.
+            Event::SecondFactorSet(_) | Event::SecondFactorRemoved => {
                 self.forget(|session| session.person == person && session.is_of_browser());
             }
-            Event::PersonDeactivated | Event::PersonRejected(_) | Event::PersonErased => {
+            // What was opened or made with an older password or role is worth nothing any more.
+            Event::PasswordSet(_)
+            | Event::RoleChanged(_)
+            | Event::PersonDeactivated
+            | Event::PersonRejected(_)
+            | Event::PersonErased => {
                 self.forget(|session| session.person == person);
                 if matches!(recorded.event, Event::PersonErased) {
                     self.last.remove(&person);
@@ -280,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_way_in_closes_sessions_and_no_tokens_and_a_lost_one_closes_both() {
+    fn a_new_factor_closes_sessions_and_another_password_or_role_closes_tokens_too() {
         let hash = PersonalText::clear(ANNA, "hash");
         let factor = SecondFactorSet {
             secret: PersonalText::clear(ANNA, "secret"),
@@ -290,11 +292,11 @@ mod tests {
         for (event, left) in [
             (
                 Event::PasswordSet(PasswordSet { hash }),
-                [false, true, true],
+                [false, false, true],
             ),
             (
                 Event::RoleChanged(RoleChanged { role }),
-                [false, true, true],
+                [false, false, true],
             ),
             (Event::SecondFactorSet(factor), [false, true, true]),
             (Event::SecondFactorRemoved, [false, true, true]),

@@ -26,8 +26,10 @@ sentences! {
         password_new: "Neues Passwort", "New password";
         password_again: "Neues Passwort wiederholen", "New password again";
         password_change: "Passwort ändern", "Change password";
-        password_ends: "Danach sind Sie nur noch hier angemeldet: Auf allen anderen Geräten muss man sich neu anmelden.",
-            "After that you are signed in here only: all other devices have to sign in again.";
+        password_ends: "Danach sind Sie nur noch hier angemeldet: Auf allen anderen Geräten muss man sich neu anmelden, und \
+            Ihre Zugriffstoken gelten nicht mehr.",
+            "After that you are signed in here only: all other devices have to sign in again, and your access tokens are \
+            void.";
         password_wrong: "Das ist nicht Ihr jetziges Passwort. Bitte tippen Sie es noch einmal.",
             "This is not your present password. Please type it again.";
         sessions: "Wo Sie angemeldet sind", "Where you are signed in";

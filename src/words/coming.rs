@@ -47,6 +47,10 @@ sentences! {
         forgotten_intro: "Sie bekommen eine E-Mail mit einem Link. Mit ihm wählen Sie ein neues Passwort.",
             "You will get a mail with a link. With it you choose a new password.";
         confirm: "E-Mail-Adresse bestätigen", "Confirm e-mail address";
+        confirm_password: "Damit melden Sie sich künftig an. Es gilt statt dem, das bei der Registrierung gewählt wurde: So \
+            kommt niemand herein, der sich nur mit Ihrer Adresse registriert hat.",
+            "You will sign in with it. It counts instead of the one that was chosen at the registration: so nobody comes in \
+            who only registered with your address.";
         confirm_yes: "Ja, das ist meine Adresse", "Yes, this is my address";
         confirm_no: "Sind Sie das nicht, so schließen Sie diese Seite einfach: Dann geschieht nichts.",
             "If this is not you, simply close this page: then nothing happens.";

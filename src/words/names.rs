@@ -210,6 +210,7 @@ pub const fn plain_field(language: Language, field: Field) -> &'static str {
         Field::MailFromName => ("Absendername", "Sender's name"),
         Field::HouseAddress => ("Adresse des Hauses", "Address of the house"),
         Field::ReminderDays => ("Erinnerung", "Reminder"),
+        Field::Password => ("Passwort", "Password"),
         Field::TokenName => ("Name", "Name"),
     };
     match language {

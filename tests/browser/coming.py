@@ -56,6 +56,7 @@ def scene_confirming(coming):
         coming.follow(ben, mail, "/confirm-address/")
         assert ben.status == 200, ben.status
     ben.portraits(SCREENSHOTS, "confirm-address")
+    ben.fill(password=PASSWORD, password_again=PASSWORD)
     ben.press("form[action^='/confirm-address/'] button")
     has(ben.text, "Verwaltung")
     coming.follow(ben, mail, "/confirm-address/")

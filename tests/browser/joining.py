@@ -56,6 +56,7 @@ def scene_confirm(house):
     has(ada.text, "Bestätigungslink für Grete Gast", "Er wird nur jetzt gezeigt")
     visitor.driver.get(ada.one("#link").get_property("value"))
     has(visitor.text, "Grete Gast", GRETE)
+    visitor.fill(password=PASSWORD, password_again=PASSWORD)
     visitor.press("form[action^='/confirm-address/'] button")
     has(visitor.text, "Your address is confirmed")
     has(line(ada, GRETE).text, "Adresse bestätigt")

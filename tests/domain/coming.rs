@@ -56,7 +56,10 @@ fn issue(id: PersonId, digest: Digest, expires: Moment) -> Command {
 }
 
 fn verify(digest: Digest) -> Command {
-    person(PersonCommand::UseEmailCheck { digest })
+    person(PersonCommand::UseEmailCheck {
+        digest,
+        password: Some("hash".into()),
+    })
 }
 
 fn ask_check(id: PersonId) -> Command {
@@ -274,7 +277,10 @@ fn a_link_confirms_once_until_it_expires_or_a_newer_one_is_given_out() {
         let house = house.clone().later(later);
         let answer = house.when(by(GRACE), &verify(SECRET));
         if opens {
-            answer.then(of(GRACE, [Event::EmailVerified]));
+            // Whoever reads the mail chooses the password, whoever has registered.
+            let hash = PersonalText::clear(GRACE, "hash");
+            let chosen = Event::PasswordSet(PasswordSet { hash });
+            answer.then(of(GRACE, [Event::EmailVerified, chosen]));
         } else {
             answer.refused(Refusal::LinkInvalid);
         }

@@ -14,6 +14,7 @@ mod house;
 mod invitations;
 mod keys;
 mod log;
+mod outlived;
 mod people;
 mod profile;
 mod requests;

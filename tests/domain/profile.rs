@@ -49,7 +49,10 @@ fn note(person: PersonId, digests: &[Digest]) -> Command {
 }
 
 fn confirm(digest: Digest) -> Command {
-    Command::Person(PersonCommand::UseEmailCheck { digest })
+    Command::Person(PersonCommand::UseEmailCheck {
+        digest,
+        password: None,
+    })
 }
 
 fn of(id: PersonId, event: Event) -> Vec<(Stream, Event)> {

@@ -203,7 +203,10 @@ impl House {
     /// Somebody confirms their address.
     pub(crate) fn verify(&self, person: PersonId) {
         let digest = self.email_check(person).digest();
-        let command = PersonCommand::UseEmailCheck { digest };
+        let command = PersonCommand::UseEmailCheck {
+            digest,
+            password: Some("hash".into()),
+        };
         self.person(Actor::Person(person), command);
     }
 

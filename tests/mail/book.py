@@ -46,7 +46,7 @@ class Book:
     def confirm_address(self, email):
         """Follows the link in the mail."""
         mail = self.office.wait(email, "bestätigen")
-        self.ask(None, "POST", "/api/auth/verify-email", {"token": mail.link("/confirm-address/")}, status=204)
+        self.ask(None, "POST", "/api/auth/verify-email", {"token": mail.link("/confirm-address/"), "password": PASSWORD}, status=204)
         return mail
 
     def pending(self, email):

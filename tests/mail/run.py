@@ -201,7 +201,7 @@ def failing_for_now(program, folder):
         office.wait_tried(1)
         assert not office.taken
         mail = office.wait(BEN, "bestätigen", seconds=LATER)
-        book.ask(None, "POST", "/api/auth/verify-email", {"token": mail.link("/confirm-address/")}, status=204)
+        book.ask(None, "POST", "/api/auth/verify-email", {"token": mail.link("/confirm-address/"), "password": PASSWORD}, status=204)
         office.script.append(("answer", "421 going down"))
         book.ask(ADA, "POST", f"/api/people/{book.pending(BEN)}/approve", {})
         office.wait(BEN, "Willkommen", seconds=LATER)

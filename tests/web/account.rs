@@ -525,6 +525,16 @@ fn who_gives_themself_another_role_comes_in_anew_and_one_administrator_stays() {
         role: Role::Administrator,
     };
     let _ = order(&house.app, Actor::System, Command::Person(other));
+    says(&step_down(&ada), 409, &[]);
+    assert!(
+        ada.is_in(),
+        "the other one has no password and could not come in"
+    );
+    let chosen = PersonCommand::ChangePassword {
+        person: ANNA,
+        password: "hash".into(),
+    };
+    let _ = order(&house.app, Actor::System, Command::Person(chosen));
     leads_to(&step_down(&ada), "/sign-in?done=role-changed");
     assert!(!ada.is_in());
     let page = house.ask(Ask::new("GET", "/sign-in?done=role-changed"));

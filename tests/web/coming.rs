@@ -102,7 +102,10 @@ fn verifies(house: &House, person: PersonId) {
     };
     command(&house.app, Actor::System, issue);
     let digest = secret.digest();
-    let confirm = PersonCommand::UseEmailCheck { digest };
+    let confirm = PersonCommand::UseEmailCheck {
+        digest,
+        password: Some(house.app.passwords.hash(PASSWORD).unwrap().into()),
+    };
     command(&house.app, Actor::Person(person), confirm);
 }
 
@@ -377,12 +380,23 @@ fn somebody_comes_by_themself_without_any_mail() {
         assert!(asked.text().contains(words), "{asked:?}");
     }
     let before = house.app.book().sequence;
-    let done = house.ask(form(&path, &[("token", "t.confirm")]));
+    let chosen = "chosen at the link";
+    let without = house.ask(form(&path, &[("token", "t.confirm")]));
+    assert_eq!(
+        without.status, 422,
+        "the password is theirs who reads the mail"
+    );
+    let fields = [
+        ("token", "t.confirm"),
+        ("password", chosen),
+        ("password-again", chosen),
+    ];
+    let done = house.ask(form(&path, &fields));
     assert_eq!(
         (done.status, done.header("location")),
         (303, Some("/confirmed"))
     );
-    assert_eq!(house.app.book().sequence, before + 1);
+    assert_eq!(house.app.book().sequence, before + 2);
     for ask in [Ask::new("GET", path.as_str()), form(&path, &[])] {
         assert_eq!(house.ask(ask).status, 404, "a link opens once");
     }
@@ -390,9 +404,13 @@ fn somebody_comes_by_themself_without_any_mail() {
 
     let approved = admin.ask(form(&format!("/people/{grace}/approve"), &[]));
     assert_eq!(approved.status, 303, "{approved:?}");
-    let credentials = json!({"email": "grace@x.org", "password": PASSWORD});
-    let came_in = house.ask(Ask::new("POST", "/api/session").json(&credentials));
-    assert_eq!(came_in.json()["role"], "member");
+    let sign_in = |password: &str| {
+        let credentials = json!({"email": "grace@x.org", "password": password});
+        house.ask(Ask::new("POST", "/api/session").json(&credentials))
+    };
+    // Whoever registered with somebody else's address would have chosen the first one.
+    assert_eq!(sign_in(PASSWORD).status, 401);
+    assert_eq!(sign_in(chosen).json()["role"], "member");
 }
 
 #[test]

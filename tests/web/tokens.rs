@@ -305,7 +305,7 @@ fn a_walk_over_all_routes_with_each_scope() {
             "register",
             "confirm-address",
             "forgotten",
-            "/settings/mail",
+            "/settings",
             "email-settings",
         ]
         .iter()

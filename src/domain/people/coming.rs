@@ -4,7 +4,7 @@
 
 use super::{
     AccessLink, Person, Role, Standing, added, find, is_self_or_administrator, normal_email,
-    only_if, problems, set_password,
+    only_if, problems, set_password, vouched_for,
 };
 use crate::domain::{
     booking::checked_text,
@@ -19,6 +19,10 @@ use crate::domain::{
     text::PersonalText,
     time::Moment,
 };
+
+/// Most people who have registered and not confirmed their address: there are more addresses in the world than a house has
+/// room for.
+pub(super) const MOST_UNCONFIRMED: usize = 200;
 
 pub(super) fn decide(
     state: &State,
@@ -48,9 +52,9 @@ pub(super) fn decide(
             });
             Ok(Decision::one(Stream::Person(person.id), issued))
         }
-        PersonCommand::UseEmailCheck { digest } => {
+        PersonCommand::UseEmailCheck { digest, password } => {
             let person = by_email_check(state, digest, context.now).ok_or(Refusal::LinkInvalid)?;
-            verify(state, person)
+            verify(state, person, password.as_ref().map(|it| &*it.0))
         }
         PersonCommand::Add { person } => add(state, person, context),
         PersonCommand::Approve { person, vouch } => approve(find(state, *person, context)?, *vouch),
@@ -73,7 +77,10 @@ pub(super) fn decide(
 /// The person whose link to confirm an address this is, while it lasts.
 pub fn by_email_check<'a>(state: &'a State, digest: &Digest, now: Moment) -> Option<&'a Person> {
     let opens = |link: AccessLink| link.digest == *digest && now < link.expires;
-    let in_time = |person: &&Person| person.email_check.is_some_and(opens);
+    let in_time = |person: &&Person| {
+        let check = person.email_check;
+        check.is_some_and(|check| opens(check) && vouched_for(state, check.by))
+    };
     let comes = |person: &Person| matches!(person.standing, Standing::Awaiting | Standing::Active);
     state.people.iter().find(in_time).filter(|it| comes(it))
 }
@@ -93,6 +100,10 @@ fn register(state: &State, newcomer: &Newcomer) -> Result<Decision, Refusal> {
             Stream::Person(known.id),
             Event::RegistrationRepeated,
         ));
+    }
+    let unknown = |it: &&Person| it.standing == Standing::Awaiting && !it.verified;
+    if state.people.iter().filter(unknown).count() >= MOST_UNCONFIRMED {
+        return Err(Refusal::TooMany);
     }
     let id = next(state)?;
     let person = NewPerson {
@@ -145,7 +156,7 @@ fn taken() -> Refusal {
     Refusal::Invalid([Problem::new(Field::Email, Rule::Taken)].into())
 }
 
-fn verify(state: &State, person: &Person) -> Result<Decision, Refusal> {
+fn verify(state: &State, person: &Person, password: Option<&str>) -> Result<Decision, Refusal> {
     if let Some(wanted) = &person.wanted_email
         && state
             .person_by_email(wanted)
@@ -153,10 +164,12 @@ fn verify(state: &State, person: &Person) -> Result<Decision, Refusal> {
     {
         return Err(taken());
     }
-    Ok(Decision::one(
-        Stream::Person(person.id),
-        Event::EmailVerified,
-    ))
+    let mut decision = Decision::one(Stream::Person(person.id), Event::EmailVerified);
+    if person.standing == Standing::Awaiting {
+        let blank = || Refusal::Invalid([Problem::new(Field::Password, Rule::Blank)].into());
+        decision.append(set_password(person.id, password.ok_or_else(blank)?));
+    }
+    Ok(decision)
 }
 
 /// Adds somebody, or lets in after all who was not let in.

@@ -3,7 +3,7 @@
 
 use super::{
     AccessLink, DEVICE_CHARS, Digest, MOST_IN_USE, MOST_TOKENS, Person, Standing, TOKEN_NAME_CHARS,
-    find, is_self_or_administrator, only_if, set_password,
+    find, is_self_or_administrator, only_if, set_password, vouched_for,
 };
 use crate::domain::{
     command::PersonCommand,
@@ -67,7 +67,9 @@ pub(super) fn decide(
 
 /// The active person whose access link this is, while it lasts.
 pub fn by_access_link<'a>(state: &'a State, digest: &Digest, now: Moment) -> Option<&'a Person> {
-    let opens = |link: AccessLink| link.digest == *digest && now < link.expires;
+    let opens = |link: AccessLink| {
+        link.digest == *digest && now < link.expires && vouched_for(state, link.by)
+    };
     state
         .people
         .iter()

@@ -86,6 +86,8 @@ pub struct AccessLink {
     pub digest: Digest,
     /// From when on it is worth nothing.
     pub expires: Moment,
+    /// Who gave it out: it opens no more when they are no administrator any more.
+    pub by: Actor,
 }
 
 /// A link by which somebody confirms that an address is theirs.
@@ -368,13 +370,32 @@ fn only_if(
 }
 
 fn keep_one_administrator(state: &State, person: &Person, stays: bool) -> Result<(), Refusal> {
-    let is_other = |p: &&Person| p.id != person.id && p.is_active_administrator();
-    let last =
-        person.is_active_administrator() && state.people.iter().filter(is_other).count() == 0;
-    if last && !stays {
+    let others = || {
+        let administrators = state
+            .people
+            .iter()
+            .filter(|it| it.is_active_administrator());
+        administrators.filter(|it| it.id != person.id)
+    };
+    // Whoever has never chosen a password cannot take over from somebody who has.
+    let comes_in = |it: &Person| it.password.is_some();
+    let replaced = others().any(|it| comes_in(it) || !comes_in(person));
+    if person.is_active_administrator() && !replaced && !stays {
         Err(Refusal::LastAdministrator)
     } else {
         Ok(())
+    }
+}
+
+/// Whether what somebody gave out still stands: the program's own does, an administrator's as long as they are one.
+pub(in crate::domain) fn vouched_for(state: &State, by: Actor) -> bool {
+    match by {
+        Actor::System => true,
+        Actor::Unknown => false,
+        Actor::Person(id) => {
+            let person = state.person(id);
+            person.is_some_and(Person::is_active_administrator)
+        }
     }
 }
 

@@ -26,6 +26,7 @@ impl State {
                     role: event.role,
                     issued: recorded.at,
                     expires: event.expires,
+                    by: recorded.actor,
                 });
             }
             Event::InvitationWithdrawn(event) => self.close_invitation(&event.digest),

@@ -27,6 +27,8 @@ impl State {
                 person.verified = true;
                 person.email_check = None;
                 if let Some(wanted) = person.wanted_email.take() {
+                    // It may lie in the mailbox that is theirs no more.
+                    person.access_link = None;
                     if let Some(old) = person.email.replace(wanted.clone()) {
                         self.emails.remove(&old);
                     }
@@ -99,7 +101,12 @@ fn standing(person: &mut Person, recorded: &Recorded) -> Option<()> {
             person.standing = Standing::Inactive;
             shut_out(person);
         }
-        Event::RoleChanged(event) => person.role = event.role,
+        Event::RoleChanged(event) => {
+            person.role = event.role;
+            // What was given out to a member opens nothing of an administrator's, and the other way round.
+            person.access_link = None;
+            person.tokens.clear();
+        }
         _ => return None,
     }
     Some(())
@@ -130,6 +137,7 @@ fn profile(person: &mut Person, recorded: &Recorded) -> Option<()> {
             person.email_check = Some(AccessLink {
                 digest: event.digest,
                 expires: event.expires,
+                by: recorded.actor,
             });
         }
         Event::EmailChangeAsked(event) => {
@@ -149,11 +157,17 @@ fn keys(person: &mut Person, recorded: &Recorded) -> Option<()> {
         Event::PasswordSet(event) => {
             person.password = clear(&event.hash);
             person.access_link = None;
+            // Whoever knew the password before has lost all they may have made with it.
+            person.tokens.clear();
+            if person.wanted_email.take().is_some() {
+                person.email_check = None;
+            }
         }
         Event::AccessLinkIssued(event) => {
             person.access_link = Some(AccessLink {
                 digest: event.digest,
                 expires: event.expires,
+                by: recorded.actor,
             });
         }
         Event::SecondFactorSet(event) => {

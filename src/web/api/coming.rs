@@ -12,7 +12,7 @@ use crate::{
         command::{Command, NewPerson, Newcomer, PersonCommand, Unsaid},
         house::Language,
         ids::Actor,
-        people::{Role, by_email_check},
+        people::{Role, Standing, by_email_check},
         refusal::Refusal,
     },
     web::{
@@ -60,11 +60,14 @@ pub(super) struct Address {
     email: String,
 }
 
-/// The secret of a link.
+/// The secret of a link, and the password of whoever has registered.
 #[derive(ToSchema)]
 pub(super) struct LinkSecret {
     /// The secret in the link.
     token: String,
+    /// The password that counts from now on, instead of the one of the registration; only whoever has registered needs it.
+    #[schema(format = Password, min_length = 10, max_length = 512, required = false)]
+    password: Option<String>,
 }
 
 /// What is answered in every case.
@@ -169,18 +172,26 @@ async fn ask(context: WriteContext, asked: Asked) -> Result<Response, Problem> {
 )]
 pub(super) async fn verify_email(context: WriteContext) -> Result<Response, Problem> {
     let wish = json::read(&context.read.request.headers, &context.body, |fields| {
-        let token = fields.text("token")?;
-        Some(LinkSecret { token })
+        let (token, password) = (fields.text("token"), fields.optional_text("password"));
+        Some(LinkSecret {
+            token: token?,
+            password: password?,
+        })
     })?;
     let digest = tokens::digest(&wish.token);
     let book = &context.read.book;
     let person = by_email_check(&book.state, &digest, context.read.now);
     let person = person.ok_or_else(|| refusals::problem(&Refusal::LinkInvalid, book))?;
+    let chooses = person.standing == Standing::Awaiting;
     let actor = Actor::Person(person.id);
+    let password = match wish.password.filter(|_| chooses) {
+        Some(password) => Some(hash(&context, password, "password").await?.into()),
+        None => None,
+    };
     let order = Order {
         actor,
         id: context.command_id(actor, None)?,
-        command: Command::Person(PersonCommand::UseEmailCheck { digest }),
+        command: Command::Person(PersonCommand::UseEmailCheck { digest, password }),
     };
     match context.hand_in(order).await {
         Answer::Done(_) => Ok(reply::empty(StatusCode::NO_CONTENT)),

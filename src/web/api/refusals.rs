@@ -240,6 +240,7 @@ fn field(field: Field) -> String {
         Field::MailFromName => "fromName",
         Field::HouseAddress => "address",
         Field::ReminderDays => "reminderDays",
+        Field::Password => "password",
         Field::TokenName => "name",
     };
     name.to_owned()

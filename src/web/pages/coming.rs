@@ -63,6 +63,10 @@ pub struct ConfirmPage {
     pub email: String,
     /// The secret of the link, as it stood in the address.
     pub secret: String,
+    /// Fewest characters of a password, for whoever has registered and chooses theirs now.
+    pub password: Option<usize>,
+    /// What is wrong with it.
+    pub mistakes: Vec<Mistake>,
 }
 
 /// What is said when something is done, or cannot be done here.
@@ -185,13 +189,22 @@ impl ConfirmPage {
     pub fn render(&self) -> Markup {
         let w = &self.frame.words().coming;
         let action = format!("{}{}", paths::CONFIRM_ADDRESS, paths::encoded(&self.secret));
+        let shared = Shared {
+            frame: &self.frame,
+            mistakes: &self.mistakes,
+        };
         let content = html! {
             div.door {
                 h1 { (w.confirm) }
+                (summary(self.frame.language, &self.mistakes))
                 form.sheet method="post" action=(action) {
                     (hidden(&self.frame.token, "confirm", None))
                     p { (w.confirm_question(&self.name)) }
                     p { strong { (self.email) } }
+                    @if let Some(least) = self.password {
+                        p.hint { (w.confirm_password) }
+                        (shared.new_password(least))
+                    }
                     button.primary type="submit" { (icon(Icon::Check)) (w.confirm_yes) }
                 }
                 p.hint { (w.confirm_no) }

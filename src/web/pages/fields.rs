@@ -196,6 +196,7 @@ pub fn of(field: Field, items: &[AccommodationId]) -> String {
         Field::MailFromName => MAIL_FROM_NAME,
         Field::HouseAddress => HOUSE_ADDRESS,
         Field::ReminderDays => REMINDER_DAYS,
+        Field::Password => PASSWORD,
         Field::TokenName => NAME,
     };
     name.to_owned()

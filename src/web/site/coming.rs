@@ -239,7 +239,13 @@ pub(super) fn confirm_page(context: &ReadContext) -> Result<Response, Problem> {
     match by_link(context) {
         Some(person) => {
             let frame = frame(context)?;
-            Ok(show_confirm(context, StatusCode::OK, frame, person))
+            Ok(show_confirm(
+                context,
+                StatusCode::OK,
+                frame,
+                person,
+                Vec::new(),
+            ))
         }
         None => tell(context, StatusCode::NOT_FOUND, Told::LinkVoid),
     }
@@ -250,6 +256,7 @@ fn show_confirm(
     status: StatusCode,
     frame: Frame,
     person: &Person,
+    mistakes: Vec<Mistake>,
 ) -> Response {
     let email = person.wanted_email.as_deref().or(person.email.as_deref());
     let page = ConfirmPage {
@@ -257,8 +264,15 @@ fn show_confirm(
         name: views::full_name(&context.book, person.id).unwrap_or_default(),
         email: email.unwrap_or_default().to_owned(),
         secret: context.request.part("secret").to_owned(),
+        password: chooses_password(person).then_some(LEAST_CHARS),
+        mistakes,
     };
     html(status, page.render())
+}
+
+/// Whoever has registered shows that they are who reads the mails of that address; so the password is theirs from now on.
+fn chooses_password(person: &Person) -> bool {
+    person.standing == Standing::Awaiting
 }
 
 pub(super) fn confirm(context: WriteContext) -> Writing {
@@ -268,8 +282,22 @@ pub(super) fn confirm(context: WriteContext) -> Writing {
         let Some(person) = by_link(read) else {
             return tell(read, StatusCode::NOT_FOUND, Told::LinkVoid);
         };
+        let form = Form::of_body(&context.body)?;
+        let mut mistakes = Vec::new();
+        let password = match chooses_password(person) {
+            true => read_password(&context, &form, words, &mut mistakes).await?,
+            false => None,
+        };
+        if !mistakes.is_empty() {
+            let frame = frame_again(read, &form, None)?;
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return Ok(show_confirm(read, status, frame, person, mistakes));
+        }
         let digest = tokens::digest(read.request.part("secret"));
-        let command = Command::Person(PersonCommand::UseEmailCheck { digest });
+        let command = Command::Person(PersonCommand::UseEmailCheck {
+            digest,
+            password: password.map(Unsaid),
+        });
         let unrepeated = Form::of_body(b"")?;
         let actor = Actor::Person(person.id);
         let (status, notice) =
@@ -291,8 +319,7 @@ pub(super) fn confirm(context: WriteContext) -> Writing {
                 ),
                 Outcome::Trouble(status, notice) => (status, notice),
             };
-        let form = Form::of_body(&context.body)?;
         let frame = frame_again(read, &form, Some(notice))?;
-        Ok(show_confirm(read, status, frame, person))
+        Ok(show_confirm(read, status, frame, person, Vec::new()))
     })
 }

@@ -392,6 +392,8 @@ fn coming_pages(language: Language) -> Vec<(&'static str, Markup)> {
         email: NASTY.to_owned(),
     };
     let confirm = ConfirmPage {
+        password: Some(10),
+        mistakes: Vec::new(),
         frame: outside("/confirm-address/Xy7_kq-02aBcD"),
         name: NASTY.to_owned(),
         email: "ute@example.org".to_owned(),
