@@ -171,6 +171,8 @@ pub enum Rule {
     },
     /// Another one has it already.
     Taken,
+    /// Somebody of the house has this address already.
+    AddressTaken,
     /// It cannot be an e-mail address.
     NotAnAddress,
     /// It cannot be the name of a server.

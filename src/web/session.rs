@@ -108,6 +108,8 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 pub struct SignedIn {
     /// Who.
     pub person: PersonId,
+    /// What is kept of the session's secret.
+    pub session: Digest,
     /// The value of the `Set-Cookie` header to answer with.
     pub cookie: String,
     /// That of another, by which the browser is known the next time; see [`known`].
@@ -272,6 +274,7 @@ pub async fn open(context: &WriteContext, person: PersonId) -> Result<SignedIn, 
     };
     Ok(SignedIn {
         person,
+        session,
         cookie: set_cookie(&context.web().cookie, secret.text(), lasts / 1000),
         known: known::cookie(context, person),
     })

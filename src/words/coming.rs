@@ -81,8 +81,10 @@ sentences! {
             nicht, ob die E-Mail-Adresse Ihre ist. Bitte fragen Sie dort nach.",
             "The password is right, but no administrator of the house has let you in yet, and they do not know yet whether the \
             e-mail address is yours. Please ask them.";
-        in_rejected: "Das Passwort stimmt, aber die Verwaltung des Hauses hat Sie nicht freigegeben.",
-            "The password is right, but the administrators of the house have not let you in.";
+        in_rejected: "Das Passwort stimmt, aber die Verwaltung des Hauses hat Ihre Registrierung abgelehnt. Halten Sie das für \
+            ein Versehen, so fragen Sie dort nach.",
+            "The password is right, but an administrator of the house has rejected your registration. If you think this is a \
+            mistake, please ask them.";
     } with {
         confirm_question(name: &str):
             format!("Guten Tag, {name}. Ist das Ihre E-Mail-Adresse?"), format!("Hello {name}. Is this your e-mail address?");
@@ -108,6 +110,8 @@ sentences! {
         invite_after_all: "Doch aufnehmen", "Let in after all";
         new_check: "Bestätigungslink erstellen", "Create confirmation link";
     } with {
+        wants_address(email: &str):
+            format!("Neue Adresse: {email} (noch nicht bestätigt)"), format!("New address: {email} (not confirmed yet)");
         check_for(name: &str): format!("Bestätigungslink für {name}"), format!("Confirmation link for {name}");
         rejected_because(reason: &str): format!("Grund der Ablehnung: {reason}"), format!("Reason of the rejection: {reason}");
         waiting(count: u64):

@@ -34,8 +34,8 @@ sentences! {
     /// People.
     PeopleWords {
         title: "Personen", "People";
-        intro: "Wer ins Haus darf. Wer neu ist, bekommt von Ihnen einen Zugangslink und wählt damit ein Passwort.",
-            "Who may come in. Give whoever is new an access link; with it they choose a password.";
+        intro: "Wer ins Haus darf. Wer neu ist, registriert sich selbst oder wird hier unten hinzugefügt oder eingeladen.",
+            "Who may come in. Whoever is new registers, or is added or invited below.";
         add_title: "Person hinzufügen", "Add a person";
         add: "Hinzufügen", "Add";
         role: "Rolle", "Role";

@@ -311,7 +311,7 @@ fn a_new_address_is_in_use_once_it_is_confirmed_unless_somebody_took_it_meanwhil
     wants
         .did(ADA, add("ben@example.org", Role::Member))
         .when(by(BEN), &verify(SECRET))
-        .refused(invalid(&[(Field::Email, Rule::Taken)]));
+        .refused(invalid(&[(Field::Email, Rule::AddressTaken)]));
 }
 
 #[test]
@@ -446,6 +446,6 @@ fn an_invitation_beats_a_claim_that_nobody_has_confirmed_and_no_other() {
     ] {
         inviting(house)
             .when(STRANGER, &accept(email))
-            .refused(invalid(&[(Field::Email, Rule::Taken)]));
+            .refused(invalid(&[(Field::Email, Rule::AddressTaken)]));
     }
 }

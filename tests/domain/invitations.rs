@@ -186,7 +186,7 @@ fn an_address_of_somebody_who_is_in_is_refused_and_the_invitation_still_opens() 
         Actor::Unknown,
         &accept(SECRET, somebody("p2@example.org", Role::Member)),
     );
-    taken.refused(invalid(&[(Field::Email, Rule::Taken)]));
+    taken.refused(invalid(&[(Field::Email, Rule::AddressTaken)]));
     let odd = given.when(
         Actor::Unknown,
         &accept(SECRET, somebody("nonsense", Role::Member)),
@@ -220,7 +220,7 @@ fn somebody_who_waits_with_an_address_that_is_not_confirmed_is_let_in() {
     let [language, password] = language_and_password(FIFI);
     events.extend([password, language, used(FIFI)]);
     let come = accept(SECRET, newcomer);
-    let taken = || invalid(&[(Field::Email, Rule::Taken)]);
+    let taken = || invalid(&[(Field::Email, Rule::AddressTaken)]);
     // Whoever has confirmed their address, or been let in, has the better claim to it.
     given.when(Actor::Unknown, &come).refused(taken());
     given.record(Actor::System, Stream::Person(FIFI), Event::EmailCheckAsked);

@@ -97,9 +97,9 @@ fn addresses_that_cannot_be_or_are_taken() {
         ("<grace@example.org>", odd),
         ("grace@example.org\r\nBcc: all", odd),
         (&*format!("a{longest}"), Rule::TooLong { most: 254 }),
-        ("p2@example.org", Rule::Taken),
-        (" P2@Example.Org", Rule::Taken),
-        ("p5@example.org", Rule::Taken), // also of somebody who was sent away
+        ("p2@example.org", Rule::AddressTaken),
+        (" P2@Example.Org", Rule::AddressTaken),
+        ("p5@example.org", Rule::AddressTaken), // also of somebody who was sent away
     ] {
         house()
             .when(by(ADA), &add(somebody(email, Role::Member)))
@@ -112,7 +112,7 @@ fn addresses_that_cannot_be_or_are_taken() {
     let house = house().did(ADA, add(somebody("JÜRGEN@example.org", Role::Member)));
     house
         .when(by(ADA), &add(somebody("jürgen@example.org", Role::Member)))
-        .refused(invalid(&[(Field::Email, Rule::Taken)]));
+        .refused(invalid(&[(Field::Email, Rule::AddressTaken)]));
     assert!(house.state.person_by_email("jürgen@example.org").is_some());
 }
 

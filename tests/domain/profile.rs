@@ -227,7 +227,7 @@ fn whether_somebody_else_has_an_address_shows_only_to_who_confirms_it() {
         .did(ADA, issue(SECRET, 1000));
     waits
         .when(Actor::Unknown, &confirm(SECRET))
-        .refused(invalid(&[(Field::Email, Rule::Taken)]));
+        .refused(invalid(&[(Field::Email, Rule::AddressTaken)]));
     assert_eq!(
         waits.state.person_by_email("p3@example.org").unwrap().id,
         CLEO

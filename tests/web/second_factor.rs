@@ -159,6 +159,13 @@ fn only_a_right_code_and_the_password_turn_it_on() {
     );
     let done = turn_on(&code, PASSWORD);
     assert_eq!(done.status, 200, "{done:?}");
+    let ours = done.form_token().unwrap();
+    let body = format!("token={ours}");
+    let sent = here.ask(Ask::new("POST", "/account/sessions/end-others").body(body));
+    assert_eq!(
+        sent.status, 303,
+        "forms of this page belong to the new session: {sent:?}"
+    );
     assert_eq!(codes_on(&done).len(), 10);
     assert!(!done.text().contains(&secret.text()));
     assert!(here.is_in(), "whoever did it stays");

@@ -153,7 +153,7 @@ fn next(state: &State) -> Result<PersonId, Refusal> {
 }
 
 fn taken() -> Refusal {
-    Refusal::Invalid([Problem::new(Field::Email, Rule::Taken)].into())
+    Refusal::Invalid([Problem::new(Field::Email, Rule::AddressTaken)].into())
 }
 
 fn verify(state: &State, person: &Person, password: Option<&str>) -> Result<Decision, Refusal> {
@@ -177,8 +177,8 @@ fn add(state: &State, person: &NewPerson, context: &Context) -> Result<Decision,
     context.needs_administrator(state)?;
     let known = state.person_by_email(&normal_email(&person.email));
     let rejected = known.filter(|it| it.standing == Standing::Rejected);
-    let taken =
-        (known.is_some() && rejected.is_none()).then_some(Problem::new(Field::Email, Rule::Taken));
+    let taken = (known.is_some() && rejected.is_none())
+        .then_some(Problem::new(Field::Email, Rule::AddressTaken));
     refuse_if_any(problems(person).chain(taken))?;
     if let Some(rejected) = rejected {
         return Ok(let_in_after_all(rejected, person));

@@ -260,6 +260,10 @@ fn rule(rule: Rule) -> (&'static str, String) {
         Rule::OutOfRange { least, most } => {
             ("out-of-range", format!("It must be {least} to {most}."))
         }
+        Rule::AddressTaken => (
+            "taken",
+            "Somebody of the house has this address already.".to_owned(),
+        ),
         Rule::Taken => ("taken", "Another one has it already.".to_owned()),
         Rule::NotAnAddress => (
             "not-an-address",

@@ -75,6 +75,8 @@ pub struct PersonLine {
     pub last_name: String,
     /// E-mail address; empty when erased.
     pub email: String,
+    /// The address they want instead, until it is confirmed.
+    pub wanted_email: Option<String>,
     /// Whether the address is known to be theirs.
     pub verified: bool,
     /// Why they were not let in.
@@ -205,6 +207,9 @@ impl PeoplePage {
                         @if line.has_second_factor { " · " (self.frame.words().factor.has_one) }
                     }
                 }
+                @if let Some(wanted) = &line.wanted_email {
+                    p.hint { (self.frame.words().comers.wants_address(wanted)) }
+                }
                 @if line.standing != Standing::Erased { p.hint { (self.doings(line)) } }
                 (self.coming(line))
             }
@@ -225,6 +230,9 @@ impl PeoplePage {
             @match line.standing {
                 Standing::Awaiting => (self.waiting_steps(line)),
                 Standing::Active => {
+                    @if line.wanted_email.is_some() {
+                        (self.step(line, PersonAction::EmailLink, self.frame.words().comers.new_check, None))
+                    }
                     (self.step(line, PersonAction::AccessLink, w.new_link, None))
                     (self.step(line, PersonAction::Role, other.1, Some(other.0)))
                     @if line.has_second_factor && !line.is_reader {

@@ -106,6 +106,7 @@ fn line(context: &ReadContext, person: &Person) -> PersonLine {
         first_name: person.first_name.as_deref().unwrap_or_default().to_owned(),
         last_name: person.last_name.as_deref().unwrap_or_default().to_owned(),
         verified: person.verified,
+        wanted_email: person.wanted_email.as_deref().map(str::to_owned),
         rejection: person
             .rejection
             .as_ref()
@@ -220,9 +221,12 @@ async fn hand_out(
 
 /// The page with a link that has just been made.
 pub(super) fn show_link(context: &ReadContext, link: FreshLink) -> Result<Response, Problem> {
+    let mut frame = frame(context)?;
+    // What is shown once must not go when somebody changes something.
+    frame.live = None;
     let page = PeoplePage {
         link: Some(link),
-        ..everybody(context, frame(context)?)
+        ..everybody(context, frame)
     };
     Ok(html(StatusCode::OK, page.render()))
 }

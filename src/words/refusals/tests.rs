@@ -28,6 +28,7 @@ fn all_rules() -> Vec<Rule> {
             most: 100,
         },
         Rule::Taken,
+        Rule::AddressTaken,
         Rule::NotAnAddress,
         Rule::UnknownZone,
         Rule::UnknownMember,

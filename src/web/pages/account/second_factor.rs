@@ -58,7 +58,10 @@ impl SecondFactorPage {
     pub fn render(&self) -> Markup {
         let w = &self.frame.words().factor;
         let content = html! {
-            div.head { div { h1 { (w.title) } p.hint { (w.intro) } } }
+            div.head {
+                div { h1 { (w.title) } p.hint { (w.intro) } }
+                a.button.small href=(paths::ACCOUNT) { (self.frame.words().account.title) }
+            }
             (summary(self.frame.language, &self.mistakes))
             @match &self.factor {
                 Factor::Off { secret, address } => (self.off(secret, address)),

@@ -162,7 +162,10 @@ impl TokensPage {
     pub fn render(&self) -> Markup {
         let w = &self.frame.words().tokens;
         let content = html! {
-            div.head { div { h1 { (w.title) } p.hint { (w.intro) } } }
+            div.head {
+                div { h1 { (w.title) } p.hint { (w.intro) } }
+                a.button.small href=(paths::ACCOUNT) { (self.frame.words().account.title) }
+            }
             (summary(self.frame.language, &self.mistakes))
             @if let Some(fresh) = &self.fresh { (self.fresh(fresh)) }
             @if self.lines.is_empty() { div.empty { p { (w.none) } } }

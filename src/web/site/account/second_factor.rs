@@ -10,10 +10,12 @@ use crate::{
     },
     web::{
         context::{ReadContext, WriteContext},
+        form_token,
         pages::{
             Mistake,
             account::second_factor::{Factor, SecondFactorPage},
             fields,
+            form::Token,
             layout::{Frame, Notice},
             paths,
         },
@@ -185,12 +187,23 @@ async fn set(
     let done = outcome::hand_in(context, viewer.actor(), &unrepeated, command, words).await?;
     let not_done = match done {
         Outcome::Done(_) => {
+            let signed_in = session::open(context, viewer.person).await.ok();
+            let mut frame = frame_again(&context.read, form, None)?;
+            if let Some(signed_in) = &signed_in {
+                // Forms of this page are sent in the session that has just begun.
+                let token = form_token::new(Some(&signed_in.session)).map_err(no_luck)?;
+                frame.token = Token::new(token);
+            }
             let page = SecondFactorPage {
-                frame: frame_again(&context.read, form, None)?,
+                frame,
                 factor: Factor::Codes(codes),
                 mistakes: Vec::new(),
             };
-            return Ok(stay(context, html(StatusCode::OK, page.render())).await);
+            let response = html(StatusCode::OK, page.render());
+            return Ok(match signed_in {
+                Some(signed_in) => signed_in.with_cookies(response),
+                None => response,
+            });
         }
         Outcome::Refused(refusal) => NotDone::refused(&refusal, &context.read, words),
         Outcome::Trouble(status, notice) => NotDone::trouble(status, notice),

@@ -67,6 +67,7 @@ fn accommodations(language: Language) -> AccommodationsPage {
 
 fn people(language: Language) -> PeoplePage {
     let line = |number, name: &str, role, standing, has_password| PersonLine {
+        wanted_email: None,
         person: PersonId::new(number),
         name: name.to_owned(),
         first_name: name.to_owned(),
