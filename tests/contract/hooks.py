@@ -26,6 +26,8 @@ BEYOND_THE_SCHEMA = {
     "in-the-past",
     "link-invalid",
     "no-night",
+    "not-a-host",
+    "not-a-house-address",
     "not-an-address",
     "out-of-calendar",
     "taken",
@@ -33,6 +35,7 @@ BEYOND_THE_SCHEMA = {
     "twice",
     "unknown-accommodation",
     "unknown-member",
+    "wrong-password",
 }
 # The same for addresses, whose problems have a sentence only: parameters that do not go together, and a cursor that
 # says nothing to whoever carries it.

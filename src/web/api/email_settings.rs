@@ -38,7 +38,7 @@ pub(super) enum MailSecurity {
 #[derive(Debug, Clone, Copy, ToSchema)]
 #[schema(rename_all = "lowercase")]
 #[expect(dead_code, reason = "only its description is used")]
-pub(super) enum Told {
+pub(super) enum ToAdministrators {
     /// A mail for each.
     Each,
     /// One mail a day.
@@ -69,7 +69,7 @@ pub(super) struct EmailSettings {
     /// How many days before an arrival its guest is reminded; 0 for never.
     reminder_days: u8,
     /// How administrators hear.
-    #[schema(value_type = Told)]
+    #[schema(value_type = ToAdministrators)]
     to_administrators: &'static str,
     /// Whether the key to the password lies beside the house's file. Without it no mail is sent: the file is a copy.
     has_key: bool,
@@ -125,7 +125,7 @@ pub(super) struct EmailSettingsWish {
     #[schema(minimum = 0, maximum = 30)]
     reminder_days: Option<u8>,
     /// How administrators hear; without it by a mail for each.
-    to_administrators: Option<Told>,
+    to_administrators: Option<ToAdministrators>,
 }
 
 /// How a test went.
