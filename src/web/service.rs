@@ -14,7 +14,7 @@ use super::{
     request::{self, Request},
     session,
     table::{Access, Audience, Coming, DependsOn, Found, Handler, Route, Verb},
-    tags,
+    tags, tls,
 };
 use crate::{
     clock,
@@ -24,6 +24,7 @@ use hyper::{
     HeaderMap, Method, StatusCode,
     body::Incoming,
     header::{self, HeaderValue},
+    http::request::Parts,
 };
 use std::{net::IpAddr, sync::Arc};
 
@@ -40,11 +41,16 @@ pub(super) async fn answer(
 ) -> Response {
     let tally = Arc::clone(&web);
     let gzip = compress::is_accepted(request.headers());
-    let mut response = match find_and_hand_on(web, peer, request).await {
+    let (mut head, body) = request.into_parts();
+    let came = web.trust.came(peer, &mut head.headers);
+    let mut response = match find_and_hand_on(web, came.visitor, head, body).await {
         Ok(response) => response,
         Err(problem) => problem.response(),
     };
     reply::protect(&mut response);
+    if came.secured {
+        tls::secure(&mut response);
+    }
     compress::press(&mut response, gzip);
     tally.tally.count(response.status());
     response
@@ -53,10 +59,9 @@ pub(super) async fn answer(
 async fn find_and_hand_on(
     web: Arc<Web>,
     peer: IpAddr,
-    request: hyper::Request<Incoming>,
+    head: Parts,
+    body: Incoming,
 ) -> Result<Response, Problem> {
-    let (mut head, body) = request.into_parts();
-    let peer = web.trust.visitor(peer, &mut head.headers);
     request::check_head(&head)?;
     let path = request::plain_path(head.uri.path());
     let found = web.table.find(&head.method, &path);
