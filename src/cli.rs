@@ -29,7 +29,11 @@ use crate::app::tokens::MOST_TOKEN_DAYS;
 use clap::{Args, Parser, Subcommand};
 use fault::Fault;
 use jiff::civil::Time;
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 /// File that is served when none is named.
 const DEFAULT_FILE: &str = "hutbook.hutbook";
@@ -126,6 +130,10 @@ struct Serve {
     /// Certificates (PEM) that vouch for the mail server, instead of those that vouch for the web
     #[arg(long, value_name = "FILE")]
     mail_authority: Option<PathBuf>,
+    /// Address of a proxy in front of the house, which is believed who its requests come from (Forwarded, or
+    /// X-Forwarded-For and X-Forwarded-Proto): see assets/security.md
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "supervised_by")]
+    behind_proxy: Option<IpAddr>,
     /// The process that started this one and without which it ends
     #[arg(long, value_name = "PROCESS", hide = true)]
     supervised_by: Option<i32>,
@@ -460,6 +468,7 @@ pub fn run() -> ExitCode {
             supervised_by: None,
             memory_mib: None,
             turn_on_stdin: false,
+            behind_proxy: None,
             tls: Tls::default(),
         })
     });

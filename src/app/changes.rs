@@ -14,7 +14,7 @@ const MOST_NAMED: usize = 16;
 /// What a change is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum About {
-    /// These things. None when people only came, were there and went, which no page follows.
+    /// These things. None when people only came, were there and went, or what is nobody else's happened to them.
     These(Vec<Stream>),
     /// Many things, or nobody knows which.
     Anything,
@@ -48,11 +48,7 @@ impl About {
     /// Adds what one more event is about.
     pub(super) fn add(&mut self, recorded: &Recorded) {
         let Self::These(streams) = self else { return };
-        let unseen = matches!(
-            recorded.event,
-            Event::SignedIn(_) | Event::SignedOut(_) | Event::InUse(_)
-        );
-        if unseen || streams.contains(&recorded.stream) {
+        if is_unseen(&recorded.event) || streams.contains(&recorded.stream) {
             return;
         }
         if streams.len() == MOST_NAMED {
@@ -61,6 +57,24 @@ impl About {
             streams.push(recorded.stream);
         }
     }
+}
+
+/// Whether nobody is told: no page follows that somebody came and went, and every member would learn at once for whom a
+/// letter or a link was asked. The few pages of administrators that show such things are loaded anew by hand.
+const fn is_unseen(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::SignedIn(_)
+            | Event::SignedOut(_)
+            | Event::InUse(_)
+            | Event::AccessAsked
+            | Event::AccessLinkIssued(_)
+            | Event::RegistrationRepeated
+            | Event::EmailCheckAsked
+            | Event::EmailCheckIssued(_)
+            | Event::EmailChangeAsked(_)
+            | Event::MailSettled(_)
+    )
 }
 
 /// Who is told of changes.
@@ -115,6 +129,13 @@ mod tests {
         };
         let digests = [[1; 16]].into_iter().collect();
         assert_eq!(about(Event::InUse(InUse { digests })), About::default());
+        for asked in [
+            Event::AccessAsked,
+            Event::RegistrationRepeated,
+            Event::EmailCheckAsked,
+        ] {
+            assert_eq!(about(asked), About::default());
+        }
         assert_ne!(about(Event::PersonApproved), About::default());
     }
 }

@@ -83,9 +83,10 @@ pub(super) fn serve(args: &Serve) -> Result<(), Fault> {
     }
     let tls = Source::of(&args.tls, file, args.listen.listen.ip());
     // A supervisor has a portal, through which visitors come as well.
-    let trust = match args.supervised_by {
-        Some(_) => Trust::ThisMachine(args.listen.listen.ip()),
-        None => Trust::Nobody,
+    let trust = match (args.supervised_by, args.behind_proxy) {
+        (Some(_), _) => Trust::ThisMachine(args.listen.listen.ip()),
+        (None, Some(proxy)) => Trust::Proxy(proxy),
+        (None, None) => Trust::Nobody,
     };
     let how = How {
         trust,

@@ -2,6 +2,7 @@
 //! A [`ReadContext`] has no way to change anything, so no handler of a GET has.
 
 use super::{
+    forwarded,
     house::Web,
     limits::{IDEMPOTENCY_KEY_BYTES, ORDER_TIME},
     problem::Problem,
@@ -365,11 +366,14 @@ impl ReadContext {
         }
     }
 
-    /// Whether somebody asks who may see that something is written down: who is signed in, or is on the same machine. To
+    /// Whether somebody asks who may see that something is written down: who is signed in, or is on the same machine and
+    /// not there as a proxy for somebody else. To
     /// others each figure that moves with the log would tell whether what they asked came to something, and so whether an
     /// address is known.
     pub fn may_see_writes(&self) -> bool {
-        self.viewer.is_some() || self.request.peer.to_canonical().is_loopback()
+        let request = &self.request;
+        let is_near = request.peer.to_canonical().is_loopback();
+        self.viewer.is_some() || is_near && !forwarded::is_passed_on(&request.headers)
     }
 
     /// Whether an administrator asks.

@@ -14,7 +14,7 @@ use super::{
     request::{self, Request},
     session,
     table::{Access, Audience, Coming, DependsOn, Found, Handler, Route, Verb},
-    tags,
+    tags, tls,
 };
 use crate::{
     clock,
@@ -24,6 +24,7 @@ use hyper::{
     HeaderMap, Method, StatusCode,
     body::Incoming,
     header::{self, HeaderValue},
+    http::request::Parts,
 };
 use std::{net::IpAddr, sync::Arc};
 
@@ -40,11 +41,16 @@ pub(super) async fn answer(
 ) -> Response {
     let tally = Arc::clone(&web);
     let gzip = compress::is_accepted(request.headers());
-    let mut response = match find_and_hand_on(web, peer, request).await {
+    let (mut head, body) = request.into_parts();
+    let came = web.trust.came(peer, &mut head.headers);
+    let mut response = match find_and_hand_on(web, came.visitor, head, body).await {
         Ok(response) => response,
         Err(problem) => problem.response(),
     };
     reply::protect(&mut response);
+    if came.secured {
+        tls::secure(&mut response);
+    }
     compress::press(&mut response, gzip);
     tally.tally.count(response.status());
     response
@@ -53,10 +59,9 @@ pub(super) async fn answer(
 async fn find_and_hand_on(
     web: Arc<Web>,
     peer: IpAddr,
-    request: hyper::Request<Incoming>,
+    head: Parts,
+    body: Incoming,
 ) -> Result<Response, Problem> {
-    let (mut head, body) = request.into_parts();
-    let peer = web.trust.visitor(peer, &mut head.headers);
     request::check_head(&head)?;
     let path = request::plain_path(head.uri.path());
     let found = web.table.find(&head.method, &path);
@@ -346,39 +351,58 @@ async fn read(web: &Arc<Web>, route: Route, context: ReadContext) -> Result<Resp
             Handler::Ask(_) | Handler::Write(_) => Err(Problem::internal()),
         };
     };
-    let tag = basis.tag(web.start);
-    let unchanged = || tagged(reply::empty(StatusCode::NOT_MODIFIED), &tag);
-    // A tag was given out with an answer, a star was not: only the handler knows whether the address has one.
-    let whatever_it_is = tags::is_all_known(&context.request.headers);
-    if !whatever_it_is && tags::is_known(&context.request.headers, &tag) {
-        return Ok(unchanged());
-    }
-    let address = context.request.address();
-    if let Some((content_type, body)) = web.kept.find(&basis, &address) {
-        if whatever_it_is {
-            return Ok(unchanged());
-        }
-        let mut response = hyper::Response::new(Body::whole(body));
-        response
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, content_type);
-        return Ok(tagged(response, &tag));
-    }
     let Handler::Read(handler) = route.handler else {
         return Err(Problem::internal());
     };
-    match handler(&context) {
-        Ok(_) if whatever_it_is => Ok(unchanged()),
-        Ok(response) => {
+    let answered = read_kept(web, basis, &context, handler);
+    Ok(answered.unwrap_or_else(|problem| show(web, route.audience, &context, &problem)))
+}
+
+/// Answers a question whose answer depends on nothing but its basis.
+fn read_kept(
+    web: &Web,
+    basis: Basis,
+    context: &ReadContext,
+    handler: fn(&ReadContext) -> Result<Response, Problem>,
+) -> Result<Response, Problem> {
+    let headers = &context.request.headers;
+    let unchanged = |tag: &str| tagged(reply::empty(StatusCode::NOT_MODIFIED), tag);
+    let state = basis.tag(web.start);
+    // A tag was given out with an answer, a star was not: only the handler knows whether the address has one.
+    if let Some(tag) = &state
+        && !tags::is_all_known(headers)
+        && tags::is_known(headers, tag)
+    {
+        return Ok(unchanged(tag));
+    }
+    let address = context.request.address();
+    let response = match web.kept.find(&basis, &address) {
+        Some((content_type, body)) => {
+            let mut response = hyper::Response::new(Body::whole(body));
+            response
+                .headers_mut()
+                .insert(header::CONTENT_TYPE, content_type);
+            response
+        }
+        None => {
+            let response = handler(context)?;
             if let (Body::Whole(Some(body)), Some(content_type)) =
                 (response.body(), content_type(response.headers()))
             {
                 web.kept.keep(basis, address, content_type, body);
             }
-            Ok(tagged(response, &tag))
+            response
         }
-        Err(problem) => Ok(show(web, route.audience, &context, &problem)),
+    };
+    let tag = match (state, response.body()) {
+        (Some(state), _) => state,
+        (None, Body::Whole(Some(body))) => tags::of_look(body),
+        (None, _) => return Ok(response),
+    };
+    if tags::is_known(headers, &tag) {
+        return Ok(unchanged(&tag));
     }
+    Ok(tagged(response, &tag))
 }
 
 fn content_type(headers: &HeaderMap) -> Option<&HeaderValue> {

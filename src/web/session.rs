@@ -267,7 +267,10 @@ pub async fn open(context: &WriteContext, person: PersonId) -> Result<SignedIn, 
         device: device(context).map(Unsaid::from),
     };
     let lasts = match hand_in_as(context, person, command).await? {
-        Answer::Done(_) => LONGEST_SESSION_MILLIS,
+        Answer::Done(_) => {
+            end_earlier(context).await;
+            LONGEST_SESSION_MILLIS
+        }
         Answer::Refused(_) => return Err(NotSignedIn::NotActive(person)),
         answer if may_look(context, person, &session, &answer) => PASSING_SESSION_MILLIS,
         answer => return Err(NotSignedIn::NotTakenDown(answer)),
@@ -278,6 +281,24 @@ pub async fn open(context: &WriteContext, person: PersonId) -> Result<SignedIn, 
         cookie: set_cookie(&context.web().cookie, secret.text(), lasts / 1000),
         known: known::cookie(context, person),
     })
+}
+
+/// Closes the session that the browser holds already, whoever it is of: from now on it holds another, and nobody could end
+/// that one by signing out. Where that fails it runs out by itself, and whoever comes in comes in all the same.
+async fn end_earlier(context: &WriteContext) {
+    let Some(earlier) = context.read.viewer.filter(|viewer| viewer.by_cookie) else {
+        return;
+    };
+    context.web().passing.close(&earlier.session);
+    let book = context.app().book();
+    // One that was passing, or was closed with all others by choosing another password, is not there any more.
+    if book.sessions.find(&earlier.session).is_none() {
+        return;
+    }
+    let answer = end(context, &[earlier.session]).await;
+    if !matches!(answer, Ok(None)) {
+        tracing::warn!("the earlier session of a browser could not be closed");
+    }
 }
 
 /// On what whoever asks signs in, in two words.

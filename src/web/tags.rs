@@ -53,13 +53,20 @@ impl Seen {
 pub fn tag(version: Version, body: &[u8]) -> String {
     /// Bytes of the hash that stand in a tag: only looks of one version must be told apart.
     const HASH_BYTES: usize = 4;
+    format!("\"{version}.{}\"", hash(body, HASH_BYTES))
+}
+
+/// The tag of whatever looks like this, and of nothing else: it stays while the look does, whatever happens meanwhile.
+pub fn of_look(body: &[u8]) -> String {
+    /// Bytes of the hash: enough that no two looks have the same.
+    const HASH_BYTES: usize = 16;
+    format!("\"{}\"", hash(body, HASH_BYTES))
+}
+
+fn hash(body: &[u8], bytes: usize) -> String {
     let hash = Sha256::digest(body);
-    let hash: String = hash
-        .iter()
-        .take(HASH_BYTES)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("\"{version}.{hash}\"")
+    let first = hash.iter().take(bytes);
+    first.map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether the client has what this tag names, by `If-None-Match`. A malformed list is none.

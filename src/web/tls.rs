@@ -13,6 +13,7 @@ use hyper::{
     Method, StatusCode,
     body::Incoming,
     header::{self, HeaderValue},
+    http::uri::Authority,
 };
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
@@ -29,6 +30,8 @@ use tokio_rustls::{
 
 /// How long a browser comes by TLS alone after it has been here, in seconds: half a year.
 const STRICT_SECONDS: u32 = 182 * 24 * 60 * 60;
+/// What keeps a cookie from going any other way.
+const SECURE: &[u8] = b"; Secure";
 /// First byte of a connection that begins with a handshake (RFC 8446, 5.1).
 const HANDSHAKE: u8 = 22;
 
@@ -172,8 +175,13 @@ impl<S: Site> Site for Secured<S> {
     }
 
     async fn answer(self: Arc<Self>, peer: IpAddr, request: hyper::Request<Incoming>) -> Response {
+        let bound = self.vouched == Vouched::ByOthers && is_usual_port(&request);
         let mut response = Arc::clone(&self.site).answer(peer, request).await;
-        secure(&mut response, self.vouched);
+        secure(&mut response);
+        if bound {
+            let strict = format!("max-age={STRICT_SECONDS}");
+            reply::set(&mut response, header::STRICT_TRANSPORT_SECURITY, &strict);
+        }
         response
     }
 
@@ -182,11 +190,14 @@ impl<S: Site> Site for Secured<S> {
 
 /// Makes an answer one for TLS: what the browser keeps goes no other way, and pages share nothing with those that opened
 /// them, which browsers heed over TLS alone.
-fn secure(response: &mut Response, vouched: Vouched) {
+pub(super) fn secure(response: &mut Response) {
     let headers = response.headers_mut();
     if let header::Entry::Occupied(mut cookies) = headers.entry(header::SET_COOKIE) {
-        for cookie in cookies.iter_mut() {
-            let secured = [cookie.as_bytes(), b"; Secure"].concat();
+        let open = cookies
+            .iter_mut()
+            .filter(|cookie| !cookie.as_bytes().ends_with(SECURE));
+        for cookie in open {
+            let secured = [cookie.as_bytes(), SECURE].concat();
             if let Ok(secured) = HeaderValue::from_bytes(&secured) {
                 *cookie = secured;
             }
@@ -197,10 +208,15 @@ fn secure(response: &mut Response, vouched: Vouched) {
         header::HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
     );
-    if vouched == Vouched::ByOthers {
-        let strict = format!("max-age={STRICT_SECONDS}");
-        reply::set(response, header::STRICT_TRANSPORT_SECURITY, &strict);
-    }
+}
+
+/// Whether whoever asks came to the port that addresses mean without saying so. A browser that is bound comes by TLS to
+/// all ports of the name, and behind those of an unusual one others may speak without.
+fn is_usual_port<B>(request: &hyper::Request<B>) -> bool {
+    let host = request.headers().get(header::HOST);
+    let host = host.and_then(|host| host.to_str().ok());
+    let port = host.and_then(|host| host.parse::<Authority>().ok());
+    port.is_some_and(|it| it.port().is_none_or(|port| port.as_str() == "443"))
 }
 
 /// What answers whoever comes without TLS where there is TLS only.
@@ -289,23 +305,34 @@ mod tests {
     }
 
     #[test]
-    fn all_cookies_are_secured_and_only_vouched_houses_bind_browsers() {
-        for (vouched, strict) in [(Vouched::ByItself, false), (Vouched::ByOthers, true)] {
-            let mut response = reply::empty(StatusCode::OK);
-            reply::add(&mut response, header::SET_COOKIE, "a=1; Path=/");
-            reply::add(&mut response, header::SET_COOKIE, "b=2; Path=/");
-            secure(&mut response, vouched);
-            let cookies: Vec<_> = response
-                .headers()
-                .get_all(header::SET_COOKIE)
-                .iter()
-                .collect();
-            assert_eq!(cookies, ["a=1; Path=/; Secure", "b=2; Path=/; Secure"]);
-            let said = response
-                .headers()
-                .contains_key(header::STRICT_TRANSPORT_SECURITY);
-            assert_eq!(said, strict);
+    fn all_cookies_are_secured() {
+        let mut response = reply::empty(StatusCode::OK);
+        reply::add(&mut response, header::SET_COOKIE, "a=1; Path=/");
+        reply::add(&mut response, header::SET_COOKIE, "b=2; Path=/");
+        secure(&mut response);
+        // By a proxy and by the house itself.
+        secure(&mut response);
+        let cookies: Vec<_> = response
+            .headers()
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .collect();
+        assert_eq!(cookies, ["a=1; Path=/; Secure", "b=2; Path=/; Secure"]);
+    }
+
+    #[test]
+    fn only_the_usual_port_binds_browsers() {
+        let usual = |host: &str| {
+            let request = hyper::Request::builder().header(header::HOST, host);
+            is_usual_port(&request.body(()).unwrap())
+        };
+        for host in ["hut.example", "hut.example:443", "[2001:db8::1]"] {
+            assert!(usual(host), "{host}");
         }
+        for host in ["hut.example:8443", "[2001:db8::1]:8080", "", "a b"] {
+            assert!(!usual(host), "{host}");
+        }
+        assert!(!is_usual_port(&hyper::Request::new(())));
     }
 
     #[test]

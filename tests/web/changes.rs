@@ -370,3 +370,23 @@ fn a_repeated_order_tells_nothing_twice() {
     assert_eq!(anna.ask(ask).status, 201);
     assert!(stream.is_quiet());
 }
+
+#[test]
+fn nobody_is_told_that_somebody_else_asked_for_a_letter() {
+    let house = House::new();
+    let mut stream = Stream::of(&house, BEN);
+    assert_eq!(stream.event().unwrap().1, "here");
+    for command in [
+        PersonCommand::AskAccess { person: ANNA },
+        PersonCommand::IssueAccessLink {
+            person: ANNA,
+            digest: [7; 16],
+            expires: MORNING.plus_millis(1000),
+        },
+    ] {
+        let before = sequence(&house);
+        let _ = order(&house.app, Actor::System, Command::Person(command));
+        assert_eq!(sequence(&house), before + 1);
+    }
+    assert!(stream.is_quiet());
+}

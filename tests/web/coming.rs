@@ -235,7 +235,16 @@ fn nobody_waits_for_what_the_log_says() {
 
 #[test]
 fn no_open_figure_tells_a_stranger_that_something_was_written_down() {
+    for mail in [false, true] {
+        figures_stay(mail);
+    }
+}
+
+fn figures_stay(mail: bool) {
     let house = House::behind_a_portal();
+    if mail {
+        with_mail(&house);
+    }
     let from = |ask: Ask, peer: &str| ask.header("Forwarded", format!("for=\"{peer}\""));
     let look = |peer: &str| {
         let health = house.ask(from(Ask::new("GET", "/api/health"), peer)).json();

@@ -125,10 +125,14 @@ impl House {
 
     /// The same house behind a portal, which says who a request comes from.
     pub(crate) fn behind_a_portal() -> Self {
+        Self::trusting(Trust::ThisMachine(std::net::Ipv4Addr::LOCALHOST.into()))
+    }
+
+    /// The same house that takes somebody's word about who a request comes from.
+    pub(crate) fn trusting(trust: Trust) -> Self {
         let mut house = Self::new();
         house.stop();
         let folder = std::mem::replace(&mut house.folder, tempfile::tempdir().unwrap());
-        let trust = Trust::ThisMachine(std::net::Ipv4Addr::LOCALHOST.into());
         let (app, hands) = (Arc::clone(&house.app), house.hands.clone());
         Self::serve_with(app, hands, folder, &[], Limits::USUAL, trust)
     }

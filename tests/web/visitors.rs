@@ -7,7 +7,7 @@ use super::{
 };
 use hutbook::{
     domain::{
-        command::{Command, HouseCommand},
+        command::{Command, HouseCommand, PersonCommand},
         house::Visitors,
         ids::Actor,
     },
@@ -324,4 +324,24 @@ fn the_settings_page_asks_both_questions_and_keeps_what_is_not_asked() {
         303
     );
     assert_eq!(now(), (true, Visitors::Names));
+}
+
+#[test]
+fn what_visitors_see_has_the_same_tag_until_it_looks_otherwise() {
+    let house = house(Visitors::Occupied);
+    let path = "/api/calendar?from=2026-06-01&to=2026-08-01";
+    let seen = look(&house, path);
+    let tag = seen.header("etag").expect("a tag").to_owned();
+    let again = |tag: &str| house.ask(Ask::new("GET", path).header("If-None-Match", tag));
+    let ask = Command::Person(PersonCommand::AskAccess { person: ANNA });
+    let before = house.app.book().sequence;
+    let _ = order(&house.app, Actor::System, ask);
+    assert_eq!(house.app.book().sequence, before + 1);
+    assert_eq!(again(&tag).status, 304, "somebody is told of a letter");
+    assert_eq!(again("*").status, 304);
+    assert_eq!(again("\"other\"").text(), seen.text());
+    house
+        .someone(BEN)
+        .books("2026-07-12", "2026-07-14", "a1", 1);
+    assert_eq!(again(&tag).status, 200);
 }

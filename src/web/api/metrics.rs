@@ -12,20 +12,21 @@ use crate::{
 use core::fmt::Write as _;
 use hyper::StatusCode;
 
-/// Figures that move when something is written down. Strangers, who can make the house write, are not shown them.
-const OF_WRITES: [&str; 7] = [
-    "sequence",
-    "people",
-    "orders_waiting",
-    "commits_total",
-    "orders_done_total",
-    "orders_refused_total",
-    "orders_failed_total",
+/// What strangers are shown: nothing that a stranger can move differently by what the house knows of an address. A figure
+/// that is new is not for them until it is named here.
+const FOR_STRANGERS: [&str; 7] = [
+    "bookings",
+    "accommodations",
+    "writable",
+    "disk_full",
+    "change_streams",
+    "copies_protected",
+    "uptime_seconds",
 ];
 
 /// Figures
 ///
-/// Those that move when something is written down only for whoever is signed in or on the same machine.
+/// All of them for whoever is signed in or on the same machine; others see those only that tell nothing of people.
 #[utoipa::path(get, path = "/metrics", tag = "house", responses((status = 200, description = "Figures as text", body = String, content_type = "text/plain")))]
 pub(super) fn metrics(context: &ReadContext) -> Result<Response, Problem> {
     let text = text(context).map_err(|_| Problem::internal())?;
@@ -125,16 +126,16 @@ fn text(context: &ReadContext) -> Result<String, core::fmt::Error> {
     let mut out = String::with_capacity(USUAL_BYTES);
     let (gauges, counters) = (gauges(context), counters(context));
     let (copy_gauges, copy_counters) = copying(&context.house.copies());
+    let all = context.may_see_writes();
     for (kind, figures) in [
         ("gauge", &gauges[..]),
         ("gauge", &copy_gauges[..]),
         ("counter", &counters[..]),
         ("counter", &copy_counters[..]),
     ] {
-        let all = context.may_see_writes();
         for (name, help, value) in figures
             .iter()
-            .filter(|it| all || !OF_WRITES.contains(&it.0))
+            .filter(|it| all || FOR_STRANGERS.contains(&it.0))
         {
             head(&mut out, &format!("hutbook_{name}"), help, kind)?;
             writeln!(out, "hutbook_{name} {value}")?;
@@ -162,7 +163,7 @@ fn text(context: &ReadContext) -> Result<String, core::fmt::Error> {
     for (class, value) in (1..).zip(context.house.answers()) {
         writeln!(out, "{name}{{class=\"{class}xx\"}} {value}")?;
     }
-    if let Some(bytes) = memory::resident_bytes() {
+    if let Some(bytes) = memory::resident_bytes().filter(|_| all) {
         let name = "process_resident_memory_bytes";
         head(&mut out, name, "Resident memory.", "gauge")?;
         writeln!(out, "{name} {bytes}")?;
