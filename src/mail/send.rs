@@ -41,6 +41,8 @@ pub fn send(account: &Account, message: &Message) -> Result<(), Failed> {
 pub enum Hinders {
     /// Every mail: the server cannot be reached or does not want this account or its sender.
     Every,
+    /// This mail or every one: the server took the sender and then went silent, broke off or said that it is about to.
+    Perhaps,
     /// This mail: the server knows the account, and does not want this recipient or these words.
     This,
 }
@@ -110,7 +112,7 @@ fn handed(server: &mut SmtpConnection, mail: &lettre::Message) -> Result<(), Not
         let answered = matches!(failed, Failed::NotNow(..) | Failed::Refused(..));
         let hinders = match answered && !ends {
             true => Hinders::This,
-            false => Hinders::Every,
+            false => Hinders::Perhaps,
         };
         NotTaken { failed, hinders }
     };

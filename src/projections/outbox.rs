@@ -19,6 +19,9 @@ use serde::{Deserialize, Serialize};
 
 /// Mails that are done with and are still told of, the newest.
 pub const MOST_SETTLED: usize = 100;
+/// How long a link to choose a password is not replaced because somebody unknown asks for one, in milliseconds: ten
+/// minutes, in which whoever it was made for can use it.
+const FRESH_MILLIS: i64 = 10 * 60 * 1000;
 
 /// A mail that waits to be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,10 +64,20 @@ pub struct Settled {
 /// What identifies a mail that waits: they are sent in this order.
 type Key = (Sequence, PersonId, MailKind);
 
+/// What is known of a mail that waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Known {
+    since: Moment,
+    /// The stay it is about, where it is about one.
+    booking: Option<BookingId>,
+}
+
 /// See the head of this file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outbox {
-    waiting: OrdMap<Key, Moment>,
+    waiting: OrdMap<Key, Known>,
+    /// When the link was made by which somebody can choose a password; until they have chosen one.
+    links: OrdMap<PersonId, Moment>,
     /// For which dates of a stay its guest has been reminded; as long as they lie ahead.
     reminded: OrdMap<BookingId, Stay>,
     /// When each administrator was last told of everything since the time before.
@@ -101,6 +114,7 @@ impl Outbox {
             }
             (Event::MailSettingsChanged(event), _) if event.mail.is_none() => {
                 self.waiting.clear();
+                self.links.clear();
             }
             _ => {}
         }
@@ -115,7 +129,8 @@ impl Outbox {
     }
 
     fn forget(&mut self, person: PersonId, recorded: &Recorded) {
-        self.retain(|(_, to, _)| *to != person);
+        self.retain(|(_, to, _), _| *to != person);
+        self.links.remove(&person);
         if matches!(recorded.event, Event::PersonErased) {
             self.digests.remove(&person);
             self.settled.retain(|it| it.to != person);
@@ -154,14 +169,41 @@ impl Outbox {
             Event::PersonRejected(_) if person.verified => {
                 self.add(MailKind::Rejected, id, recorded);
             }
-            Event::AccessAsked => self.add(MailKind::NewPassword, id, recorded),
-            Event::PasswordSet(_) if before.password && person.standing == Standing::Active => {
-                self.add(MailKind::PasswordChanged, id, recorded);
+            Event::AccessAsked if !self.comes_in_anyway(person, recorded.at) => {
+                self.add(MailKind::NewPassword, id, recorded);
+            }
+            Event::AccessLinkIssued(_) => self.link_issued(id, recorded),
+            Event::PasswordSet(_) => {
+                self.links.remove(&id);
+                if before.password && person.standing == Standing::Active {
+                    self.add(MailKind::PasswordChanged, id, recorded);
+                }
             }
             Event::SecondFactorSet(_) | Event::SecondFactorRemoved => {
                 self.add(MailKind::SecondFactorChanged, id, recorded);
             }
             _ => {}
+        }
+    }
+
+    /// Whether somebody has a link that is fresh, or is about to get one: another one would void it, and anybody can ask.
+    fn comes_in_anyway(&self, person: &Person, now: Moment) -> bool {
+        let open = person.access_link.is_some_and(|link| now < link.expires);
+        let age = self
+            .links
+            .get(&person.id)
+            .map(|made| now.millis().saturating_sub(made.millis()));
+        let fresh = age.is_some_and(|age| (0..FRESH_MILLIS).contains(&age));
+        let invited = |(_, to, kind): &Key| *to == person.id && *kind == MailKind::Invited;
+        (open && fresh) || (person.password.is_none() && self.waiting.keys().any(invited))
+    }
+
+    /// A link that somebody hands out is as good as one in a mail, and each would void the other.
+    fn link_issued(&mut self, id: PersonId, recorded: &Recorded) {
+        self.links.insert(id, recorded.at);
+        if recorded.actor.person().is_some() {
+            self.drop_older(MailKind::Invited, id);
+            self.drop_older(MailKind::NewPassword, id);
         }
     }
 
@@ -207,24 +249,31 @@ impl Outbox {
     }
 
     fn add(&mut self, kind: MailKind, to: PersonId, recorded: &Recorded) {
+        let booking = match recorded.stream {
+            Stream::Booking(id) => Some(id),
+            _ => None,
+        };
         if replaces_older(kind) {
-            self.drop_older(kind, to);
+            self.retain(|(_, other, of), known| {
+                *other != to || *of != kind || known.booking != booking
+            });
         }
+        let since = recorded.at;
         self.waiting
-            .insert((recorded.sequence, to, kind), recorded.at);
+            .insert((recorded.sequence, to, kind), Known { since, booking });
     }
 
     /// Drops mails of a kind that still wait: they are of no use once there is a newer one.
     fn drop_older(&mut self, kind: MailKind, to: PersonId) {
-        self.retain(|(_, other, of)| *other != to || *of != kind);
+        self.retain(|(_, other, of), _| *other != to || *of != kind);
     }
 
-    fn retain(&mut self, keep: impl Fn(&Key) -> bool) {
+    fn retain(&mut self, keep: impl Fn(&Key, &Known) -> bool) {
         let gone: Vec<Key> = self
             .waiting
-            .keys()
-            .filter(|it| !keep(it))
-            .copied()
+            .iter()
+            .filter(|(key, known)| !keep(key, known))
+            .map(|(key, _)| *key)
             .collect();
         for key in gone {
             self.waiting.remove(&key);
@@ -241,7 +290,7 @@ impl Outbox {
                 self.forget_old_reminders(at);
             }
             Cause::Until(last) => {
-                self.retain(|(sequence, other, kind)| {
+                self.retain(|(sequence, other, kind), _| {
                     *other != to || *sequence > last || !kind.is_for_administrators()
                 });
                 self.digests.insert(to, at);
@@ -286,11 +335,11 @@ impl Outbox {
 
     /// Mails that wait, the oldest first.
     pub fn waiting(&self) -> impl Iterator<Item = Waiting> {
-        self.waiting.iter().map(|(key, since)| Waiting {
+        self.waiting.iter().map(|(key, known)| Waiting {
             sequence: key.0,
             to: key.1,
             kind: key.2,
-            since: *since,
+            since: known.since,
         })
     }
 
@@ -316,7 +365,8 @@ impl Outbox {
 
     /// How many mails wait, and how many bytes of memory all of it takes.
     pub(super) fn size(&self) -> Size {
-        let bytes = self.waiting.len() * size_of::<(Key, Moment)>()
+        let bytes = self.waiting.len() * size_of::<(Key, Known)>()
+            + self.links.len() * size_of::<(PersonId, Moment)>()
             + self.reminded.len() * size_of::<(BookingId, Stay)>()
             + self.digests.len() * size_of::<(PersonId, Moment)>()
             + self.settled.len() * size_of::<Settled>();
@@ -327,7 +377,7 @@ impl Outbox {
 /// The day that days are counted from.
 const EPOCH: jiff::civil::Date = jiff::civil::date(1970, 1, 1);
 
-/// Whether only the newest mail of a kind is of use.
+/// Whether only the newest mail of a kind is of use: to whom it goes, and about a stay where it is about one.
 const fn replaces_older(kind: MailKind) -> bool {
     matches!(
         kind,
@@ -338,5 +388,7 @@ const fn replaces_older(kind: MailKind) -> bool {
             | MailKind::Invited
             | MailKind::PasswordChanged
             | MailKind::SecondFactorChanged
+            | MailKind::RequestChanged
+            | MailKind::Changed
     )
 }

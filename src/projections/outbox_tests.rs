@@ -7,8 +7,8 @@ use super::{
 use crate::domain::{
     booking::Status,
     event::{
-        BookingCancelled, BookingDeclined, EmailChangeAsked, Event, MailSettled, PasswordSet,
-        PersonRejected, SecondFactorSet,
+        AccessLinkIssued, BookingCancelled, BookingDeclined, EmailChangeAsked, Event, MailSettled,
+        PasswordSet, PersonRejected, SecondFactorSet,
     },
     ids::{Actor, BookingId, PersonId, Stream},
     mail::{Cause, Mail, MailKind, MailOutcome},
@@ -182,8 +182,87 @@ fn whoever_is_added_by_somebody_is_invited_once() {
     for _ in 0..3 {
         tale.happens(Actor::Unknown, Stream::Person(EVE), Event::AccessAsked);
     }
-    let newest = [(MailKind::Invited, EVE), (MailKind::NewPassword, EVE)];
+    let invited = [(MailKind::Invited, EVE)];
+    assert_eq!(waiting(&tale), invited, "its link lets her in");
+    for _ in 0..3 {
+        tale.happens(Actor::Unknown, Stream::Person(CLEO), Event::AccessAsked);
+    }
+    let newest = [(MailKind::Invited, EVE), (MailKind::NewPassword, CLEO)];
     assert_eq!(waiting(&tale), newest);
+}
+
+/// Somebody gets a link that opens for an hour.
+fn gets_link(tale: &mut Tale, actor: Actor, person: PersonId) {
+    let issued = AccessLinkIssued {
+        digest: [7; 16],
+        expires: tale.at.plus_millis(HOUR),
+    };
+    let event = Event::AccessLinkIssued(issued);
+    tale.happens(actor, Stream::Person(person), event);
+}
+
+#[test]
+fn a_link_that_somebody_hands_out_is_voided_by_no_mail_that_waits() {
+    let mut tale = Tale::sending(mail_settings());
+    tale.comes(by(ADA), EVE, Role::Member, Standing::Active);
+    tale.happens(Actor::Unknown, Stream::Person(CLEO), Event::AccessAsked);
+    tale.happens(Actor::Unknown, Stream::Person(DAN), Event::AccessAsked);
+    gets_link(&mut tale, Actor::System, DAN);
+    assert_eq!(waiting(&tale).len(), 3, "the one it is made for waits on");
+    gets_link(&mut tale, by(ADA), EVE);
+    gets_link(&mut tale, by(ADA), CLEO);
+    assert_eq!(waiting(&tale), [(MailKind::NewPassword, DAN)]);
+}
+
+#[test]
+fn a_stranger_voids_no_link_that_is_fresh() {
+    const MINUTE: i64 = 60 * 1000;
+    let mut tale = Tale::sending(mail_settings());
+    let asks = |tale: &mut Tale, minutes: i64| {
+        tale.at = MORNING.plus_millis(minutes * MINUTE);
+        mails(tale, |it| {
+            it.happens(Actor::Unknown, Stream::Person(CLEO), Event::AccessAsked);
+        })
+    };
+    let again = [(MailKind::NewPassword, CLEO)];
+    gets_link(&mut tale, by(ADA), CLEO);
+    assert_eq!(asks(&mut tale, 0), []);
+    assert_eq!(asks(&mut tale, 9), []);
+    assert_eq!(asks(&mut tale, 10), again);
+    // Whoever has chosen a password has used the link up.
+    gets_link(&mut tale, by(ADA), CLEO);
+    assert_eq!(asks(&mut tale, 11), []);
+    let hash = PersonalText::clear(CLEO, "x");
+    let chosen = Event::PasswordSet(PasswordSet { hash });
+    tale.happens(by(CLEO), Stream::Person(CLEO), chosen);
+    assert_eq!(asks(&mut tale, 12), again);
+}
+
+#[test]
+fn however_often_a_stay_is_changed_one_mail_about_it_waits_for_each() {
+    let mut tale = Tale::sending(mail_settings());
+    let days = stay("2026-07-01", "2026-07-04");
+    let other = stay("2026-07-02", "2026-07-04");
+    tale.requests(by(CLEO), 1, CLEO, days);
+    tale.requests(by(CLEO), 2, CLEO, days);
+    let before = waiting(&tale);
+    for dates in [other, days, other] {
+        for id in [1, 2] {
+            tale.changes(by(CLEO), id, dates, Status::Pending);
+            tale.changes(by(ADA), id, dates, Status::Pending);
+        }
+    }
+    let new = &waiting(&tale)[before.len()..];
+    let count = |wanted| new.iter().filter(|it| **it == wanted).count();
+    assert_eq!(new.len(), 6, "{new:?}");
+    for to in [ADA, BO] {
+        assert_eq!(
+            count((MailKind::RequestChanged, to)),
+            2,
+            "one for each stay"
+        );
+    }
+    assert_eq!(count((MailKind::Changed, CLEO)), 2);
 }
 
 #[test]

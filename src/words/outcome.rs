@@ -37,6 +37,10 @@ sentences! {
             "Your password is changed. All other sessions have ended.";
         address_asked: "Die neue Adresse ist vorgemerkt. Sie gilt, sobald Sie sie bestätigt haben.",
             "The new address is noted. It counts as soon as you have confirmed it.";
+        invited: "Gespeichert. Eine Mail mit einem Link zum Passwort ist unterwegs. Falls sie nicht ankommt, können Sie bei der \
+            Person selbst einen Zugangslink erstellen.",
+            "Saved. A mail with a link to choose a password is on its way. If it does not arrive, you can make an access link \
+             beside the person yourself.";
         check_asked: "Die Mail wird noch einmal geschickt. Nur der Link in der neuesten öffnet.",
             "The mail is sent again. Only the link in the newest one opens.";
         sessions_ended: "Beendet. Dort muss man sich neu anmelden.", "Ended. There, one has to sign in again.";

@@ -87,6 +87,10 @@ sentences! {
         soon: "gleich", "in a moment";
         by_hand: "Jemand aus der Verwaltung hat sie aufgegeben.", "An administrator gave it up.";
         no_words: "Der Server hat nichts dazu gesagt.", "The server said nothing about it.";
+        was_off: "Sie hat zu lange gewartet: Das Haus war über drei Tage lang aus. Bitte sagen Sie es auf anderem Weg weiter, \
+            wenn es noch wichtig ist.",
+            "It waited too long: the house was off for more than three days. Please pass it on in another way if it still \
+             matters.";
         stands_title: "Zurzeit geht keine Mail hinaus", "No mail goes out at the moment";
         silent: "Der Mailserver antwortet nicht. Bitte prüfen Sie Server, Port und Verschlüsselung.",
             "The mail server does not answer. Please check server, port and encryption.";

@@ -159,6 +159,23 @@ fn a_letter_never_holds_a_link_that_does_not_open() {
 }
 
 #[test]
+fn only_whoever_has_a_password_is_told_that_it_stays_in_use() {
+    let house = house();
+    let told = || {
+        house.person(SYSTEM, PersonCommand::AskAccess { person: JONAS });
+        let secret = house.access(JONAS);
+        let letter = house.said(K::NewPassword, Some(secret.text())).unwrap();
+        (secret.digest(), letter.text.contains("gilt das bisherige"))
+    };
+    let (digest, stays) = told();
+    assert!(!stays, "there is none yet");
+    let password = "hash".into();
+    let choose = PersonCommand::UseAccessLink { digest, password };
+    house.person(Actor::Person(JONAS), choose);
+    assert!(told().1);
+}
+
+#[test]
 fn whoever_was_decided_about_otherwise_meanwhile_is_not_misled() {
     let house = house();
     let administrator = Actor::Person(KATHARINA);

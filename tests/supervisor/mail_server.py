@@ -4,6 +4,7 @@
     mail_server.py FOLDER answer CODE TIMES         answers the first TIMES mails with CODE, takes the rest
     mail_server.py FOLDER recipient CODE ADDRESS    answers this recipient with CODE, takes all others
     mail_server.py FOLDER sender CODE               answers every sender with CODE
+    mail_server.py FOLDER break ADDRESS             breaks off where this recipient is named, takes all others
     mail_server.py FOLDER hold TIMES                takes the first TIMES mails and never says so, answers the rest
     mail_server.py FOLDER starttls CERTIFICATE KEY  wants STARTTLS, then user "board" with password "geheim"
     mail_server.py FOLDER tls CERTIFICATE KEY       the same, with TLS from the first byte on
@@ -33,6 +34,8 @@ class Taker:
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.behaviour == "recipient" and address == self.more:
             return f"{self.code} as told"
+        if self.behaviour == "break" and address == self.more:
+            server.transport.abort()
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -61,6 +64,7 @@ async def serve(folder, behaviour, *more):
     code, rest = {
         "answer": lambda: more,
         "recipient": lambda: more,
+        "break": lambda: (None, more[0]),
         "sender": lambda: (more[0], None),
         "hold": lambda: (None, more[0]),
     }.get(behaviour, lambda: (None, None))()

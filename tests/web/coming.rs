@@ -11,7 +11,7 @@ use hutbook::{
         command::{Command, HouseCommand, MailCommand, PersonCommand},
         event::Event,
         ids::{Actor, PersonId},
-        mail::{MailSettings, Security, ToAdministrators},
+        mail::{MailKind, MailSettings, Security, ToAdministrators},
         people::Standing,
     },
     web::site,
@@ -661,6 +661,34 @@ fn the_list_of_people_tells_who_waits_and_keeps_what_was_typed() {
     let vouched = [("token", "t.vouch"), ("vouch", "yes")];
     let done = admin.ask(form(&format!("/people/{other}/approve"), &vouched));
     assert_eq!(done.status, 303);
+}
+
+#[test]
+fn whoever_is_added_gets_one_link_that_opens_by_mail_or_by_hand() {
+    let house = house();
+    with_mail(&house);
+    let admin = house.someone(ADMIN);
+    let fields = [
+        ("token", "t.add"),
+        ("first-name", "Grace"),
+        ("last-name", "Hopper"),
+        ("email", "grace@x.org"),
+        ("role", "member"),
+    ];
+    let added = admin.ask(form("/people", &fields));
+    assert_eq!(added.header("location"), Some("/people?done=invited"));
+    let grace = by_email(&house, "grace@x.org");
+    let said = admin.get("/people?done=invited");
+    assert!(said.text().contains("ist unterwegs"), "{said:?}");
+    let invited = || {
+        let book = house.app.book();
+        let mut waiting = book.outbox.waiting();
+        waiting.any(|it| (it.to, it.kind) == (grace, MailKind::Invited))
+    };
+    assert!(invited());
+    let link = admin.ask(form(&format!("/people/{grace}/access-link"), &[]));
+    assert!(link.text().contains("http://hut.local/access/"), "{link:?}");
+    assert!(!invited(), "its link would void the one by hand");
 }
 
 #[test]

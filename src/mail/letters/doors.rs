@@ -144,10 +144,14 @@ pub(super) fn invited(desk: &Desk<'_>, sequence: Sequence, secret: &str) -> Opti
 pub(super) fn new_password(desk: &Desk<'_>, secret: &str) -> Option<Draft> {
     let w = &desk.words.door_letters;
     let (button, until) = opens(desk, desk.to.access_link, secret, links::ACCESS, w.choose)?;
+    let mut paragraphs = vec![w.password_text(desk.house())];
+    if desk.to.password.is_some() {
+        paragraphs.push(w.password_same.to_owned());
+    }
     Some(Draft {
         subject: w.password_subject.to_owned(),
         by_name: true,
-        paragraphs: vec![w.password_text(desk.house()), w.password_same.to_owned()],
+        paragraphs,
         button: Some(button),
         small: vec![until, w.not_you.to_owned()],
         footing: vec![Footing::says(desk.words.letters.why_asked)],

@@ -24,7 +24,7 @@ mod work;
 mod turn_tests;
 
 pub use patience::Tries;
-pub use trouble::Trouble;
+pub use trouble::{OFF, Trouble};
 pub use turn::Item;
 
 use crate::{
@@ -179,7 +179,7 @@ impl Post {
         let due = turn::due(&memory, &circumstances, settings);
         let held = turn::held(&book, settings);
         let listed = |item: Item, held| Listed {
-            name: parcel::name(&book.state, &item, None),
+            name: parcel::name(&book.state, &item, None, circumstances.now),
             tries: memory.tries.get(&item.key()).cloned(),
             item,
             held,

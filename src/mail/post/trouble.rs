@@ -5,6 +5,9 @@ use crate::{
     mail::{Failed, Unusable},
 };
 
+/// What is written down of a mail that was given up because the house was off; pages say it in their reader's language.
+pub const OFF: &str = "waited too long: the house was off";
+
 /// See the head of this file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
@@ -16,6 +19,8 @@ pub enum Trouble {
     Unusable(Unusable),
     /// The server, or the way to it.
     Failed(Failed),
+    /// The house was off for so long that it could not be tried while it was of use.
+    Off,
     /// The machine has no thread, no memory or no random numbers to give, or the program has a defect its log tells of.
     Defect,
 }
@@ -26,6 +31,7 @@ impl Trouble {
         match self {
             Self::Failed(failed) => failed.words(),
             Self::Key(words) => words.clone(),
+            Self::Off => OFF.to_owned(),
             Self::Unusable(_) | Self::Copy | Self::Defect => String::new(),
         }
     }

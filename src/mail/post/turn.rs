@@ -56,6 +56,8 @@ pub(super) struct Memory {
     pub(super) tries: BTreeMap<(PersonId, Mail), Tries>,
     /// What stands in the way of all of them.
     pub(super) pause: Option<Tries>,
+    /// Whether what the pause is for may be one of the mails and no other.
+    doubtful: bool,
     /// Reminders that were found due, and for which day and how many days ahead it has been looked.
     reminders: Vec<Item>,
     looked: Option<(Date, u8)>,
@@ -77,7 +79,9 @@ pub(super) enum Next {
     Send(Item),
     /// This one was tried for long enough.
     GiveUp(Item, Trouble),
-    /// This one is from long before the start: the file is a copy from then.
+    /// This one is from long before the start and was never tried: the house was off, or the file is a copy from then.
+    Missed(Item),
+    /// This one is of a copy.
     Drop(Item),
     /// Nothing, for now.
     Rest,
@@ -92,19 +96,22 @@ pub(super) fn next(memory: &mut Memory, circumstances: &Circumstances<'_>) -> Ne
     };
     look_for_reminders(memory, circumstances, settings);
     let pause = memory.pause.as_ref();
+    // One poison mail is no reason to give up those it happens to hold up.
+    let for_all = pause.filter(|_| !memory.doubtful);
     for item in waiting(book) {
         if !patience::is_too_old(item.since, circumstances.now) {
             // They are in order: all others are younger.
             break;
         }
-        let tried = memory.tries.get(&item.key()).or(pause);
+        let tried = memory.tries.get(&item.key()).or(for_all);
         match tried {
             Some(Tries {
                 trouble: Trouble::Copy,
                 ..
             }) => return Next::Drop(item),
             Some(tries) => return Next::GiveUp(item, tries.trouble.clone()),
-            None if item_sequence(&item) <= circumstances.begun => return Next::Drop(item),
+            None if pause.is_some() => continue,
+            None if item_sequence(&item) <= circumstances.begun => return Next::Missed(item),
             // A clock that was set right: it has not been tried yet.
             None => continue,
         }
@@ -112,7 +119,15 @@ pub(super) fn next(memory: &mut Memory, circumstances: &Circumstances<'_>) -> Ne
     if pause.is_some_and(|pause| pause.too_early(circumstances.now)) {
         return Next::Rest;
     }
-    for item in due(memory, circumstances, settings) {
+    let mut due = due(memory, circumstances, settings);
+    if pause.is_some() {
+        // What stood in the way may have been the first one: those that have been tried least come first, in order.
+        due.sort_by_key(|item| memory.tries.get(&item.key()).map_or(0, |tries| tries.count));
+    }
+    for item in due {
+        if waits_for_warning(book, memory, &item) {
+            continue;
+        }
         match memory.tries.get(&item.key()) {
             Some(tries)
                 if is_daily(&item) && patience::is_too_old(tries.first, circumstances.now) =>
@@ -124,6 +139,17 @@ pub(super) fn next(memory: &mut Memory, circumstances: &Circumstances<'_>) -> Ne
         }
     }
     Next::Rest
+}
+
+/// Whether somebody must hear at the address they have that another one has been asked for, before the other one is asked:
+/// once that has been confirmed there is nobody left to warn.
+fn waits_for_warning(book: &Book, memory: &Memory, item: &Item) -> bool {
+    let untried = |it: &Item| {
+        it.to == item.to
+            && it.mail.kind == MailKind::AddressChanges
+            && !memory.tries.contains_key(&it.key())
+    };
+    item.mail.kind == MailKind::ConfirmAddress && waiting(book).any(|it| untried(&it))
 }
 
 const fn item_sequence(item: &Item) -> Sequence {
@@ -325,6 +351,20 @@ impl Memory {
     /// Notes that something stands in the way of all mails.
     pub(super) fn hindered(&mut self, now: Moment, trouble: Trouble) {
         self.pause = Some(Tries::one_more(self.pause.as_ref(), now, trouble));
+        self.doubtful = false;
+    }
+
+    /// Notes that a mail came to nothing in a way that may stand in the way of all mails.
+    pub(super) fn broke_off(&mut self, item: &Item, now: Moment, trouble: Trouble) {
+        self.failed(item, now, trouble.clone());
+        self.hindered(now, trouble);
+        self.doubtful = true;
+    }
+
+    /// Notes that the server deals with mails.
+    pub(super) fn goes_on(&mut self) {
+        self.pause = None;
+        self.doubtful = false;
     }
 
     /// Notes that a mail is done with.
@@ -346,6 +386,6 @@ impl Memory {
     /// Tries everything at once.
     pub(super) fn hurry(&mut self) {
         self.tries.clear();
-        self.pause = None;
+        self.goes_on();
     }
 }

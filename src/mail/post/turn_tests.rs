@@ -9,10 +9,11 @@ use crate::{
     app::views::Book,
     domain::{
         booking::Status,
-        event::{Event, MailSettled},
+        event::{EmailChangeAsked, Event, MailSettled},
         ids::{Actor, PersonId, Sequence, Stream},
         mail::{Cause, Mail, MailKind, MailOutcome, MailSettings, ToAdministrators},
         people::{Role, Standing},
+        text::PersonalText,
         time::Moment,
     },
     projections::samples::{ADA, BO, CLEO, DAN, HOUR, MORNING, Tale, mail_settings, stay},
@@ -157,7 +158,7 @@ fn after_three_days_a_mail_is_given_up_or_was_of_a_copy() {
     let fresh = Memory::default();
     assert_eq!(found(&fresh, nearly, ALL), Next::Send(item(ADA)));
     // It waited already when the program began: whoever it was for has moved on.
-    assert_eq!(found(&fresh, late, sequence), Next::Drop(item(ADA)));
+    assert_eq!(found(&fresh, late, sequence), Next::Missed(item(ADA)));
     // The clock was set right since: it has not been tried yet.
     assert_eq!(found(&fresh, late, sequence - 1), Next::Send(item(ADA)));
     let mut tried = Memory::default();
@@ -177,6 +178,59 @@ fn after_three_days_a_mail_is_given_up_or_was_of_a_copy() {
     let mut copy = Memory::default();
     copy.hindered(nearly, Trouble::Copy);
     assert_eq!(found(&copy, late, sequence), Next::Drop(item(ADA)));
+}
+
+#[test]
+fn a_mail_that_breaks_the_conversation_off_lets_the_others_go_first_and_is_given_up_alone() {
+    let mut tale = Tale::sending(mail_settings());
+    let days = stay("2026-07-01", "2026-07-04");
+    tale.requests(Actor::Person(CLEO), 1, CLEO, days);
+    let mut memory = Memory::default();
+    let Next::Send(poison) = look(&mut memory, &tale.book, MORNING, ALL) else {
+        panic!("something is due");
+    };
+    memory.broke_off(&poison, MORNING, busy());
+    assert_eq!(look(&mut memory, &tale.book, MORNING, ALL), Next::Rest);
+    let minute = MORNING.plus_millis(60_000);
+    let other = look(&mut memory, &tale.book, minute, ALL);
+    assert_eq!(sent(&other), Some((BO, MailKind::StayRequested)));
+    // Both are old by now: only the one that was tried itself is given up.
+    let late = MORNING.plus_millis(3 * DAY);
+    let given_up = look(&mut memory, &tale.book, late, ALL);
+    assert_eq!(given_up, Next::GiveUp(poison, busy()));
+    settle(&mut tale, &poison);
+    memory.done(&poison);
+    assert_eq!(look(&mut memory, &tale.book, late, ALL), other);
+    // What stands in the way of all stands in the way of those that were not tried, too.
+    memory.hindered(late, busy());
+    let given_up = look(&mut memory, &tale.book, late, ALL);
+    assert!(matches!(given_up, Next::GiveUp(..)), "{given_up:?}");
+}
+
+#[test]
+fn whoever_has_an_address_is_warned_before_another_one_is_asked() {
+    let mut tale = Tale::sending(mail_settings());
+    let wanted = EmailChangeAsked {
+        email: PersonalText::clear(CLEO, "cleo@example.com"),
+    };
+    let stream = Stream::Person(CLEO);
+    tale.happens(Actor::Person(CLEO), stream, Event::EmailChangeAsked(wanted));
+    let both = [
+        (CLEO, MailKind::AddressChanges),
+        (CLEO, MailKind::ConfirmAddress),
+    ];
+    let mut memory = Memory::default();
+    let first = look(&mut memory, &tale.book, MORNING, ALL);
+    assert_eq!(sent(&first), Some(both[0]));
+    // An address that takes nothing at the moment holds nobody up.
+    let Next::Send(warning) = first else {
+        panic!("it is due");
+    };
+    let mut tried = memory.clone();
+    tried.failed(&warning, MORNING, busy());
+    let next = look(&mut tried, &tale.book, MORNING, ALL);
+    assert_eq!(sent(&next), Some(both[1]));
+    assert_eq!(all_due(&mut tale, &mut memory, MORNING), both);
 }
 
 #[test]

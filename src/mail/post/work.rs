@@ -14,6 +14,7 @@ use crate::{
         condition::Condition,
         order::{Answer, Order},
         tokens,
+        views::Book,
     },
     domain::{
         command::{Command, MailCommand},
@@ -97,6 +98,7 @@ impl Post {
             Next::Rest if book.state.mail.is_none() => return After::Word,
             Next::Rest => return After::While(LOOK_AGAIN),
             Next::Drop(item) => (item, MailOutcome::Dropped),
+            Next::Missed(item) => (item, self.missed(&item, &book).await),
             Next::GiveUp(item, trouble) => (item, given_up(&item, &trouble)),
             // What cannot be written down afterwards is not sent.
             Next::Send(_) if self.app.condition() != Condition::Ok => {
@@ -118,20 +120,40 @@ impl Post {
         After::More
     }
 
+    /// What becomes of a mail that waited for too long while nothing was tried: it was the house's own to send, or it is of a
+    /// copy that never was to send anything.
+    async fn missed(&self, item: &Item, book: &Book) -> MailOutcome {
+        let Some(settings) = book.state.mail.clone() else {
+            return MailOutcome::Dropped;
+        };
+        match self.account(*settings, self.patience).await {
+            Err(Trouble::Copy) => MailOutcome::Dropped,
+            _ => given_up(item, &Trouble::Off),
+        }
+    }
+
     /// Notes that a mail came to nothing; says what became of it where that is for good.
     fn note_failure(&self, item: &Item, trouble: Trouble, hinders: Hinders) -> Option<MailOutcome> {
         let now = self.app.now();
         tracing::warn!(kind = ?item.mail.kind, to = %item.to, ?hinders, "a mail could not be sent");
         let mut memory = self.memory();
-        if hinders == Hinders::Every {
-            memory.hindered(now, trouble);
-            return None;
+        match hinders {
+            Hinders::Every => {
+                memory.hindered(now, trouble);
+                return None;
+            }
+            // The next try is with another mail: whether that fares better tells which of the two it was.
+            Hinders::Perhaps => {
+                memory.broke_off(item, now, trouble);
+                return None;
+            }
+            Hinders::This => {}
         }
         let for_good = matches!(&trouble, Trouble::Failed(failed) if !failed.is_temporary());
         let outcome = for_good.then(|| given_up(item, &trouble));
         memory.failed(item, now, trouble);
         // The server has dealt with this one: it would with others.
-        memory.pause = None;
+        memory.goes_on();
         outcome
     }
 
@@ -143,7 +165,7 @@ impl Post {
             MailOutcome::Dropped => None,
         };
         if outcome == MailOutcome::Sent {
-            self.memory().pause = None;
+            self.memory().goes_on();
         }
         if let Some(counter) = counter {
             counter.fetch_add(1, Ordering::Relaxed);
@@ -240,17 +262,24 @@ impl Post {
         let book = self.app.book();
         let person = book.state.person(item.to).ok_or(Tried::Useless)?;
         let to = parcel::address(person, item.mail.kind).ok_or(Tried::Useless)?;
-        let secret = link.as_ref().map(|link| link.secret.text());
-        let letter = letters::compose(&self.app, person, item.mail, secret);
-        let letter = letter.ok_or(Tried::Useless)?;
+        let secret = link.as_ref().map(|link| link.secret.text().to_owned());
+        let to = to.to_owned();
+        let (app, person, mail) = (Arc::clone(&self.app), person.clone(), item.mail);
+        // It reads the log: that holds up nobody.
+        let composed = tokio::task::spawn_blocking(move || {
+            letters::compose(&app, &person, mail, secret.as_deref())
+        });
+        // One that cannot be written holds up no other.
+        let defect = |_| Tried::Failed(Trouble::Defect, Hinders::This);
+        let letter = composed.await.map_err(defect)?.ok_or(Tried::Useless)?;
         Ok(Message {
-            to: to.to_owned(),
+            to,
             subject: letter.subject,
             body: letter.text,
             html: letter.html,
             calendar: letter.calendar,
             written: item.since,
-            id: parcel::name(&book.state, item, link.as_ref()),
+            id: parcel::name(&book.state, item, link.as_ref(), self.app.now()),
         })
     }
 
@@ -266,7 +295,7 @@ impl Post {
         if let Some(link) = before.filter(|link| link.is_good(person, kind, now)) {
             return Ok(Some(link));
         }
-        let made = parcel::Link::new(kind, now);
+        let made = parcel::Link::new(kind, person.password.is_some(), now);
         let made = made.map_err(|_| Tried::Failed(Trouble::Defect, Hinders::Every))?;
         let Some(link) = made else { return Ok(None) };
         match self.order(&mut None, link.command(item.to, kind)).await {

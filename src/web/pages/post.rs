@@ -9,8 +9,11 @@ use super::{
 };
 use crate::{
     domain::{house::Language, mail::MailKind},
-    mail::{Failed, Unusable, post::Trouble},
-    words::{dates, names, words},
+    mail::{
+        Failed, Unusable,
+        post::{OFF, Trouble},
+    },
+    words::{PostWords, dates, names, words},
 };
 use jiff::civil::DateTime;
 use maud::{Markup, html};
@@ -75,6 +78,7 @@ pub fn trouble(language: Language, trouble: &Trouble) -> String {
         Trouble::Unusable(Unusable::OpenPassword) => {
             words(language).mail_settings.password_open.to_owned()
         }
+        Trouble::Off => w.was_off.to_owned(),
         Trouble::Defect => w.defect.to_owned(),
         Trouble::Failed(failed) => {
             let said = failed.words();
@@ -90,6 +94,16 @@ pub fn trouble(language: Language, trouble: &Trouble) -> String {
                 Failed::Malformed(_) => w.malformed(&said),
             }
         }
+    }
+}
+
+/// Why a mail was given up, from what was written down of it.
+fn why<'a>(w: &'a PostWords, written: Option<&'a str>) -> &'a str {
+    match written {
+        None => w.by_hand,
+        Some("") => w.no_words,
+        Some(OFF) => w.was_off,
+        Some(said) => said,
     }
 }
 
@@ -193,11 +207,7 @@ impl PostPage {
                             p.hint { (dates::moment(language, mail.at)) }
                             @if given_up {
                                 p {
-                                    @match mail.why.as_deref() {
-                                        None => (w.by_hand),
-                                        Some("") => (w.no_words),
-                                        Some(why) => (why),
-                                    }
+                                    (why(w, mail.why.as_deref()))
                                 }
                             }
                         }
@@ -219,5 +229,18 @@ pub fn worry(language: Language, worry: crate::mail::post::Worry) -> Notice {
     Notice {
         tone: Tone::Bad,
         text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_house_that_was_off_has_not_sent_is_told_in_the_language_of_the_reader() {
+        let german = &words(Language::German).post;
+        assert!(why(german, Some(OFF)).starts_with("Sie hat zu lange gewartet"));
+        assert_eq!(why(german, Some("550 no such user")), "550 no such user");
+        assert_eq!(why(german, None), german.by_hand);
     }
 }

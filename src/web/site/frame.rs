@@ -59,10 +59,11 @@ pub(super) enum Done {
     SessionsEnded,
     RoleChanged,
     RecoveryUsed,
+    Invited,
 }
 
 impl Done {
-    const ALL: [Self; 24] = [
+    const ALL: [Self; 25] = [
         Self::Requested,
         Self::Changed,
         Self::Confirmed,
@@ -87,6 +88,7 @@ impl Done {
         Self::SessionsEnded,
         Self::RoleChanged,
         Self::RecoveryUsed,
+        Self::Invited,
     ];
 
     const fn value(self) -> &'static str {
@@ -115,6 +117,7 @@ impl Done {
             Self::SessionsEnded => "sessions-ended",
             Self::RoleChanged => "role-changed",
             Self::RecoveryUsed => "recovery-used",
+            Self::Invited => "invited",
         }
     }
 
@@ -128,6 +131,7 @@ impl Done {
             Self::Cancelled => (Tone::Good, w.cancelled),
             Self::Undone => (Tone::Good, w.undone),
             Self::Saved => (Tone::Good, w.saved),
+            Self::Invited => (Tone::Good, w.invited),
             Self::Erased => (Tone::Good, w.erased),
             Self::Rebuilt => (Tone::Good, w.rebuilt),
             Self::RebuiltDifferently => (Tone::Bad, w.rebuilt_differently),

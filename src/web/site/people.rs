@@ -143,6 +143,10 @@ pub(super) fn add(context: WriteContext) -> Writing {
         let not_done = match outcome::hand_in(&context, actor, &form, command, words).await? {
             Outcome::Done(receipt) => {
                 return match receipt.stream {
+                    // The mail has a link of its own, and each would void the other.
+                    _ if context.app().book().state.mail.is_some() => {
+                        Ok(reply::see_other(&Done::Invited.on(paths::PEOPLE)))
+                    }
                     Stream::Person(person) => give_link(context, person).await,
                     _ => Ok(reply::see_other(paths::PEOPLE)),
                 };

@@ -4,7 +4,10 @@
 use super::{NASTY, administrator};
 use crate::{
     domain::{house::Language, mail::MailKind},
-    mail::{Failed, post::Trouble},
+    mail::{
+        Failed,
+        post::{OFF, Trouble},
+    },
     web::pages::{
         Mistake, fields,
         mail_settings::{MailSettingsPage, Typed},
@@ -81,6 +84,7 @@ fn post(language: Language) -> PostPage {
             done(MailKind::Invited, "Ute Sommer", 6, Some("550 no such user")),
             done(MailKind::Changed, "Tom Keller", 5, Some("")),
             done(MailKind::Declined, "Tom Keller", 4, None),
+            done(MailKind::Confirmed, "Tom Keller", 3, Some(OFF)),
         ],
         sent: vec![done(MailKind::Reminder, "Ute Sommer", 8, None)],
     }
