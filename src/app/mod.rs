@@ -111,6 +111,10 @@ pub struct App {
     pub passwords: Passwords,
     /// Wrong passwords of late.
     pub tries: Tries,
+    /// Wrong secrets of links of late: apart, so that nobody who tries many of them makes wrong passwords forgotten.
+    pub link_tries: Tries,
+    /// Wrong codes of late, apart for the same reason: of second factors, and of the set-up.
+    pub code_tries: Tries,
 }
 
 impl App {
@@ -191,6 +195,8 @@ impl App {
             key: OnceLock::new(),
             passwords: Passwords::default(),
             tries: Tries::default(),
+            link_tries: Tries::default(),
+            code_tries: Tries::default(),
         };
         Ok((Arc::new(app), writer))
     }

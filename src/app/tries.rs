@@ -34,8 +34,10 @@ impl Tries {
     pub fn must_wait_after(&self, most: usize, name: &str, now: Moment) -> Option<i64> {
         let name = self.hasher.hash_one(name);
         let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
-        let counts =
-            |(at, who): &&(Moment, u64)| *who == name && at.plus_millis(WINDOW_MILLIS) > now;
+        // What seems to lie ahead was remembered before the clock was set back: it would count for as long as that.
+        let counts = |(at, who): &&(Moment, u64)| {
+            *who == name && *at <= now && at.plus_millis(WINDOW_MILLIS) > now
+        };
         let oldest_that_counts = wrong
             .iter()
             .filter(counts)
@@ -86,6 +88,16 @@ mod tests {
             tries.failed("all", now);
         }
         assert_eq!(tries.must_wait_after(30, "all", now), Some(WINDOW_MILLIS));
+    }
+
+    #[test]
+    fn nobody_waits_longer_because_the_clock_was_set_back() {
+        let (tries, now) = (Tries::default(), Moment::from_millis(10 * WINDOW_MILLIS));
+        for _ in 0..MOST_TRIES {
+            tries.failed("anna", now);
+        }
+        assert!(tries.must_wait("anna", now).is_some());
+        assert_eq!(tries.must_wait("anna", Moment::from_millis(0)), None);
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub const ACCESS: &str = "/access/";
 pub const INVITATION: &str = "/invitation/";
 /// Asking for a new password.
 pub const FORGOTTEN: &str = "/forgotten";
+/// The page that asks for the mail by which an address is confirmed, once more.
+pub const REGISTER_AGAIN: &str = "/register/again";
 /// Sign-in.
 pub const SIGN_IN: &str = "/sign-in";
 /// One's own account: name, address, password, sessions.

@@ -5,6 +5,7 @@
 
 use super::{
     context::{Reading, WriteContext},
+    flood::name_of,
     limits::{COME_BACK_LATER_SECONDS, MOST_ASKED_BY_ADDRESS, MOST_ASKED_BY_PEER, QUIET_STEP},
     problem::Problem,
 };
@@ -32,6 +33,7 @@ use hyper::StatusCode;
 pub(super) struct Askings {
     by_peer: Tries,
     by_address: Tries,
+    by_member: Tries,
 }
 
 /// What a stranger asks.
@@ -51,6 +53,17 @@ impl Askings {
         let wait = self.by_peer.must_wait_after(MOST_ASKED_BY_PEER, peer, now);
         if wait.is_none() {
             self.by_peer.failed(peer, now);
+        }
+        wait
+    }
+
+    /// Counts that somebody who is signed in has a mail sent to an address that may not be theirs. How many milliseconds
+    /// they have to wait first, if they did too often.
+    fn member_has_to_wait(&self, person: PersonId, now: Moment) -> Option<i64> {
+        let (name, most) = (person.to_string(), MOST_ASKED_BY_ADDRESS);
+        let wait = self.by_member.must_wait_after(most, &name, now);
+        if wait.is_none() {
+            self.by_member.failed(&name, now);
         }
         wait
     }
@@ -103,18 +116,11 @@ pub(super) fn in_vain(house: &Reading, newcomer: &Newcomer) -> Option<Refusal> {
 /// # Errors
 /// 429 for peers that ask too often; 503 or 507 for everybody while the house cannot write.
 pub(super) fn let_through(context: &WriteContext) -> Result<(), Problem> {
-    let peer = context.read.request.peer.to_string();
+    let peer = name_of(context.read.request.peer);
     let askings = &context.web().askings;
     if let Some(millis) = askings.peer_has_to_wait(&peer, context.app().now()) {
-        let seconds = u32::try_from(millis.div_euclid(1000)).unwrap_or(u32::MAX);
         let detail = "Too much has been asked from your address of late. Try again later.";
-        let problem = Problem::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "too-many-tries",
-            "Too many tries",
-            detail,
-        );
-        return Err(problem.after(seconds.saturating_add(1)));
+        return Err(too_often(millis, detail));
     }
     match context.read.house.condition() {
         Condition::Ok => Ok(()),
@@ -126,6 +132,27 @@ pub(super) fn let_through(context: &WriteContext) -> Result<(), Problem> {
             Err(problem.after(COME_BACK_LATER_SECONDS))
         }
     }
+}
+
+/// Lets a member have a mail sent to the address they want to have: it may be a stranger's.
+///
+/// # Errors
+/// 429 for those who ask too often.
+pub(super) fn let_mail(context: &WriteContext, member: PersonId) -> Result<(), Problem> {
+    let askings = &context.web().askings;
+    let wait = askings.member_has_to_wait(member, context.app().now());
+    wait.map_or(Ok(()), |millis| {
+        let detail = "You have asked for several mails of late. Try again later.";
+        Err(too_often(millis, detail))
+    })
+}
+
+/// 429.
+fn too_often(millis: i64, detail: &'static str) -> Problem {
+    let seconds = u32::try_from(millis.div_euclid(1000)).unwrap_or(u32::MAX);
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    let problem = Problem::new(status, "too-many-tries", "Too many tries", detail);
+    problem.after(seconds.saturating_add(1))
 }
 
 /// Hands in what somebody asks with an address, without waiting for what becomes of it, and comes back at the next step.

@@ -18,7 +18,7 @@ use crate::{
         email_check::EmailCheck,
         order::{Answer, Order},
         rebuild::Rebuilt,
-        tokens,
+        tokens, tries,
         views::Book,
     },
     clock,
@@ -266,9 +266,14 @@ impl Reading {
         post::settings::open(self.app(), settings).err()
     }
 
-    /// What was wrong of late. Memory alone, and bounded: nothing of the house changes by it.
-    pub(super) fn tries(&self) -> &crate::app::tries::Tries {
-        &self.app().tries
+    /// Links that were wrong of late. Memory alone, and bounded: nothing of the house changes by it.
+    pub(super) fn link_tries(&self) -> &tries::Tries {
+        &self.app().link_tries
+    }
+
+    /// The same for codes.
+    pub(super) fn code_tries(&self) -> &tries::Tries {
+        &self.app().code_tries
     }
 
     /// The name of the cookie that carries sessions.

@@ -1,44 +1,71 @@
 //! Coming in by an invitation: what pages and the interface for programs do alike. Whoever tries links that do not open
 //! has to wait soon. Never keeps a secret.
 
-use super::{context::WriteContext, problem::Problem};
+use super::{
+    context::ReadContext,
+    guesses::{self, Guess},
+    problem::Problem,
+};
 use crate::{
     app::{invitation_link::InvitationLink, tokens},
     domain::{
         command::{Command, InvitationCommand, NewPerson, Newcomer},
         house::Language,
+        ids::Actor,
         invitation::{self, Invitation},
         people::{Digest, Role},
+        refusal::{Refusal, Rule},
         time::Moment,
     },
 };
 
-/// Why a link does not open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NotOpen {
-    /// It is wrong, used, withdrawn or too old.
-    Invalid,
-    /// There were too many of those; so many seconds are to be waited.
-    MustWait(u32),
+/// Why somebody who has an open invitation does not come in yet.
+#[derive(Debug)]
+pub(super) enum NotYet {
+    /// What they typed cannot be.
+    Refused(Refusal),
+    /// There was too much of it; when to come again stands in the problem.
+    MustWait(Problem),
 }
 
 /// The open invitation whose secret this is.
 ///
 /// # Errors
-/// When it does not open; that is remembered for a while of the address it came from.
-pub(super) fn look(context: &WriteContext, secret: &str) -> Result<Invitation, NotOpen> {
-    let (tries, now) = (&context.app().tries, context.read.now);
-    let name = format!("invitations from {}", context.read.request.peer);
-    if let Some(millis) = tries.must_wait(&name, now) {
-        let seconds = u32::try_from(millis.div_euclid(1000)).unwrap_or(u32::MAX);
-        return Err(NotOpen::MustWait(seconds.saturating_add(1)));
-    }
+/// 429 for whoever showed too many that do not open.
+pub(super) fn look(context: &ReadContext, secret: &str) -> Result<Option<Invitation>, Problem> {
     let digest = tokens::digest(secret);
-    let found = invitation::by_digest(&context.read.book.state, &digest, now);
-    found.copied().ok_or_else(|| {
-        tries.failed(&name, now);
-        NotOpen::Invalid
+    let state = &context.book.state;
+    guesses::look(context, || {
+        invitation::by_digest(state, &digest, context.now).copied()
     })
+}
+
+/// Whether a password is to be hashed for this: only when nothing else stands in the way, and not too often for one
+/// invitation. Whoever types many addresses that are known already has to wait: they may want to learn who is.
+///
+/// # Errors
+/// What stands in the way.
+pub(super) fn may_come(
+    context: &ReadContext,
+    invitation: &Invitation,
+    names: [&str; 3],
+) -> Result<(), NotYet> {
+    guesses::may_guess(context, Guess::Taken).map_err(NotYet::MustWait)?;
+    let command = accept(invitation, names, Box::default(), Language::default());
+    if let Err(refusal) = context.house.consider(Actor::Unknown, &command) {
+        if is_taken(&refusal) {
+            guesses::was_wrong(context, Guess::Taken);
+        }
+        return Err(NotYet::Refused(refusal));
+    }
+    guesses::may_hash(context, invitation.digest).map_err(NotYet::MustWait)
+}
+
+fn is_taken(refusal: &Refusal) -> bool {
+    let Refusal::Invalid(problems) = refusal else {
+        return false;
+    };
+    problems.iter().any(|it| it.rule == Rule::Taken)
 }
 
 /// What lets somebody in by an invitation.

@@ -94,6 +94,10 @@ pub const WRITES_PER_MINUTE: u32 = 240;
 /// Wrong secrets of links that one peer may show within a quarter of an hour. Nobody can guess one; whoever tries shall not
 /// keep the board busy with it.
 pub const MOST_WRONG_LINKS: usize = 30;
+/// Passwords that are hashed within a quarter of an hour for whoever has one link.
+pub const MOST_HASHES_OF_LINK: usize = 10;
+/// Addresses that are known already which one peer may type within a quarter of an hour when coming by an invitation.
+pub const MOST_TAKEN: usize = 8;
 /// Most wrong set-up codes of all peers together within a quarter of an hour: few enough to guess nothing, and more than one
 /// peer can use up alone to lock others out.
 pub const MOST_WRONG_SET_UP_CODES: usize = 60;

@@ -20,7 +20,7 @@ use crate::{
         order::{Answer, Order},
         second_factor::{self, CodeSecret, recovery_digest},
         tokens::{self, Secret},
-        tries::MOST_TRIES,
+        tries::{MOST_TRIES, Tries},
         views::{Book, Key, LONGEST_SESSION_MILLIS},
     },
     domain::{
@@ -142,7 +142,7 @@ pub enum NotSignedIn {
     WrongCode,
     /// Too many others are signing in.
     Busy,
-    /// The password is right, but the person may not come in (yet, or any more).
+    /// The password is right and the address theirs, but the person may not come in (yet, or any more).
     NotActive(PersonId),
     /// The house could not take it down.
     NotTakenDown(Answer),
@@ -187,7 +187,13 @@ pub async fn check_code(
     typed: &str,
 ) -> Result<CodeUsed, NotSignedIn> {
     let name = format!("code of {person}");
-    may_try(context, MOST_WRONG_CODES, core::slice::from_ref(&name))?;
+    let tries = &context.app().code_tries;
+    may_try(
+        context,
+        tries,
+        MOST_WRONG_CODES,
+        core::slice::from_ref(&name),
+    )?;
     let book = context.app().book();
     let factor = book
         .state
@@ -214,7 +220,7 @@ pub async fn check_code(
             answer => return Err(NotSignedIn::NotTakenDown(answer)),
         }
     }
-    context.app().tries.failed(&name, now);
+    tries.failed(&name, now);
     Err(NotSignedIn::WrongCode)
 }
 
@@ -345,7 +351,10 @@ async fn check_password(
         tracing::error!(%error, "a password could not be checked");
         NotSignedIn::Failed
     })?;
-    match person.filter(|_| right) {
+    // Who has never shown that the address is theirs is nobody: else whoever registers with an address, and signs in with
+    // the password they chose, would learn whether it was known before.
+    let shown = |person: &&Person| right && !is_unproven(person);
+    match person.filter(shown) {
         Some(person) if person.standing == Standing::Active => Ok(person.id),
         Some(person) => Err(NotSignedIn::NotActive(person.id)),
         None => {
@@ -358,14 +367,20 @@ async fn check_password(
     }
 }
 
+/// Whether somebody came by themself and has not confirmed their address.
+const fn is_unproven(person: &Person) -> bool {
+    !person.verified && matches!(person.standing, Standing::Awaiting | Standing::Rejected)
+}
+
 /// Waits until no other password is being checked. Whoever has to wait for wrong passwords is told so before and
 /// after: others of the same name may have been wrong in the meantime.
 async fn wait_for_turn(context: &WriteContext, names: &[String]) -> Result<Turn, NotSignedIn> {
-    may_try(context, MOST_TRIES, names)?;
+    let tries = &context.app().tries;
+    may_try(context, tries, MOST_TRIES, names)?;
     let turn = password_turn(context)
         .await
         .map_err(|_| NotSignedIn::Busy)?;
-    may_try(context, MOST_TRIES, names)?;
+    may_try(context, tries, MOST_TRIES, names)?;
     Ok(turn)
 }
 
@@ -379,12 +394,16 @@ pub async fn password_turn(context: &WriteContext) -> Result<Turn, Problem> {
     turn.ok_or_else(Problem::busy)
 }
 
-fn may_try(context: &WriteContext, most: usize, names: &[String]) -> Result<(), NotSignedIn> {
-    let app = context.app();
-    let now = app.now();
+fn may_try(
+    context: &WriteContext,
+    tries: &Tries,
+    most: usize,
+    names: &[String],
+) -> Result<(), NotSignedIn> {
+    let now = context.app().now();
     let longest = names
         .iter()
-        .filter_map(|name| app.tries.must_wait_after(most, name, now))
+        .filter_map(|name| tries.must_wait_after(most, name, now))
         .max();
     match longest {
         None => Ok(()),

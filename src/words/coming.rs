@@ -71,16 +71,14 @@ sentences! {
         too_often: "Von Ihrem Anschluss kamen gerade zu viele solche Anfragen. Bitte versuchen Sie es in einer Viertelstunde \
             noch einmal.",
             "Too much of this has been asked from your connection of late. Please try again in a quarter of an hour.";
+        mailed_too_often: "Dazu haben Sie gerade schon mehrere E-Mails angefordert. Bitte versuchen Sie es in einer \
+            Viertelstunde noch einmal.",
+            "You have asked for several mails about this of late. Please try again in a quarter of an hour.";
+        just_registered: "Gerade erst registriert? Bestätigungsmail noch einmal anfordern",
+            "Just registered? Ask for the confirmation mail once more";
         in_awaiting: "Das Passwort stimmt, aber die Verwaltung des Hauses hat Sie noch nicht freigegeben. Bitte haben Sie \
             noch etwas Geduld.",
             "The password is right, but no administrator of the house has let you in yet. Please have a little patience.";
-        in_unverified: "Das Passwort stimmt, aber Sie haben Ihre E-Mail-Adresse noch nicht bestätigt. Der Link dazu steht in \
-            einer E-Mail an Sie.",
-            "The password is right, but you have not confirmed your e-mail address yet. The link for it is in a mail to you.";
-        in_unverified_plain: "Das Passwort stimmt, aber die Verwaltung des Hauses hat Sie noch nicht freigegeben und weiß noch \
-            nicht, ob die E-Mail-Adresse Ihre ist. Bitte fragen Sie dort nach.",
-            "The password is right, but no administrator of the house has let you in yet, and they do not know yet whether the \
-            e-mail address is yours. Please ask them.";
         in_rejected: "Das Passwort stimmt, aber die Verwaltung des Hauses hat Ihre Registrierung abgelehnt. Halten Sie das für \
             ein Versehen, so fragen Sie dort nach.",
             "The password is right, but an administrator of the house has rejected your registration. If you think this is a \

@@ -67,15 +67,16 @@ sentences! {
             "You do not need a new account: you have one already. If you do not remember the password, you can ask for a \
             new one.";
         known_unverified: "Ihre Registrierung ist eingetragen, aber die Adresse ist noch nicht bestätigt. Den Link dazu \
-            bekommen Sie noch einmal, wenn Sie sich mit Ihrem Passwort anmelden.",
-            "Your registration is in the book, but the address has not been confirmed yet. You get the link for that once \
-            more when you sign in with your password.";
+            können Sie noch einmal anfordern.",
+            "Your registration is in the book, but the address has not been confirmed yet. You can ask for the link \
+            for that once more.";
         known_waiting: "Ihre Registrierung ist eingetragen und wartet auf die Verwaltung des Hauses. Sobald entschieden \
             ist, bekommen Sie eine Mail.",
             "Your registration is in the book and waits for an administrator of the house. As soon as that is decided you \
             get a mail.";
         known_shut: "Ihr Zugang ist zurzeit geschlossen. Bitte sprechen Sie mit der Verwaltung des Hauses.",
             "Your access is closed at the moment. Please talk to an administrator of the house.";
+        ask_check: "Bestätigungslink anfordern", "Ask for the confirmation link";
         ask_password: "Neues Passwort anfordern", "Ask for a new password";
         sign_in: "Anmelden", "Sign in";
         waits_confirmed: "Die Adresse ist bestätigt.", "The address has been confirmed.";

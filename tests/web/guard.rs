@@ -261,12 +261,72 @@ fn guessing_links_ends_soon() {
     let by_program = house.ask(Ask::new("POST", "/api/auth/password").json(&body));
     assert_eq!(by_program.status, 429);
     assert!(by_program.header("retry-after").is_some());
+    for path in ["/invitation/guess", "/confirm-address/guess"] {
+        assert_eq!(house.ask(Ask::new("GET", path)).status, 429, "{path}");
+        let sent = Ask::new("POST", path).header("Content-Type", FORM);
+        assert_eq!(house.ask(sent.body("")).status, 429, "{path}");
+    }
+    let body = json!({"token": "guess"});
+    let by_program = house.ask(Ask::new("POST", "/api/auth/verify-email").json(&body));
+    assert_eq!(by_program.status, 429);
     house.hands.set(MORNING.plus_millis(16 * 60 * 1000));
     assert_eq!(
         look(99).status,
         404,
         "after a quarter of an hour it is over"
     );
+}
+
+#[test]
+fn every_link_that_does_not_open_counts() {
+    let (form, program) = (
+        |path: &str| Ask::new("POST", path),
+        json!({"token": "guess"}),
+    );
+    let verify = Ask::new("POST", "/api/auth/verify-email").json(&program);
+    for ask in [
+        Ask::new("GET", "/invitation/guess"),
+        Ask::new("GET", "/confirm-address/guess"),
+        form("/invitation/guess")
+            .header("Content-Type", FORM)
+            .body(""),
+        form("/confirm-address/guess")
+            .header("Content-Type", FORM)
+            .body(""),
+        verify,
+    ] {
+        let house = house();
+        for _ in 0..MOST_WRONG_LINKS {
+            assert!(
+                matches!(house.ask(ask.clone()).status, 404 | 422),
+                "{ask:?}"
+            );
+        }
+        assert_eq!(house.ask(ask.clone()).status, 429, "{ask:?}");
+    }
+}
+
+#[test]
+fn wrong_links_make_no_wrong_password_forgotten() {
+    let house = house();
+    let try_it = || {
+        let ask = Ask::new("POST", "/sign-in").header("Content-Type", FORM);
+        let body = "email=admin%40hut.example&password=wrong";
+        house.ask(ask.body(body)).status
+    };
+    while try_it() == 401 {}
+    assert_eq!(try_it(), 429);
+    // As from many peers, without the requests.
+    for number in 0..2_000 {
+        let name = format!("link of {number}");
+        house.app.link_tries.failed(&name, MORNING);
+    }
+    let look = |number: usize| house.ask(Ask::new("GET", format!("/invitation/{number}")));
+    for number in 0..1_100 {
+        let status = look(number).status;
+        assert_eq!(status, if number < MOST_WRONG_LINKS { 404 } else { 429 });
+    }
+    assert_eq!(try_it(), 429);
 }
 
 #[test]

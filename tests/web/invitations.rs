@@ -6,7 +6,7 @@ use super::{
 };
 use hutbook::{
     domain::people::{Role, Standing},
-    web::site,
+    web::{limits::MOST_WRONG_LINKS, site},
 };
 use serde_json::{Value, json};
 
@@ -154,7 +154,7 @@ fn whoever_tries_links_has_to_wait() {
     let admin = house.someone(ADMIN);
     let made = admin.post("/api/invitations", &json!({})).json();
     let token = made["token"].as_str().unwrap();
-    for number in 0..10 {
+    for number in 0..MOST_WRONG_LINKS {
         let wrong = accept(
             &house,
             &newcomer(&format!("guess{number}"), "gust@hut.example"),
@@ -176,6 +176,67 @@ fn whoever_tries_links_has_to_wait() {
         (429, Some("901"))
     );
     house.hands.set(MORNING.plus_millis(15 * 60 * 1000));
+    assert_eq!(
+        accept(&house, &newcomer(token, "gust@hut.example")).status,
+        201
+    );
+}
+
+#[test]
+fn whoever_has_a_link_cannot_have_passwords_hashed_without_end() {
+    let house = House::with_routes(site::ROUTES);
+    let admin = house.someone(ADMIN);
+    let invite = || admin.post("/api/invitations", &json!({})).json()["token"].clone();
+    let (token, other) = (invite(), invite());
+    let body = |token: &Value, password: &str| {
+        let mut body = newcomer(token.as_str().unwrap(), "gust@hut.example");
+        body["password"] = password.into();
+        body
+    };
+    for _ in 0..10 {
+        assert_eq!(accept(&house, &body(&token, "short")).status, 422);
+    }
+    let long = "a long password";
+    let waits = accept(&house, &body(&token, long));
+    assert_eq!(waits.problem(), "too-many-tries");
+    let form = "first-name=Gust&last-name=Zwei&email=gust@hut.example";
+    let path = format!("/invitation/{}", token.as_str().unwrap());
+    let page = posted(&house, &path, form);
+    assert_eq!(
+        (page.status, page.header("retry-after")),
+        (429, Some("901"))
+    );
+    assert!(
+        page.text().contains("value=\"Zwei\""),
+        "nothing typed is lost"
+    );
+    assert_eq!(accept(&house, &body(&other, long)).status, 201);
+
+    let link = admin.post("/api/people/p2/access-link", &json!({})).json();
+    let choose = |password: &str| {
+        let body = json!({"token": link["token"], "password": password});
+        house.ask(Ask::new("POST", "/api/auth/password").json(&body))
+    };
+    for _ in 0..10 {
+        assert_eq!(choose("short").status, 422);
+    }
+    assert_eq!(choose(long).status, 429);
+}
+
+#[test]
+fn an_invitation_does_not_tell_who_belongs_to_the_house() {
+    let house = House::with_routes(site::ROUTES);
+    let admin = house.someone(ADMIN);
+    let made = admin.post("/api/invitations", &json!({})).json();
+    let token = made["token"].as_str().unwrap();
+    for _ in 0..8 {
+        let taken = accept(&house, &newcomer(token, "anna@hut.example"));
+        assert_eq!(taken.errors(), [("email".to_owned(), "taken".to_owned())]);
+    }
+    for email in ["anna@hut.example", "gust@hut.example"] {
+        assert_eq!(accept(&house, &newcomer(token, email)).status, 429);
+    }
+    house.hands.set(MORNING.plus_millis(16 * 60 * 1000));
     assert_eq!(
         accept(&house, &newcomer(token, "gust@hut.example")).status,
         201

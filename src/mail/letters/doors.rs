@@ -72,7 +72,7 @@ pub(super) fn registered_already(desk: &Desk<'_>) -> Draft {
     };
     let path = match to.standing {
         Standing::Active => Some((w.ask_password, links::FORGOTTEN)),
-        Standing::Awaiting if !to.verified => Some((w.sign_in, links::SIGN_IN)),
+        Standing::Awaiting if !to.verified => Some((w.ask_check, links::REGISTER_AGAIN)),
         _ => None,
     };
     Draft {

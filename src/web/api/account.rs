@@ -10,10 +10,11 @@ use crate::{
     domain::{
         command::{Command, PersonCommand},
         house::Language,
-        people::Person,
+        people::{Person, normal_email},
     },
     web::{
         account::{self, OpenSession},
+        asking,
         context::{ReadContext, WriteContext},
         problem::{FieldError, Problem},
         reply::{self, Response},
@@ -180,8 +181,14 @@ pub(super) async fn change_email(context: WriteContext) -> Result<Response, Prob
         })
     })?;
     check_again(&context, &wish.password, "password").await?;
+    let person = context.read.somebody()?.person;
+    let present = context.read.book.state.person(person);
+    let present = present.and_then(|person| person.email.as_deref());
+    if present != Some(&*normal_email(&wish.email)) {
+        asking::let_mail(&context, person)?;
+    }
     let command = PersonCommand::AskForEmail {
-        person: context.read.somebody()?.person,
+        person,
         email: wish.email.into(),
     };
     once(&context, command).await?;

@@ -18,7 +18,7 @@ use crate::{
     web::{
         asking::{self, Asked},
         context::WriteContext,
-        language,
+        guesses, language,
         problem::Problem,
         reply::{self, Response},
     },
@@ -180,7 +180,8 @@ pub(super) async fn verify_email(context: WriteContext) -> Result<Response, Prob
     })?;
     let digest = tokens::digest(&wish.token);
     let book = &context.read.book;
-    let person = by_email_check(&book.state, &digest, context.read.now);
+    let (state, now) = (&book.state, context.read.now);
+    let person = guesses::look(&context.read, || by_email_check(state, &digest, now))?;
     let person = person.ok_or_else(|| refusals::problem(&Refusal::LinkInvalid, book))?;
     let chooses = person.standing == Standing::Awaiting;
     let actor = Actor::Person(person.id);

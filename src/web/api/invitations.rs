@@ -23,7 +23,7 @@ use crate::{
     exchange::events,
     web::{
         context::{ReadContext, WriteContext},
-        invited::{self, NotOpen},
+        invited::{self, NotYet},
         pages::paths,
         problem::Problem,
         reply::{self, Response},
@@ -208,19 +208,16 @@ pub(super) async fn accept(context: WriteContext) -> Result<Response, Problem> {
         })
     })?;
     let book = &context.read.book;
-    let invitation = invited::look(&context, &wish.token).map_err(|why| match why {
-        NotOpen::Invalid => refusals::problem(&Refusal::LinkInvalid, book),
-        NotOpen::MustWait(seconds) => {
-            let detail =
-                format!("There were too many wrong links. Try again in {seconds} seconds.");
-            let status = StatusCode::TOO_MANY_REQUESTS;
-            Problem::new(status, "too-many-tries", "Too many tries", detail).after(seconds)
-        }
+    let invitation = invited::look(&context.read, &wish.token)?
+        .ok_or_else(|| refusals::problem(&Refusal::LinkInvalid, book))?;
+    let names = [&*wish.email, &*wish.first_name, &*wish.last_name];
+    invited::may_come(&context.read, &invitation, names).map_err(|why| match why {
+        NotYet::Refused(refusal) => refusals::problem(&refusal, book),
+        NotYet::MustWait(problem) => problem,
     })?;
     let password = hash(&context, wish.password, "password").await?;
     let settings = book.state.settings.as_ref();
     let house = settings.map_or_else(Language::default, |settings| settings.language);
-    let names = [&*wish.email, &*wish.first_name, &*wish.last_name];
     let command = invited::accept(&invitation, names, password, wish.language.unwrap_or(house));
     let actor = Actor::Unknown;
     let id = context.command_id(actor, None)?;

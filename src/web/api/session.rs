@@ -11,7 +11,7 @@ use crate::{
     },
     web::{
         context::{WriteContext, off_thread},
-        guesses::{self, Guess},
+        guesses,
         problem::{FieldError, Problem},
         reply::{self, Response},
         session::{self, NotSignedIn, SignedIn},
@@ -134,14 +134,12 @@ pub(super) async fn choose_password(context: WriteContext) -> Result<Response, P
             password: password?,
         })
     })?;
-    guesses::may_guess(&context.read, Guess::Link)?;
     let digest = tokens::digest(&wanted.token);
     let (book, now) = (&context.read.book, context.read.now);
-    let person = by_access_link(&book.state, &digest, now).map(|person| person.id);
-    let person = person.ok_or_else(|| {
-        guesses::was_wrong(&context.read, Guess::Link);
-        refusals::problem(&Refusal::LinkInvalid, book)
-    })?;
+    let person = guesses::look(&context.read, || by_access_link(&book.state, &digest, now))?;
+    let person = person.ok_or_else(|| refusals::problem(&Refusal::LinkInvalid, book))?;
+    let person = person.id;
+    guesses::may_hash(&context.read, digest)?;
     let password = hash(&context, wanted.password, "password").await?;
     let command = Command::Person(PersonCommand::UseAccessLink { digest, password });
     outcome::once(&context, Actor::Person(person), command).await?;

@@ -45,21 +45,12 @@ pub struct SignInPage {
     pub email: String,
     /// Whether the last try failed.
     pub failed: bool,
-    /// Why whoever knows the password may not come in all the same.
-    pub kept_out: Option<KeptOut>,
+    /// Why whoever knows the password may not come in all the same, in sentences that nobody else reads.
+    pub kept_out: Vec<String>,
     /// Whether people can register by themselves.
     pub registration: bool,
     /// Where to go afterwards, a path of this house; empty for the plan.
     pub back_to: String,
-}
-
-/// Why somebody may not come in although they know the password; said to nobody else.
-#[derive(Debug, Clone)]
-pub struct KeptOut {
-    /// The sentences that say it.
-    pub sentences: Vec<String>,
-    /// Whether a mail by which they confirm their address can help.
-    pub mail_helps: bool,
 }
 
 /// Choosing a password by an access link.
@@ -180,7 +171,15 @@ impl SignInPage {
                 @if self.failed {
                     div.notice.bad role="alert" { (icon(Icon::Warning)) p { (w.sign_in_failed) } }
                 }
-                @if let Some(why) = &self.kept_out { (self.kept_out(why)) }
+                @if self.failed && self.registration {
+                    p.hint { a href=(paths::CONFIRM_AGAIN) { (coming.just_registered) } }
+                }
+                @if !self.kept_out.is_empty() {
+                    div.notice.warn role="alert" {
+                        (icon(Icon::Clock))
+                        div { @for sentence in &self.kept_out { p { (sentence) } } }
+                    }
+                }
                 form.sheet method="post" action=(paths::SIGN_IN) {
                     (hidden(&self.frame.token, "sign-in", None))
                     @if !self.back_to.is_empty() {
@@ -196,25 +195,6 @@ impl SignInPage {
         };
         self.frame
             .page(Place::Elsewhere, Width::Narrow, w.sign_in, &content)
-    }
-
-    fn kept_out(&self, why: &KeptOut) -> Markup {
-        let w = &self.frame.words().coming;
-        html! {
-            div.notice.warn role="alert" {
-                (icon(Icon::Clock))
-                div {
-                    @for sentence in &why.sentences { p { (sentence) } }
-                    @if why.mail_helps {
-                        form method="post" action=(paths::CONFIRM_AGAIN) {
-                            (hidden(&self.frame.token, "again", None))
-                            input type="hidden" name=(fields::EMAIL) value=(self.email);
-                            button.small type="submit" { (w.again) }
-                        }
-                    }
-                }
-            }
-        }
     }
 }
 

@@ -46,7 +46,7 @@ pub const REGISTER: &str = "/register";
 /// What comes after registering, the same for every address (GET).
 pub const REGISTERED: &str = "/register/sent";
 /// Asking for the mail by which an address is confirmed once more (GET, POST).
-pub const CONFIRM_AGAIN: &str = "/register/again";
+pub const CONFIRM_AGAIN: &str = links::REGISTER_AGAIN;
 /// What comes after that, the same for every address (GET).
 pub const SENT_AGAIN: &str = "/register/again/sent";
 /// Confirming an address, followed by the secret (GET asks, POST does it).

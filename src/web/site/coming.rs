@@ -20,6 +20,7 @@ use crate::{
     web::{
         asking::{self, Asked},
         context::{ReadContext, WriteContext},
+        guesses,
         pages::{
             Mistake,
             coming::{AddressPage, ConfirmPage, For, RegisterPage, Told, ToldPage},
@@ -230,13 +231,14 @@ fn ask(context: WriteContext, what_for: For) -> Writing {
 }
 
 /// Whose link to confirm an address stands in the address of this page.
-fn by_link(context: &ReadContext) -> Option<&Person> {
+fn by_link(context: &ReadContext) -> Result<Option<&Person>, Problem> {
     let digest = tokens::digest(context.request.part("secret"));
-    by_email_check(&context.book.state, &digest, context.now)
+    let (state, now) = (&context.book.state, context.now);
+    guesses::look(context, || by_email_check(state, &digest, now))
 }
 
 pub(super) fn confirm_page(context: &ReadContext) -> Result<Response, Problem> {
-    match by_link(context) {
+    match by_link(context)? {
         Some(person) => {
             let frame = frame(context)?;
             Ok(show_confirm(
@@ -279,7 +281,7 @@ pub(super) fn confirm(context: WriteContext) -> Writing {
     Box::pin(async move {
         let read = &context.read;
         let words = words_for(read);
-        let Some(person) = by_link(read) else {
+        let Some(person) = by_link(read)? else {
             return tell(read, StatusCode::NOT_FOUND, Told::LinkVoid);
         };
         let form = Form::of_body(&context.body)?;

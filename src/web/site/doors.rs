@@ -28,7 +28,7 @@ use crate::{
         language,
         pages::{
             Mistake,
-            entry::{AccessPage, KeptOut, SetUpPage, SignInPage},
+            entry::{AccessPage, SetUpPage, SignInPage},
             fields,
             layout::{Frame, Notice},
             paths, settings,
@@ -97,7 +97,7 @@ pub(super) fn sign_in_form(context: &ReadContext, frame: Frame) -> SignInPage {
         frame,
         email: String::new(),
         failed: false,
-        kept_out: None,
+        kept_out: Vec::new(),
         registration: coming::registration(context),
         back_to: String::new(),
     }
@@ -118,11 +118,11 @@ pub(super) fn sign_in(context: WriteContext) -> Writing {
                 let (status, notice) = why_not(&why, words_for(&context.read));
                 let kept_out = match why {
                     NotSignedIn::NotActive(person) => kept_out(&context, person),
-                    _ => None,
+                    _ => Vec::new(),
                 };
                 let page = SignInPage {
                     email: email.to_owned(),
-                    failed: notice.is_none() && kept_out.is_none(),
+                    failed: notice.is_none() && kept_out.is_empty(),
                     kept_out,
                     back_to: back_to.to_owned(),
                     ..sign_in_form(&context.read, frame_again(&context.read, &form, notice)?)
@@ -137,33 +137,25 @@ pub(super) fn sign_in(context: WriteContext) -> Writing {
     })
 }
 
-/// Why somebody may not come in who has shown that they know the password.
-fn kept_out(context: &WriteContext, person: PersonId) -> Option<KeptOut> {
+/// Why somebody may not come in who has shown that they know the password, and that the address is theirs: in sentences.
+fn kept_out(context: &WriteContext, person: PersonId) -> Vec<String> {
     let book = context.app().book();
-    let person = book.state.person(person)?;
     let words = words_for(&context.read);
     let w = &words.coming;
-    let mail_helps = !person.verified && book.state.mail.is_some();
+    let Some(person) = book.state.person(person) else {
+        return Vec::new();
+    };
     let sentence = match person.standing {
-        Standing::Awaiting if mail_helps => w.in_unverified,
-        Standing::Awaiting if !person.verified => w.in_unverified_plain,
-        Standing::Awaiting => w.in_awaiting,
-        Standing::Rejected => w.in_rejected,
+        Standing::Awaiting => w.in_awaiting.to_owned(),
+        Standing::Rejected => w.in_rejected.to_owned(),
         Standing::Active | Standing::Inactive | Standing::Erased => {
-            let sentence = refusal(words.language, &Refusal::NotActive, &|id| id.to_string());
-            return Some(KeptOut {
-                sentences: vec![sentence],
-                mail_helps: false,
-            });
+            refusal(words.language, &Refusal::NotActive, &|id| id.to_string())
         }
     };
     let reason = person.rejection.as_ref();
     let reason = reason.and_then(|reason| context.app().reveal(reason));
     let reason = reason.map(|reason| w.because(&reason));
-    Some(KeptOut {
-        sentences: [sentence.to_owned()].into_iter().chain(reason).collect(),
-        mail_helps: mail_helps && person.standing == Standing::Awaiting,
-    })
+    [sentence].into_iter().chain(reason).collect()
 }
 
 /// Status and notice for somebody who could not come in. Only whoever knows the password learns why it is not enough.
@@ -206,9 +198,9 @@ pub(super) fn choose_language(context: &ReadContext) -> Result<Response, Problem
 }
 
 pub(super) fn access_page(context: &ReadContext) -> Result<Response, Problem> {
-    guesses::may_guess(context, Guess::Link)?;
     let secret = context.request.part("secret");
-    match by_access_link(&context.book.state, &tokens::digest(secret), context.now) {
+    let (state, digest) = (&context.book.state, tokens::digest(secret));
+    match guesses::look(context, || by_access_link(state, &digest, context.now))? {
         Some(person) => show_access(
             context,
             StatusCode::OK,
@@ -223,7 +215,6 @@ pub(super) fn access_page(context: &ReadContext) -> Result<Response, Problem> {
 
 /// A link that does not open: never why.
 pub(super) fn link_invalid(context: &ReadContext, mut frame: Frame) -> Response {
-    guesses::was_wrong(context, Guess::Link);
     frame.notices.push(notice_of(
         &Refusal::LinkInvalid,
         context,
@@ -259,15 +250,16 @@ fn email_of(context: &ReadContext, person: PersonId) -> String {
 
 pub(super) fn access(context: WriteContext) -> Writing {
     Box::pin(async move {
-        guesses::may_guess(&context.read, Guess::Link)?;
         let form = Form::of_body(&context.body)?;
         let words = words_for(&context.read);
         let secret = context.read.request.part("secret").to_owned();
         let digest = tokens::digest(&secret);
-        let found = by_access_link(&context.read.book.state, &digest, context.read.now);
+        let (state, now) = (&context.read.book.state, context.read.now);
+        let found = guesses::look(&context.read, || by_access_link(state, &digest, now))?;
         let Some((person, email)) = found.map(|person| (person.id, person.email.clone())) else {
             return Ok(link_invalid(&context.read, frame(&context.read)?));
         };
+        guesses::may_hash(&context.read, digest)?;
         let mut mistakes = Vec::new();
         let Some(password) = read_password(&context, &form, words, &mut mistakes).await? else {
             let frame = frame_again(&context.read, &form, None)?;

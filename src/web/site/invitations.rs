@@ -10,16 +10,16 @@ use super::{
     people::{say, show_link},
 };
 use crate::{
-    app::{invitation_link::DAYS, passwords::LEAST_CHARS, tokens},
+    app::{invitation_link::DAYS, passwords::LEAST_CHARS},
     domain::{
         command::{Command, InvitationCommand},
         ids::Actor,
-        invitation::{self, Invitation},
+        invitation::Invitation,
         refusal::Refusal,
     },
     web::{
         context::{ReadContext, WriteContext},
-        invited::{self, NotOpen},
+        invited::{self, NotYet},
         origin::own_address,
         pages::{
             Mistake, fields,
@@ -33,7 +33,7 @@ use crate::{
         table::Writing,
     },
 };
-use hyper::{StatusCode, header};
+use hyper::StatusCode;
 
 /// The invitations that are open, those made last first.
 pub(super) fn open(context: &ReadContext) -> Vec<OpenInvitation> {
@@ -108,12 +108,18 @@ pub(super) fn withdraw(context: WriteContext) -> Writing {
 
 pub(super) fn page(context: &ReadContext) -> Result<Response, Problem> {
     let secret = context.request.part("secret");
-    let digest = tokens::digest(secret);
+    let found = invited::look(context, secret)?;
     let frame = frame(context)?;
-    let found = invitation::by_digest(&context.book.state, &digest, context.now);
     let form = Form::of_body(b"")?;
     Ok(match found {
-        Some(invitation) => show(StatusCode::OK, frame, invitation, secret, &form, Vec::new()),
+        Some(invitation) => show(
+            StatusCode::OK,
+            frame,
+            &invitation,
+            secret,
+            &form,
+            Vec::new(),
+        ),
         None => link_invalid(context, frame),
     })
 }
@@ -144,15 +150,8 @@ pub(super) fn accept(context: WriteContext) -> Writing {
         let form = Form::of_body(&context.body)?;
         let words = words_for(&context.read);
         let secret = context.read.request.part("secret").to_owned();
-        let invitation = match invited::look(&context, &secret) {
-            Ok(invitation) => invitation,
-            Err(why) => return not_open(&context.read, why),
-        };
-        let mut mistakes = Vec::new();
-        let Some(password) = read_password(&context, &form, words, &mut mistakes).await? else {
-            let frame = frame_again(&context.read, &form, None)?;
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return Ok(show(status, frame, &invitation, &secret, &form, mistakes));
+        let Some(invitation) = invited::look(&context.read, &secret)? else {
+            return Ok(link_invalid(&context.read, frame(&context.read)?));
         };
         let email = form.get(fields::EMAIL);
         let names = [
@@ -160,6 +159,15 @@ pub(super) fn accept(context: WriteContext) -> Writing {
             form.get(fields::FIRST_NAME),
             form.get(fields::LAST_NAME),
         ];
+        if let Err(why) = invited::may_come(&context.read, &invitation, names) {
+            return not_yet(&context, &form, &invitation, why);
+        }
+        let mut mistakes = Vec::new();
+        let Some(password) = read_password(&context, &form, words, &mut mistakes).await? else {
+            let frame = frame_again(&context.read, &form, None)?;
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return Ok(show(status, frame, &invitation, &secret, &form, mistakes));
+        };
         let command = invited::accept(&invitation, names, password, words.language);
         let unrepeated = Form::of_body(b"")?;
         let done = outcome::hand_in(&context, Actor::Unknown, &unrepeated, command, words);
@@ -183,15 +191,25 @@ pub(super) fn accept(context: WriteContext) -> Writing {
     })
 }
 
-fn not_open(context: &ReadContext, why: NotOpen) -> Result<Response, Problem> {
-    let mut frame = frame(context)?;
-    let NotOpen::MustWait(seconds) = why else {
-        return Ok(link_invalid(context, frame));
+/// The form again, with all that was typed, before any password is hashed.
+fn not_yet(
+    context: &WriteContext,
+    form: &Form,
+    invitation: &Invitation,
+    why: NotYet,
+) -> Result<Response, Problem> {
+    let read = &context.read;
+    let (words, secret) = (words_for(read), read.request.part("secret"));
+    let (not_done, problem) = match why {
+        NotYet::Refused(refusal) => (NotDone::refused(&refusal, read, words), None),
+        NotYet::MustWait(problem) => {
+            let notice = bad(words.outcome.too_many_tries);
+            (NotDone::trouble(problem.status, notice), Some(problem))
+        }
     };
-    frame
-        .notices
-        .push(bad(words_for(context).outcome.too_many_tries));
-    let mut response = super::doors::sign_in_again(context, StatusCode::TOO_MANY_REQUESTS, frame);
-    reply::set(&mut response, header::RETRY_AFTER, &seconds.to_string());
+    let frame = frame_again(read, form, not_done.notice)?;
+    let mistakes = not_done.mistakes;
+    let mut response = show(not_done.status, frame, invitation, secret, form, mistakes);
+    problem.inspect(|problem| problem.add_headers(&mut response));
     Ok(response)
 }

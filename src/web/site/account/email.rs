@@ -1,15 +1,18 @@
 //! Another address: asked for with the password, confirmed by a link, or taken back before that.
 
-use super::{Done, Form, step, stopped};
+use super::{Done, Form, NotDone, show_again, step, stopped, words_for};
 use crate::{
     domain::{
         command::PersonCommand,
         people::{Person, normal_email},
     },
     web::{
+        asking,
         context::{ReadContext, WriteContext},
         pages::{account::email::EmailSection, fields},
         problem::Problem,
+        reply::Response,
+        site::frame::bad,
         table::Writing,
     },
 };
@@ -30,6 +33,18 @@ fn asker(context: &WriteContext) -> Result<&Person, Problem> {
     person.ok_or_else(Problem::not_signed_in)
 }
 
+/// What whoever had too many mails sent of late is shown; nothing when one more is all right.
+fn too_often(context: &WriteContext, form: &Form) -> Result<Option<Response>, Problem> {
+    let person = context.read.somebody()?.person;
+    let Err(problem) = asking::let_mail(context, person) else {
+        return Ok(None);
+    };
+    let notice = bad(words_for(&context.read).coming.mailed_too_often);
+    let mut response = show_again(context, form, NotDone::trouble(problem.status, notice))?;
+    problem.add_headers(&mut response);
+    Ok(Some(response))
+}
+
 pub(in crate::web::site) fn ask(context: WriteContext) -> Writing {
     Box::pin(async move {
         let form = Form::of_body(&context.body)?;
@@ -42,6 +57,9 @@ pub(in crate::web::site) fn ask(context: WriteContext) -> Writing {
         let done = if is_theirs {
             Done::Saved
         } else {
+            if let Some(response) = too_often(&context, &form)? {
+                return Ok(response);
+            }
             Done::AddressAsked
         };
         let command = PersonCommand::AskForEmail {
@@ -55,6 +73,9 @@ pub(in crate::web::site) fn ask(context: WriteContext) -> Writing {
 pub(in crate::web::site) fn again(context: WriteContext) -> Writing {
     Box::pin(async move {
         let form = Form::of_body(&context.body)?;
+        if let Some(response) = too_often(&context, &form)? {
+            return Ok(response);
+        }
         let person = context.read.somebody()?.person;
         let command = PersonCommand::AskEmailCheck { person };
         step(&context, &form, command, Done::CheckAsked).await

@@ -28,7 +28,7 @@ use crate::{
             self, AccommodationForm, AccommodationLine, AccommodationsPage, CloseAccommodation,
         },
         coming::{AddressPage, ConfirmPage, For, RegisterPage, Told, ToldPage},
-        entry::{AccessPage, KeptOut, SetUpPage, SignInPage},
+        entry::{AccessPage, SetUpPage, SignInPage},
         erase::ErasePage,
         error::{ErrorPage, Why},
         invitations::OpenInvitation,
@@ -327,16 +327,13 @@ pub(super) fn door_pages(language: Language) -> Vec<(&'static str, Markup)> {
         frame: outside("/sign-in"),
         email: "anna@example.org".to_owned(),
         failed: true,
-        kept_out: None,
+        kept_out: Vec::new(),
         registration: true,
         back_to: "/bookings/b7".to_owned(),
     };
     let kept_out = SignInPage {
         failed: false,
-        kept_out: Some(KeptOut {
-            sentences: vec!["Noch nicht.".to_owned(), NASTY.to_owned()],
-            mail_helps: true,
-        }),
+        kept_out: vec!["Noch nicht.".to_owned(), NASTY.to_owned()],
         ..sign_in.clone()
     };
     let access = AccessPage {
