@@ -76,7 +76,7 @@ def scene_reject(house):
     ada.click(rita.find_element(By.CSS_SELECTOR, "form[action$='/reject'] button"))
     has(line(ada, RITA).text, "abgelehnt", "Bitte rufen Sie mich an.")
     ada.portraits(SCREENSHOTS, "people-rejected")
-    has(sign_in(visitor, RITA).text, "have not let you in", "Bitte rufen Sie mich an.")
+    has(sign_in(visitor, RITA).text, "has rejected your registration", "Bitte rufen Sie mich an.")
     ada.click(line(ada, RITA).find_element(By.CSS_SELECTOR, "form[action='/people'] button"))
     has(ada.text, "Zugangslink für Rita Ruf")
     visitor.driver.get(ada.one("#link").get_property("value"))

@@ -142,7 +142,7 @@ def scene_look_of_the_house(house):
 
 def scene_events(house):
     """Who changed what is read in the list of all events, which unfolds to what was and what is"""
-    ada = house.ada.open("/settings").press("main p > a")
+    ada = house.ada.open("/settings").press("main a[href='/events?stream=house']")
     assert ada.path == "/events?stream=house", ada.path
     newest = ada.all(".event")[0]
     has(newest.text, "hat die Einstellungen geändert")
@@ -203,7 +203,7 @@ def scene_storage(house):
     events = ada.one(".tiles b").text
     ada.send("/storage/rebuild")
     has(ada.text, "sie sind dieselben wie vorher", f"aus {events} Ereignissen", "alles gleich wie vorher", "Belegung")
-    assert len(ada.all(".parts tbody tr")) == 9
+    assert len(ada.all(".parts tbody tr")) == 10
     ada.portraits(SCREENSHOTS, "storage-done")
 
 

@@ -5,7 +5,7 @@ use super::{
     Mistake,
     entry::Shared,
     fields,
-    form::{Input, hidden, summary},
+    form::{Input, hidden, summary, username},
     icons::{Icon, icon},
     layout::{Frame, Place, Width},
     paths,
@@ -203,6 +203,7 @@ impl ConfirmPage {
                     p { strong { (self.email) } }
                     @if let Some(least) = self.password {
                         p.hint { (w.confirm_password) }
+                        (username(&self.email))
                         (shared.new_password(least))
                     }
                     button.primary type="submit" { (icon(Icon::Check)) (w.confirm_yes) }

@@ -31,6 +31,11 @@ impl Token {
     }
 }
 
+/// Whose password is asked for, for the browser that keeps passwords; nobody else sees it, and it is not sent.
+pub fn username(email: &str) -> Markup {
+    html! { input type="email" autocomplete="username" value=(email) readonly hidden; }
+}
+
 /// Something wrong with a field, to be shown beside it and in the summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {

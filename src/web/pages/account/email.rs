@@ -4,7 +4,7 @@
 use super::{Shared, paths};
 use crate::web::pages::{
     fields,
-    form::{Input, hidden},
+    form::{Input, hidden, username},
     icons::{Icon, icon},
 };
 use maud::{Markup, html};
@@ -38,6 +38,7 @@ impl EmailSection {
                 @if let Some(wanted) = &self.wanted { (self.waits(shared, wanted)) }
                 form method="post" action=(paths::ACCOUNT_EMAIL) {
                     (hidden(&shared.frame.token, "email", None))
+                    (username(&self.email))
                     (shared.line(fields::EMAIL, w.email_new, &self.typed, Input::Email, "email", how))
                     (shared.line(fields::PASSWORD_FOR_EMAIL, w.password_now, "", password, "", ""))
                     button type="submit" { (w.email_change) }

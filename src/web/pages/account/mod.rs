@@ -54,7 +54,7 @@ impl AccountPage {
             (self.profile.name(&shared))
             (self.email.render(&shared))
             (self.profile.language(&shared))
-            (self.password.render(&shared))
+            (self.password.render(&shared, &self.email.email))
             (self.second_factor())
             (self.sessions.render(&self.frame))
             (self.tokens())

@@ -3,7 +3,7 @@
 use super::{Shared, paths};
 use crate::web::pages::{
     fields,
-    form::{Input, hidden},
+    form::{Input, hidden, username},
 };
 use maud::{Markup, html};
 
@@ -15,7 +15,8 @@ pub struct PasswordSection {
 }
 
 impl PasswordSection {
-    pub(super) fn render(&self, shared: &Shared<'_>) -> Markup {
+    /// For whoever has this address.
+    pub(super) fn render(&self, shared: &Shared<'_>, email: &str) -> Markup {
         let words = shared.frame.words();
         let w = &words.account;
         let line = |name, label, is_new, hint: &str| {
@@ -26,6 +27,7 @@ impl PasswordSection {
                 h2 #my-password { (w.password) }
                 form method="post" action=(paths::ACCOUNT_PASSWORD) {
                     (hidden(&shared.frame.token, "password", None))
+                    (username(email))
                     (line(fields::PASSWORD_NOW, w.password_now, false, ""))
                     div.pair {
                         (line(fields::PASSWORD, w.password_new, true, &words.entry.password_hint(self.least)))

@@ -3,7 +3,7 @@
 
 use crate::web::pages::{
     Mistake, fields,
-    form::{Input, Line, hidden, summary},
+    form::{Input, Line, hidden, summary, username},
     icons::{Icon, icon},
     layout::{Frame, Place, Width},
     paths,
@@ -17,6 +17,8 @@ use maud::{Markup, html};
 pub struct SecondFactorPage {
     /// What every page has.
     pub frame: Frame,
+    /// The address of whose it is.
+    pub email: String,
     /// How it is.
     pub factor: Factor,
     /// What is wrong with what was typed.
@@ -92,7 +94,7 @@ impl SecondFactorPage {
                 form method="post" action=(paths::SECOND_FACTOR) {
                     (hidden(&self.frame.token, "on", None))
                     (self.line(fields::ONE_TIME_CODE, w.code, digits, w.code_hint, "one-time-code"))
-                    (self.password(fields::PASSWORD))
+                    (username(&self.email)) (self.password(fields::PASSWORD))
                     p.hint { (w.on_ends) }
                     button.primary type="submit" { (icon(Icon::Check)) (w.turn_on) }
                 }
@@ -109,7 +111,7 @@ impl SecondFactorPage {
                 p { (w.left(left)) }
                 form method="post" action=(paths::RECOVERY_CODES) {
                     (hidden(&self.frame.token, "renew", None))
-                    (self.password(fields::PASSWORD))
+                    (username(&self.email)) (self.password(fields::PASSWORD))
                     p.hint { (w.renew_hint) }
                     button type="submit" { (w.renew) }
                 }
@@ -118,7 +120,7 @@ impl SecondFactorPage {
                 h2 #off { (w.turn_off_title) }
                 form method="post" action=(paths::NO_SECOND_FACTOR) {
                     (hidden(&self.frame.token, "off", None))
-                    (self.password(fields::PASSWORD_AGAIN))
+                    (username(&self.email)) (self.password(fields::PASSWORD_AGAIN))
                     p.hint { (w.turn_off_hint) }
                     button.danger type="submit" { (icon(Icon::Cross)) (w.turn_off) }
                 }

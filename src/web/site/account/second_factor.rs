@@ -49,6 +49,7 @@ fn show(
     // Nobody else changes anything here, and a code is soon too old.
     frame.live = None;
     let page = SecondFactorPage {
+        email: own_email(context),
         factor: factor(context, &frame.house)?,
         frame,
         mistakes,
@@ -60,6 +61,11 @@ fn myself(context: &ReadContext) -> Result<&Person, Problem> {
     let viewer = context.somebody()?;
     let person = context.book.state.person(viewer.person);
     person.ok_or_else(Problem::not_signed_in)
+}
+
+fn own_email(context: &ReadContext) -> String {
+    let email = myself(context).ok().and_then(|it| it.email.as_deref());
+    email.unwrap_or_default().to_owned()
 }
 
 fn factor(context: &ReadContext, house: &str) -> Result<Factor, Problem> {
@@ -195,6 +201,7 @@ async fn set(
                 frame.token = Token::new(token);
             }
             let page = SecondFactorPage {
+                email: own_email(&context.read),
                 frame,
                 factor: Factor::Codes(codes),
                 mistakes: Vec::new(),

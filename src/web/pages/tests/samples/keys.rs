@@ -53,6 +53,7 @@ fn tokens(language: Language) -> TokensPage {
 
 fn factor(language: Language, factor: Factor) -> SecondFactorPage {
     SecondFactorPage {
+        email: "ute@example.org".to_owned(),
         frame: frame(language, Some(Role::Member), "/account/second-factor"),
         factor,
         mistakes: Vec::new(),
