@@ -65,7 +65,7 @@ fn is_taken(refusal: &Refusal) -> bool {
     let Refusal::Invalid(problems) = refusal else {
         return false;
     };
-    problems.iter().any(|it| it.rule == Rule::Taken)
+    problems.iter().any(|it| it.rule == Rule::AddressTaken)
 }
 
 /// What lets somebody in by an invitation.
