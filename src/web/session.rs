@@ -112,7 +112,7 @@ pub struct SignedIn {
     pub session: Digest,
     /// The value of the `Set-Cookie` header to answer with.
     pub cookie: String,
-    /// That of another, by which the browser is known the next time; see [`known`].
+    /// That of another, by which the browser is known the next time.
     pub known: Option<String>,
 }
 
