@@ -28,15 +28,15 @@ def line(ada, email):
 
 
 def scene_register(house):
-    """A visitor registers, is told what comes next, and with the right password why they are not in yet"""
+    """A visitor registers and is told what comes next; before their address is confirmed no password tells them anything"""
     visitor = house.visitor
     register(visitor, "Grete", "Gast", GRETE)
     has(visitor.text, "This house sends no mails", "will let you in")
     visitor.portraits(SCREENSHOTS, "registered-plain")
-    has(sign_in(visitor, GRETE).text, "The password is right", "has let you in yet")
+    right = sign_in(visitor, GRETE).text
+    has(right, "do not match", "Just registered?")
     visitor.fill(email=GRETE, password="ein falsches Passwort").send("/sign-in")
-    has(visitor.text, "do not match")
-    assert "is right" not in visitor.text
+    assert visitor.text == right, "the right password is answered like a wrong one"
 
 
 def scene_unconfirmed(house):
@@ -49,17 +49,24 @@ def scene_unconfirmed(house):
     ada.portraits(SCREENSHOTS, "people-unconfirmed")
 
 
-def scene_confirm(house):
-    """A link that the administrator passes on confirms the address, and then they let the visitor in"""
+def confirm(house, name, email):
+    """Passes a link on, by which somebody confirms their address and chooses their password."""
     ada, visitor = house.ada, house.visitor
-    ada.click(line(ada, GRETE).find_element(By.CSS_SELECTOR, "form[action$='/email-link'] button"))
-    has(ada.text, "Bestätigungslink für Grete Gast", "Er wird nur jetzt gezeigt")
+    ada.click(line(ada, email).find_element(By.CSS_SELECTOR, "form[action$='/email-link'] button"))
+    has(ada.text, f"Bestätigungslink für {name}", "Er wird nur jetzt gezeigt")
     visitor.driver.get(ada.one("#link").get_property("value"))
-    has(visitor.text, "Grete Gast", GRETE)
+    has(visitor.text, name, email)
     visitor.fill(password=PASSWORD, password_again=PASSWORD)
     visitor.press("form[action^='/confirm-address/'] button")
     has(visitor.text, "Your address is confirmed")
+
+
+def scene_confirm(house):
+    """A link that the administrator passes on confirms the address, and then they let the visitor in"""
+    ada, visitor = house.ada, house.visitor
+    confirm(house, "Grete Gast", GRETE)
     has(line(ada, GRETE).text, "Adresse bestätigt")
+    has(sign_in(visitor, GRETE).text, "The password is right", "has let you in yet")
     ada.click(line(ada, GRETE).find_element(By.CSS_SELECTOR, "form[action$='/approve'] button"))
     has(line(ada, GRETE).text, "aktiv")
     has(sign_in(visitor, GRETE).one("header").text, "Grete Gast")
@@ -70,6 +77,7 @@ def scene_reject(house):
     """Who is not let in reads why, and can be let in after all with a new link"""
     ada, visitor = house.ada, house.visitor
     register(visitor, "Rita", "Ruf", RITA)
+    confirm(house, "Rita Ruf", RITA)
     rita = line(ada, RITA)
     rita.find_element(By.CSS_SELECTOR, "details > summary").click()
     rita.find_element(By.CSS_SELECTOR, "textarea").send_keys("Bitte rufen Sie mich an.")
