@@ -157,7 +157,8 @@ fn every_input_has_a_label_and_every_button_a_name() {
                 inside_label = !tag.closes;
             }
             let visible = ["input", "select", "textarea"].iter().any(|n| tag.opens(n))
-                && tag.get("type") != Some("hidden");
+                && tag.get("type") != Some("hidden")
+                && tag.get("hidden").is_none();
             if visible {
                 let by_id = tag.get("id").is_some_and(|id| labelled.contains(id));
                 assert!(by_id || inside_label, "{name}: {tag:?}");
