@@ -2,8 +2,10 @@
 //! Never shows a link again, and never says for whom one is: nobody knows before it is used.
 
 use super::{
-    Mistake, fields,
-    form::{Input, Line, hidden, summary},
+    Mistake,
+    entry::Shared,
+    fields,
+    form::{Input, hidden, summary},
     icons::{Icon, icon},
     layout::{Frame, Place, Width},
     paths,
@@ -127,7 +129,10 @@ impl InvitationPage {
         let (w, e) = (&words.invitation, &words.entry);
         let longest = PERSON_NAME_CHARS;
         let name = Input::Text { longest };
-        let new = Input::Password { is_new: true };
+        let shared = Shared {
+            frame: &self.frame,
+            mistakes: &self.mistakes,
+        };
         let role = names::role(self.frame.language, self.role);
         let content = html! {
             div.door {
@@ -137,42 +142,16 @@ impl InvitationPage {
                 form.sheet method="post" action={ (paths::INVITATION) (paths::encoded(&self.secret)) } {
                     (hidden(&self.frame.token, "accept", None))
                     div.pair {
-                        (self.line(fields::FIRST_NAME, e.first_name, &self.first_name, name, "given-name", ""))
-                        (self.line(fields::LAST_NAME, e.last_name, &self.last_name, name, "family-name", ""))
+                        (shared.line(fields::FIRST_NAME, e.first_name, &self.first_name, name, "given-name", ""))
+                        (shared.line(fields::LAST_NAME, e.last_name, &self.last_name, name, "family-name", ""))
                     }
-                    (self.line(fields::EMAIL, e.email, &self.email, Input::Email, "username", w.email_hint))
-                    div.pair {
-                        (self.line(fields::PASSWORD, e.password, "", new, "", &e.password_hint(self.least_password)))
-                        (self.line(fields::PASSWORD_AGAIN, e.password_again, "", new, "", ""))
-                    }
+                    (shared.line(fields::EMAIL, e.email, &self.email, Input::Email, "username", w.email_hint))
+                    (shared.new_password(self.least_password))
                     button.primary type="submit" { (icon(Icon::Check)) (w.accept) }
                 }
             }
         };
         self.frame
             .page(Place::Elsewhere, Width::Narrow, w.come, &content)
-    }
-
-    fn line(
-        &self,
-        name: &str,
-        label: &str,
-        value: &str,
-        input: Input,
-        autocomplete: &str,
-        hint: &str,
-    ) -> Markup {
-        Line {
-            name,
-            label,
-            value,
-            input,
-            hint,
-            required: true,
-            autocomplete,
-            mistakes: &self.mistakes,
-            language: self.frame.language,
-        }
-        .render()
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{
     Mistake, fields,
-    form::{Input, Line, hidden, summary},
+    form::{Input, hidden, summary},
     layout::{Frame, Place, Width},
     paths,
 };
@@ -91,17 +91,10 @@ impl SecondStepPage {
         hint: &str,
         autocomplete: &str,
     ) -> Markup {
-        Line {
-            name,
-            label,
-            value: "",
-            input,
-            hint,
-            required: true,
-            autocomplete,
+        let shared = super::entry::Shared {
+            frame: &self.frame,
             mistakes: &self.mistakes,
-            language: self.frame.language,
-        }
-        .render()
+        };
+        shared.line(name, label, "", input, autocomplete, hint)
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::web::pages::{
     Mistake, fields,
-    form::{Input, Line, hidden, summary, username},
+    form::{Input, hidden, summary, username},
     icons::{Icon, icon},
     layout::{Frame, Place, Width},
     paths,
@@ -160,17 +160,10 @@ impl SecondFactorPage {
         hint: &str,
         autocomplete: &str,
     ) -> Markup {
-        Line {
-            name,
-            label,
-            value: "",
-            input,
-            hint,
-            required: true,
-            autocomplete,
+        let shared = super::Shared {
+            frame: &self.frame,
             mistakes: &self.mistakes,
-            language: self.frame.language,
-        }
-        .render()
+        };
+        shared.line(name, label, "", input, autocomplete, hint)
     }
 }
