@@ -243,12 +243,17 @@ fn names_of_backups_are_read_back_only_as_they_are_written() {
     let name = backups::name(&stem, made);
     assert_eq!(name, "garden-20261125-0200.hutbook");
     assert_eq!(backups::made_at(&stem, &name), Some(made));
+    let exact = "2026-11-25T02:00:07".parse().unwrap();
+    let another = "garden-20261125-020007.hutbook";
+    assert_eq!(backups::made_at(&stem, another), Some(exact));
     for wrong in [
         "garden-20261125-0200.hutbook.new",
         "garden-2026125-0200.hutbook",
         "gardens-20261125-0200.hutbook",
         "garden-20261325-0200.hutbook",
         "garden-20261125-200.hutbook",
+        "garden-20261125-02007.hutbook",
+        "garden-20261125-0200070.hutbook",
     ] {
         assert_eq!(backups::made_at(&stem, wrong), None, "{wrong}");
     }
@@ -275,7 +280,13 @@ fn a_damaged_newest_backup_is_shown_and_a_new_one_made_at_once() {
     // Where no new one can be made, the damage stays in sight.
     let file = kept.stick().join("garden-20260601-1100.hutbook");
     fs::write(&file, &bytes).unwrap();
-    fs::create_dir(kept.stick().join("garden-20260601-1200.hutbook")).unwrap();
+    for taken in ["1200", "120000"] {
+        fs::create_dir(
+            kept.stick()
+                .join(format!("garden-20260601-{taken}.hutbook")),
+        )
+        .unwrap();
+    }
     kept.keeper = kept.house.app.backup_keeper(plan(&kept.stick()));
     let report = kept.look_at(MORNING.plus_millis(2 * HOUR));
     assert!(
@@ -301,6 +312,12 @@ fn whoever_asks_for_a_backup_gets_one_whether_or_not_it_is_due() {
     assert_eq!(ask(&mut kept), Asked::Made);
     // Of a day only the last one is kept.
     assert_eq!(kept.names(), ["garden-20260601-1100.hutbook"]);
+    // Another one in the same minute has a name of its own, and is the last one.
+    kept.house.hands.set(MORNING.plus_millis(HOUR + 7_000));
+    assert_eq!(ask(&mut kept), Asked::Made);
+    assert_eq!(kept.names(), ["garden-20260601-110007.hutbook"]);
+    let whole = kept.house.app.kept_backups().unwrap();
+    assert_eq!((whole.len(), whole[0].known), (1, Known::Whole));
     fs::remove_dir_all(kept.folder.path().join("stick")).unwrap();
     fs::write(kept.folder.path().join("stick"), "in the way").unwrap();
     assert_eq!(ask(&mut kept), Asked::Failed);

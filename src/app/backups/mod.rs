@@ -16,7 +16,10 @@ use crate::{
     },
 };
 use core::sync::atomic::{AtomicBool, Ordering};
-use jiff::civil::{DateTime, Time};
+use jiff::{
+    RoundMode, Unit,
+    civil::{DateTime, DateTimeRound, Time},
+};
 use std::{
     collections::BTreeMap,
     fs::{self, File, TryLockError},
@@ -42,6 +45,8 @@ const MOST_LOOKED_AT: usize = 3;
 const STEM_BYTES: usize = 100;
 /// How the time stands in the name of a backup.
 const STAMP: &str = "%Y%m%d-%H%M";
+/// The same, to the second, for another one in the same minute.
+const STAMP_OF_ANOTHER: &str = "%Y%m%d-%H%M%S";
 const ENDING: &str = ".hutbook";
 
 /// Where and when backups are made.
@@ -102,8 +107,22 @@ pub fn made_at(stem: &str, name: &str) -> Option<DateTime> {
         .strip_prefix(stem)?
         .strip_prefix('-')?
         .strip_suffix(ENDING)?;
-    let made = DateTime::strptime(STAMP, stamp).ok()?;
-    (self::name(stem, made) == name).then_some(made)
+    let by = |pattern| {
+        let made = DateTime::strptime(pattern, stamp).ok()?;
+        (made.strftime(pattern).to_string() == stamp).then_some(made)
+    };
+    by(STAMP).or_else(|| by(STAMP_OF_ANOTHER))
+}
+
+/// The name of a backup made at this time that nothing in the folder has, and the time that stands in it. Somebody may ask
+/// for a second one in the minute of the first.
+fn free_name(folder: &Path, stem: &str, time: DateTime) -> (PathBuf, DateTime) {
+    let usual = folder.join(name(stem, time));
+    if usual.symlink_metadata().is_err() {
+        return (usual, truncated(time, Unit::Minute));
+    }
+    let other = format!("{stem}-{}{ENDING}", time.strftime(STAMP_OF_ANOTHER));
+    (folder.join(other), truncated(time, Unit::Second))
 }
 
 /// Name of the ledger of those who were erased, beside the backups of this stem.
@@ -321,14 +340,14 @@ impl Keeper {
         }
         let _turn = take_turn(&folder)?;
         self.settle_in(&folder)?;
-        let to = folder.join(name(&self.plan.stem, time));
+        let (to, named) = free_name(&folder, &self.plan.stem, time);
         let copy = self
             .reader
             .copy_beside(&to, &self.common.stop)
             .and_then(|copied| copied.put_at(&to));
         let copy = copy.map_err(|error| Setback::Failed(error.to_string()))?;
         tracing::info!(file = %to.display(), events = copy.events, "a backup was made and checked");
-        self.common.checked().insert(minute_of(time), true);
+        self.common.checked().insert(named, true);
         {
             let mut report = self.common.report();
             (report.last, report.damaged) = (Some(now), None);
@@ -434,13 +453,10 @@ impl Keeper {
     }
 }
 
-/// The time that stands in the name of a backup made at this time.
-fn minute_of(time: DateTime) -> DateTime {
-    time.with()
-        .second(0)
-        .subsec_nanosecond(0)
-        .build()
-        .unwrap_or(time)
+/// A time without what is smaller than this unit.
+fn truncated(time: DateTime, unit: Unit) -> DateTime {
+    let whole = DateTimeRound::new().smallest(unit).mode(RoundMode::Trunc);
+    time.round(whole).unwrap_or(time)
 }
 
 /// Makes the folder, but not those it should stand in: a stick that is not there shall not be replaced by a folder.
