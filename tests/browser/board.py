@@ -10,7 +10,6 @@ import time
 import urllib.request
 
 from prometheus_client.parser import text_string_to_metric_families
-from selenium.webdriver.support.wait import WebDriverWait
 
 import house as houses
 from access import examined
@@ -72,7 +71,7 @@ def free_port():
 
 
 def until(browser, is_so, what):
-    WebDriverWait(browser.driver, A_LOOK, poll_frequency=0.05).until(lambda _: is_so(), what)
+    browser.until(is_so, A_LOOK, what)
 
 
 def states(browser):

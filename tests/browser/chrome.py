@@ -45,6 +45,10 @@ def is_gone(element):
         return True
 
 
+# What the driver says of an element whose page has gone while it was being looked at.
+GONE = ("stale element", "does not belong to the document", "node with given id")
+
+
 class Chrome:
     """One person's browser."""
 
@@ -83,6 +87,17 @@ class Chrome:
     def open(self, path):
         self.driver.get(self.address + path)
         return self
+
+    def until(self, is_so, seconds, what="", pause=0.05):
+        """Waits until something is so, and answers with it. A page that is replaced while it is looked at is not so yet."""
+        def now(_):
+            try:
+                return is_so()
+            except WebDriverException as error:
+                if any(words in str(error).lower() for words in GONE):
+                    return False
+                raise
+        return WebDriverWait(self.driver, seconds, poll_frequency=pause).until(now, what)
 
     @property
     def path(self):

@@ -15,7 +15,6 @@ import threading
 import time
 
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.wait import WebDriverWait
 
 import house as houses
 from access import examined
@@ -133,7 +132,7 @@ def play(program, story, folder):
 
 
 def until(browser, is_so, what):
-    WebDriverWait(browser.driver, A_WHILE, poll_frequency=0.05).until(lambda _: is_so(), what)
+    browser.until(is_so, A_WHILE, what)
 
 
 def scene_device_set_up(device):

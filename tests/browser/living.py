@@ -12,7 +12,6 @@ import zoneinfo
 
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.wait import WebDriverWait
 
 from chrome import DESKTOP, PHONE, Chrome
 from story import has
@@ -41,7 +40,7 @@ def day(number):
 def until(browser, is_so, seconds=SOON, what=""):
     """Waits; answers with what came and how long it took."""
     began = time.monotonic()
-    found = WebDriverWait(browser.driver, seconds, poll_frequency=0.02).until(lambda _: is_so(), what)
+    found = browser.until(is_so, seconds, what, pause=0.02)
     return found, time.monotonic() - began
 
 
