@@ -166,8 +166,10 @@ pub fn place_name(book: &Book, id: AccommodationId) -> String {
 
 /// Requests an administrator has yet to decide, in the order in which they were asked for: those whose stay is not over.
 pub fn waiting(book: &Book, today: Date) -> impl Iterator<Item = &Booking> {
-    let bookings = book.state.bookings.iter();
-    bookings.filter(move |it| it.status == Status::Pending && !it.stay.ended_by(today))
+    let pending = book.agenda.pending();
+    pending
+        .filter_map(|id| book.state.booking(id))
+        .filter(move |it| !it.stay.ended_by(today))
 }
 
 /// Other bookings that hold places in the same nights and accommodations, in order of arrival.

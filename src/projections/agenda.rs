@@ -1,9 +1,10 @@
-//! Bookings in order of arrival: of everybody, and of each member. Answers "what lies between these dates".
+//! Bookings in order of arrival: of everybody, and of each member; and those that wait for an answer, in the order in which
+//! they were asked for. Answers "what lies between these dates" and "what is to be decided".
 //! Never holds bookings, only where to find them.
 
 use super::sorted::Sorted;
 use crate::domain::{
-    booking::Booking,
+    booking::{Booking, Status},
     ids::{BookingId, PersonId},
     parts::Size,
     time::Stay,
@@ -42,6 +43,7 @@ impl Day {
 pub struct Agenda {
     by_arrival: Sorted<(Day, BookingId)>,
     by_member: Sorted<(PersonId, Day, BookingId)>,
+    pending: Sorted<BookingId>,
     /// Nights of the longest stay ever seen: who arrived earlier than that before a date has left by then.
     longest: u16,
 }
@@ -55,8 +57,25 @@ impl Agenda {
         };
         for booking in bookings {
             agenda.put(booking.id, booking.member, None, booking.stay);
+            if booking.status == Status::Pending {
+                agenda.wait(booking.id, true);
+            }
         }
         agenda
+    }
+
+    /// Notes that a booking waits for an answer, or does so no more.
+    pub(super) fn wait(&mut self, id: BookingId, waits: bool) {
+        if waits {
+            self.pending.insert(id);
+        } else {
+            self.pending.remove(id);
+        }
+    }
+
+    /// Bookings that wait for an answer, in the order in which they were asked for.
+    pub fn pending(&self) -> impl Iterator<Item = BookingId> {
+        self.pending.from(BookingId::new(0))
     }
 
     /// Nights of the longest stay ever seen.
@@ -151,7 +170,7 @@ impl Agenda {
     pub(super) fn size(&self) -> Size {
         let (all, of_members) = (self.by_arrival.size(), self.by_member.size());
         Size {
-            bytes: all.bytes + of_members.bytes,
+            bytes: all.bytes + of_members.bytes + self.pending.size().bytes,
             ..all
         }
     }

@@ -10,7 +10,7 @@ use super::{
     sessions::Sessions,
 };
 use crate::domain::{
-    booking::Booking,
+    booking::{Booking, Status},
     event::{Event, Recorded},
     ids::{Sequence, Stream},
     state::{Contradiction, State},
@@ -60,13 +60,19 @@ impl Book {
                     recorded.event,
                     Event::BookingChanged(_) | Event::BookingUndone(_)
                 );
-                let before = self.state.booking(id).filter(|_| content);
+                let booking = self.state.booking(id);
+                let waited = booking.is_some_and(|booking| booking.status == Status::Pending);
+                let before = booking.filter(|_| content);
                 let before = before.map(|booking| self.state.content(booking));
                 self.state.apply(recorded)?;
                 let after = self.state.booking(id).ok_or(contradiction)?;
                 if content || after.version == 1 {
                     let stay_before = before.as_ref().map(|before| before.stay);
                     self.agenda.put(id, after.member, stay_before, after.stay);
+                }
+                let waits = after.status == Status::Pending;
+                if waits != waited {
+                    self.agenda.wait(id, waits);
                 }
                 self.activity.put(recorded, before).ok_or(contradiction)?;
             }

@@ -455,6 +455,22 @@ mod tests {
     }
 
     #[test]
+    fn what_waits_for_an_answer_is_known_without_looking_at_all_bookings() {
+        let mut book = Book::default();
+        for (index, event) in story(2_000).iter().enumerate() {
+            book.apply(event).unwrap();
+            if index % 50 != 0 {
+                continue;
+            }
+            let bookings = book.state.bookings.iter();
+            let waits = bookings.filter(|booking| booking.status == Status::Pending);
+            let waits: Vec<BookingId> = waits.map(|booking| booking.id).collect();
+            assert_eq!(book.agenda.pending().collect::<Vec<_>>(), waits);
+        }
+        assert!(book.agenda.pending().count() > 20);
+    }
+
+    #[test]
     fn a_story_has_nearly_as_many_bookings_as_asked_for_and_all_kinds_of_fates() {
         let events = story(2_000);
         let mut book = Book::default();

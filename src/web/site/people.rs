@@ -86,7 +86,11 @@ fn everybody(context: &ReadContext, mut frame: Frame) -> PeoplePage {
 
 fn line(context: &ReadContext, person: &Person) -> PersonLine {
     let book = &context.book;
-    let stays = book.agenda.of_member_after(person.id, None, None);
+    // What is over by then counts for neither.
+    let this_year = context.today.first_of_year();
+    let stays = book
+        .agenda
+        .of_member_after(person.id, None, Some(this_year));
     let stays = stays.filter_map(|id| book.state.booking(id));
     let (mut upcoming, mut nights) = (0_u64, 0_usize);
     for booking in stays.filter(|booking| booking.status.holds_capacity()) {
