@@ -14,7 +14,7 @@ use hyper::{
 use std::io::Write as _;
 
 /// How hard a page is pressed, of 9.
-const PAGE_EFFORT: u32 = 5;
+const PAGE_EFFORT: u32 = 6;
 /// How hard a file is pressed that is pressed once and sent for ever.
 const FILE_EFFORT: u32 = 9;
 
