@@ -1,5 +1,5 @@
 //! Tells the linker how the program as it is shipped lies in its file, so that little of it comes into memory.
-//! `HUTBOOK_LAYOUT=off` leaves it as it comes. Never compiles, fetches or generates anything.
+//! `HUTBOOK_LAYOUT=off` leaves it as it comes, with the names of its functions. Never compiles, fetches or generates anything.
 
 use std::{env::var, process::Command};
 
@@ -16,6 +16,7 @@ fn main() {
     }
     let root = var("CARGO_MANIFEST_DIR").expect("cargo says where the package is");
     println!("cargo::rustc-link-arg-bins=-T{root}/.cargo/layout.ld");
+    println!("cargo::rustc-link-arg-bins=-s");
     // What is built for another machine may run with an older library than this one's.
     let at_home = var("HOST").is_ok() && var("HOST") == var("TARGET");
     if at_home && c_library().is_some_and(|version| version >= PACKED_SINCE) {

@@ -22,7 +22,7 @@ import house as houses  # noqa: E402
 
 LAYOUT = ROOT / ".cargo" / "layout.ld"
 PROGRAM = ROOT / "target" / "release" / "hutbook"
-PLAIN = {"CARGO_PROFILE_RELEASE_STRIP": "none", "HUTBOOK_LAYOUT": "off"}
+PLAIN = {"HUTBOOK_LAYOUT": "off"}
 # What is built along decides which features crates have, and so which functions become part of others.
 ALONG = ((), ("--bench", "whole"))
 BOOKINGS = 10_000
@@ -63,8 +63,10 @@ def watched(folder):
 
 
 def lasting(name):
-    """A name without the hashes of this compiler and these versions, and without numbers that tell copies apart."""
-    return re.sub(r"Cs[0-9A-Za-z]+_", "Cs*_", re.sub(r"\.(llvm\.)?\d+$", "*", name))
+    """A name without the hashes of this compiler and these versions, without what counts their letters ("B" and a number
+    point back into the name), and without numbers that tell copies apart."""
+    name = re.sub(r"\.(llvm\.)?\d+$", "*", name)
+    return re.sub(r"B[0-9A-Za-z]*_", "B*_", re.sub(r"Cs[0-9A-Za-z]+_", "Cs*_", name))
 
 
 def main():
