@@ -2,6 +2,12 @@
 
 mod house;
 mod peer;
+mod peers;
 mod results;
 
-fn main() {}
+fn main() -> peer::Fallible<()> {
+    if let Some(done) = peers::host() {
+        return done;
+    }
+    Ok(())
+}
