@@ -2,6 +2,7 @@
 //! and answer the three questions the pages ask. Never measures anything itself.
 
 use crate::house::{Free, House, NewBooking};
+use serde::{Deserialize, Serialize};
 use std::{path::Path, time::Duration};
 
 /// Whatever went wrong while something was set up or asked; a run ends by it.
@@ -53,7 +54,7 @@ pub trait Started {
 }
 
 /// What a system's own process shall do.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct OwnWork {
     /// Whether it only books; otherwise it lists, asks for a month and for free places, and books, in turn.
     pub only_books: bool,
