@@ -13,6 +13,7 @@ use crate::{
     peer::{Fallible, Peer, Started},
 };
 use std::{
+    ffi::OsStr,
     fs::{self, File},
     io::BufWriter,
     path::{Path, PathBuf},
@@ -77,10 +78,12 @@ impl Hutbook {
     }
 
     /// Serves a house it makes up itself, in which a password is known: see `hutbook demo`.
-    pub fn demo(&self, bookings: u32, folder: &Path) -> Fallible<Served> {
-        let (bookings, file) = (bookings.to_string(), folder.join(FILE));
-        let arguments = ["demo", "--bookings", bookings.as_str(), "--keep"].map(AsRef::as_ref);
-        let arguments: Vec<_> = arguments.into_iter().chain([file.as_os_str()]).collect();
+    pub fn demo(&self, bookings: Option<usize>, folder: &Path) -> Fallible<Served> {
+        let (bookings, file) = (bookings.map(|it| it.to_string()), folder.join(FILE));
+        let mut arguments = vec![OsStr::new("demo"), OsStr::new("--keep"), file.as_os_str()];
+        if let Some(bookings) = &bookings {
+            arguments.extend([OsStr::new("--bookings"), OsStr::new(bookings)]);
+        }
         Served::start(&self.program, &[], &arguments, folder, "")
     }
 

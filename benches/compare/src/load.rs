@@ -4,7 +4,7 @@
 
 use crate::{
     peer::{Client, Fallible},
-    process,
+    process::Times,
     questions::{Numbers, Questions},
     results::what,
 };
@@ -106,13 +106,13 @@ impl Asked<'_> {
                 working.push(scope.spawn(work));
             }
             thread::sleep(WARM_UP);
-            let before = process::time(processes);
+            let before = Times::of(processes);
             phase.store(COUNTING, Ordering::Relaxed);
             let start = Instant::now();
             thread::sleep(window);
             phase.store(DONE, Ordering::Relaxed);
             let took = start.elapsed();
-            let after = process::time(processes);
+            let after = Times::of(processes);
             let (mut times, mut answers) = (empty()?, 0);
             for client in working {
                 let (own, count) = client.join().map_err(|_| "a client panicked")??;
@@ -125,7 +125,7 @@ impl Asked<'_> {
                     format!("nobody was answered a {} within {window:?}", kind.name()).into(),
                 );
             }
-            let cpu = after? - before?;
+            let cpu = after?.since(&before?);
             Ok(Measured {
                 answers,
                 rate: counted as f64 / took.as_secs_f64(),

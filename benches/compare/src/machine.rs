@@ -1,4 +1,4 @@
-//! What the machine is, in lines, and what it must allow this program. Never measures.
+//! What the machine is, in lines, and what it must do for this program. Never measures.
 
 use crate::peer::Fallible;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -41,6 +41,14 @@ pub fn lines(root: &Path) -> Vec<String> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Empties the system's cache, so that programs are mapped as after a boot: of one that has just been built or installed, the
+/// kernel maps much larger pieces. Needs root.
+pub fn forget_programs() -> Fallible<()> {
+    rustix::fs::sync();
+    let told = fs::write("/proc/sys/vm/drop_caches", "1");
+    told.map_err(|why| format!("the system's cache could not be emptied ({why}): programs just built or installed may take more memory than after a boot").into())
 }
 
 /// Raises the limit of open files as far as it is needed.

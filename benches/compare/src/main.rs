@@ -74,6 +74,9 @@ fn go() -> Fallible<ExitCode> {
     let mut keeper = Keeper::new(&results, !options.only.is_empty())?;
     let data = root.join("target/compare/data");
     about(&mut keeper, &options, &hutbook, &peers, &root)?;
+    if let Err(why) = machine::forget_programs() {
+        keeper.note(why.to_string());
+    }
     let mut run = Run::new(options, keeper, hutbook, peers, data)?;
     measure(&mut run)?;
     report::write(&run.keeper.results, &root)?;

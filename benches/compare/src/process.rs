@@ -2,22 +2,43 @@
 //! starts or ends one.
 
 use crate::peer::Fallible;
-use std::{fs, path::Path};
+use std::{collections::HashMap, fs, io::ErrorKind, path::Path};
 
-/// Microseconds of the processor these processes have used until now, in user and kernel mode.
-pub fn time(processes: &[u32]) -> Fallible<f64> {
-    let per_second = rustix::param::clock_ticks_per_second() as f64;
-    let mut all = 0;
-    for process in processes {
-        let stat = read(*process, "stat")?;
-        all += ticks(&stat).ok_or_else(|| format!("no times stand in {stat:?}"))?;
+/// What reading gives of a process that ends meanwhile (ESRCH).
+const NO_PROCESS: i32 = 3;
+
+/// Ticks of the processor that each of some processes has used until a moment, in user and kernel mode.
+#[derive(Debug, Clone, Default)]
+pub struct Times(HashMap<u32, u64>);
+
+impl Times {
+    /// Of these processes until now; of one that has ended there are none.
+    pub fn of(processes: &[u32]) -> Fallible<Self> {
+        let mut times = HashMap::new();
+        for process in processes {
+            if let Some(stat) = read(*process, "stat")? {
+                let ticks = ticks(&stat).ok_or_else(|| format!("no times stand in {stat:?}"))?;
+                times.insert(*process, ticks);
+            }
+        }
+        Ok(Self(times))
     }
-    Ok(all as f64 / per_second * 1e6)
+
+    /// Microseconds since an earlier moment, of the processes that were there then and are still.
+    pub fn since(&self, earlier: &Self) -> f64 {
+        let used =
+            |(process, ticks): (&u32, &u64)| Some(ticks.saturating_sub(*earlier.0.get(process)?));
+        let ticks: u64 = self.0.iter().filter_map(used).sum();
+        ticks as f64 / rustix::param::clock_ticks_per_second() as f64 * 1e6
+    }
 }
 
-/// Bytes of memory of these processes: of what they share with others, their share (PSS).
+/// Bytes of memory of these processes: of what they share with others, their share (PSS). One that has ended has none.
 pub fn memory(processes: &[u32]) -> Fallible<u64> {
-    let of = |process: &u32| Ok(field(&read(*process, "smaps_rollup")?, "Pss")? * 1024);
+    let of = |process: &u32| match read(*process, "smaps_rollup")? {
+        Some(text) => Ok(field(&text, "Pss")? * 1024),
+        None => Ok(0),
+    };
     processes.iter().map(of).sum()
 }
 
@@ -25,20 +46,31 @@ pub fn memory(processes: &[u32]) -> Fallible<u64> {
 pub fn switches(processes: &[u32]) -> Fallible<u64> {
     let mut switches = 0;
     for process in processes {
-        for thread in fs::read_dir(format!("/proc/{process}/task"))? {
-            // A thread may end while they are counted.
-            if let Ok(status) = fs::read_to_string(thread?.path().join("status")) {
-                switches += field(&status, "voluntary_ctxt_switches")?;
-                switches += field(&status, "nonvoluntary_ctxt_switches")?;
-            }
+        // Threads, and processes too, may end while they are counted.
+        let threads = fs::read_dir(format!("/proc/{process}/task"))
+            .into_iter()
+            .flatten()
+            .flatten();
+        for status in
+            threads.filter_map(|thread| fs::read_to_string(thread.path().join("status")).ok())
+        {
+            switches += field(&status, "voluntary_ctxt_switches")?;
+            switches += field(&status, "nonvoluntary_ctxt_switches")?;
         }
     }
     Ok(switches)
 }
 
-fn read(process: u32, what: &str) -> Fallible<String> {
+/// What the kernel says of a process; nothing of one that has ended.
+fn read(process: u32, what: &str) -> Fallible<Option<String>> {
     let path = Path::new("/proc").join(process.to_string()).join(what);
-    fs::read_to_string(&path).map_err(|why| format!("{}: {why}", path.display()).into())
+    match fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(text)),
+        Err(why) if why.kind() == ErrorKind::NotFound || why.raw_os_error() == Some(NO_PROCESS) => {
+            Ok(None)
+        }
+        Err(why) => Err(format!("{}: {why}", path.display()).into()),
+    }
 }
 
 /// The number after `name:` at the beginning of a line.
@@ -81,7 +113,10 @@ mod tests {
         let own = [std::process::id()];
         assert!(memory(&own).is_ok_and(|bytes| bytes > 100_000));
         assert!(switches(&own).is_ok());
-        assert!(time(&own).is_ok_and(|time| time >= 0.0));
-        assert!(memory(&[u32::MAX]).is_err());
+        let before = Times::of(&own).expect("its times");
+        assert!(Times::of(&own).expect("its times").since(&before) >= 0.0);
+        assert_eq!(memory(&[u32::MAX]).ok(), Some(0));
+        let gone = Times::of(&[u32::MAX]).expect("none");
+        assert!(Times::of(&own).expect("its times").since(&gone) == 0.0);
     }
 }

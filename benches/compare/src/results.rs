@@ -39,6 +39,8 @@ pub struct Figure {
 pub mod what {
     /// Bytes of PSS of all processes together, started and not yet asked but for the first question.
     pub const IDLE_MEMORY: &str = "idle-memory";
+    /// The same before anybody has asked anything, as a house lies between visits after a boot. Hutbook only.
+    pub const REST_MEMORY: &str = "rest-memory";
     /// Bytes of PSS after 8 clients have read and booked for two seconds each.
     pub const LOADED_MEMORY: &str = "loaded-memory";
     /// Answers a second; `-p50` and `-p99` are microseconds an answer took.

@@ -3,8 +3,9 @@
 
 use super::{clients, workers};
 use crate::{
+    hutbook,
     load::Kind,
-    peer::{Fallible, OwnWork},
+    peer::{Fallible, OwnWork, Started as _},
     process,
     results::what,
     run::{Run, System},
@@ -31,6 +32,13 @@ pub fn run(run: &mut Run) -> Fallible<()> {
 
 fn one(run: &mut Run, system: System, bookings: usize) -> Fallible<()> {
     let copy = run.copy(system, bookings)?;
+    if system.name == hutbook::NAME {
+        let served = run.hutbook.serve(copy.path(), &[])?;
+        thread::sleep(REST);
+        let bytes = process::memory(&served.processes())?;
+        run.keeper
+            .add(what::REST_MEMORY, system.name, bookings, 0, bytes as f64);
+    }
     let started = run.start(system, copy.path())?;
     thread::sleep(REST);
     let idle = process::memory(&started.processes())?;
