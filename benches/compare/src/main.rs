@@ -70,7 +70,10 @@ fn go() -> Fallible<ExitCode> {
     machine::allow_many_files()?;
     let program = std::env::var_os("HUTBOOK")
         .map_or_else(|| root.join("target/release/hutbook"), PathBuf::from);
-    let (hutbook, peers) = (Hutbook::new(program), peers::all());
+    let (hutbook, mut peers) = (Hutbook::new(program), peers::all());
+    if let Some(beside) = &options.beside {
+        peers.retain(|peer| beside.contains(&peer.name().to_lowercase()));
+    }
     let mut keeper = Keeper::new(&results, !options.only.is_empty())?;
     let data = root.join("target/compare/data");
     about(&mut keeper, &options, &hutbook, &peers, &root)?;

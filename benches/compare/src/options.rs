@@ -8,6 +8,7 @@ pub const HELP: &str = "Hutbook beside its peers: the same work with each of the
 
   --quick          one short round with a small house, to see that all works
   --only WORK      only this piece of work (or several, with commas); keeps the other figures of the file
+  --beside LIST    only beside these (PostgreSQL, SQLite, PocketBase, with commas; none of them when empty)
   --rounds N       how often each timed figure is taken, 3 unless given
   --seconds S      how long each timed figure is taken, 3 unless given
   --results FILE   where the figures are kept, target/compare/results.json unless given
@@ -21,6 +22,8 @@ pub struct Options {
     pub quick: bool,
     /// The pieces of work to do; all when empty.
     pub only: Vec<String>,
+    /// The systems to put Hutbook beside; all when not given.
+    pub beside: Option<Vec<String>>,
     pub rounds: u32,
     /// How long a timed figure is taken.
     pub window: Duration,
@@ -37,6 +40,7 @@ impl Options {
         let mut options = Self {
             quick: false,
             only: Vec::new(),
+            beside: None,
             rounds: 0,
             window: Duration::ZERO,
             results: None,
@@ -48,6 +52,9 @@ impl Options {
             match word.as_str() {
                 "--quick" => options.quick = true,
                 "--only" => options.only.extend(next()?.split(',').map(str::to_owned)),
+                "--beside" => {
+                    options.beside = Some(next()?.split(',').map(str::to_lowercase).collect())
+                }
                 "--rounds" => {
                     rounds = Some(next()?.parse().map_err(|_| "--rounds needs a number")?)
                 }
@@ -146,6 +153,8 @@ mod tests {
             (1, Duration::from_millis(500))
         );
         assert_eq!(quick.only, ["start", "replay", "disk"]);
+        let alone = Options::of(["--beside".to_owned(), String::new()]).expect("words");
+        assert_eq!(alone.beside, Some(vec![String::new()]));
         let other = of("--rounds 5 --seconds 0.25 --results a.json").expect("words");
         assert_eq!(
             (other.rounds, other.window),
