@@ -35,8 +35,9 @@ pub(super) fn connect(port: u16) -> Fallible<Client> {
 const BOOKINGS: &str = r#"SELECT b."Number", u."FirstName", u."LastName", b."StartDate", b."EndDate", b."Status", i.places, i.persons
     FROM "BookingReadModels" b JOIN "Users" u ON u."Id" = b."UserId"
     CROSS JOIN LATERAL (
-        SELECT array_agg("SleepingAccommodationId" ORDER BY "Position") AS places, array_agg("PersonCount" ORDER BY "Position") AS persons
-        FROM "BookingItemReadModels" WHERE "BookingNumber" = b."Number"
+        SELECT array_agg("SleepingAccommodationId") AS places, array_agg("PersonCount") AS persons FROM (
+            SELECT * FROM "BookingItemReadModels" WHERE "BookingNumber" = b."Number" ORDER BY "Position"
+        ) sorted
     ) i
     WHERE $WHICH"#;
 

@@ -42,7 +42,7 @@ pub(super) fn fill(connection: &mut Client, house: &House, longest: i32) -> Fall
         r#"SELECT setval(pg_get_serial_sequence('"BookingReadModels"', 'Number'), coalesce(max("Number"), 0) + 1, false) FROM "BookingReadModels""#,
     )?;
     all.commit()?;
-    connection.batch_execute("VACUUM (FREEZE, ANALYZE)")?;
+    connection.batch_execute("VACUUM (ANALYZE)")?;
     connection.batch_execute("CHECKPOINT")?;
     Ok(())
 }
@@ -54,7 +54,7 @@ fn copy(
 ) -> Fallible<()> {
     let mut out = BufWriter::with_capacity(
         1 << 18,
-        transaction.copy_in(&format!("COPY {table} FROM STDIN"))?,
+        transaction.copy_in(&format!("COPY {table} FROM STDIN (FREEZE)"))?,
     );
     rows(&mut out).map_err(|why| format!("copying into {table}: {why}"))?;
     let writer = out.into_inner().map_err(|why| why.into_error())?;

@@ -48,7 +48,11 @@ const HOLDING: &str =
     WHERE b.arrival > ?2 AND b.arrival < ?3 AND b.departure > ?1 AND b.status IN (0, 1)
     ORDER BY b.arrival, b.number";
 
-const OPEN: &str = "SELECT number, name, capacity FROM accommodations WHERE open ORDER BY number";
+/// Every accommodation that is open, with what takes places in it in a span, a row for each.
+const FREE: &str = "SELECT i.arrival, i.departure, i.persons, a.number, a.name, a.capacity
+    FROM accommodations a LEFT JOIN items i ON i.holds = 1 AND i.accommodation = a.number
+        AND i.arrival > ?2 AND i.arrival < ?3 AND i.departure > ?1
+    WHERE a.open ORDER BY a.number";
 
 /// What takes places in an accommodation (`?4`) in a span.
 const TAKEN: &str = "SELECT arrival, departure, persons FROM items
@@ -176,21 +180,21 @@ impl peer::Client for Connected {
     }
 
     fn availability(&mut self, arrival: &str, departure: &str) -> Fallible<Vec<Free>> {
-        let span = (&*self.earliest(arrival)?, arrival, departure);
-        let count = nights(date(arrival)?, date(departure)?);
-        // One snapshot for all statements, as a single one has.
-        let all = self.connection.transaction()?;
-        let mut free = Vec::new();
-        {
-            let mut open = all.prepare_cached(OPEN)?;
-            let mut rows = open.query([])?;
-            while let Some(row) = rows.next()? {
-                let mut place = Open::new(row.get(1)?, row.get(2)?, count);
-                take(&all, &mut place, row.get(0)?, span)?;
-                free.push(place.free());
+        let earliest = self.earliest(arrival)?;
+        let (first, count) = (date(arrival)?, nights(date(arrival)?, date(departure)?));
+        let mut statement = self.connection.prepare_cached(FREE)?;
+        let mut rows = statement.query(params![arrival, earliest, departure])?;
+        let mut places: Vec<(i64, Open)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let number = row.get(3)?;
+            if places.last().is_none_or(|last| last.0 != number) {
+                places.push((number, Open::new(row.get(4)?, row.get(5)?, count)));
+            }
+            let persons: Option<i32> = row.get(2)?;
+            if let (Some(persons), Some((_, place))) = (persons, places.last_mut()) {
+                place.take(first, day(row, 0)?, day(row, 1)?, persons);
             }
         }
-        all.commit()?;
-        Ok(free)
+        Ok(places.into_iter().map(|(_, place)| place.free()).collect())
     }
 }
