@@ -135,15 +135,9 @@ fn bookings(out: &mut dyn Write, house: &House) -> Fallible<()> {
 
 fn items(out: &mut dyn Write, house: &House) -> Fallible<()> {
     for (booking, number) in house.bookings.iter().zip(1_u64..) {
-        let holds = Status::named(&booking.status)?.holds();
         for (position, &(accommodation, persons)) in booking.items.iter().enumerate() {
-            writeln!(
-                out,
-                "{number}\t{position}\t{}\t{persons}\t{}\t{}\t{holds}",
-                accommodation_id(accommodation),
-                booking.arrival,
-                booking.departure,
-            )?;
+            let accommodation = accommodation_id(accommodation);
+            writeln!(out, "{number}\t{position}\t{accommodation}\t{persons}")?;
         }
     }
     Ok(())
