@@ -1,5 +1,5 @@
-//! A connection to PocketBase, kept: questions as its API wants them, answers decoded from JSON. It asks only for what is
-//! needed and for no counts of all, which is the fastest it offers.
+//! A connection to PocketBase, kept: questions as its API wants them, answers decoded from JSON. It asks for no count of
+//! all, and for whole records: to leave fields out makes an answer half as long and a third slower to give.
 
 use super::http;
 use crate::{
@@ -16,8 +16,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 /// Most records it gives at once.
 const PAGE: usize = 1_000;
 const HOLDING: &str = r#"(status="pending"||status="confirmed")"#;
-/// What a booking is told with; the member's name from the record that it points to.
-const FIELDS: &str = "number,arrival,departure,status,items,expand.member.name";
 
 /// Connects to the server on this port of this machine.
 pub(super) fn connect(port: u16) -> Fallible<http::Client> {
@@ -125,11 +123,7 @@ impl Connected {
     pub(super) fn know_accommodations(&mut self) -> Fallible<()> {
         self.open = self.records(
             "accommodations",
-            &[
-                ("filter", "open=true"),
-                ("sort", "number"),
-                ("fields", "id,name,capacity"),
-            ],
+            &[("filter", "open=true"), ("sort", "number")],
         )?;
         Ok(())
     }
@@ -226,7 +220,7 @@ impl peer::Client for Connected {
             note: "",
         };
         let new = serde_json::to_string(&new)?;
-        let path = "/api/collections/bookings/records?fields=id";
+        let path = "/api/collections/bookings/records";
         let answer = self.connection.send("POST", path, &[], Some(&new))?;
         body(&answer).map(drop)
     }
@@ -237,7 +231,6 @@ impl peer::Client for Connected {
             ("filter", filter.as_str()),
             ("sort", "arrival,number"),
             ("expand", "member"),
-            ("fields", FIELDS),
         ];
         told(self.page("bookings", &question, 1, 50)?)
     }
@@ -248,7 +241,6 @@ impl peer::Client for Connected {
             ("filter", filter.as_str()),
             ("sort", "arrival,number"),
             ("expand", "member"),
-            ("fields", FIELDS),
         ];
         told(self.records("bookings", &question)?)
     }
@@ -256,11 +248,7 @@ impl peer::Client for Connected {
     fn availability(&mut self, arrival: &str, departure: &str) -> Fallible<Vec<Free>> {
         let filter = self.overlap(arrival, Some(departure))?;
         // In some order, so that pages do not share records; that of the index costs nothing.
-        let question = [
-            ("filter", filter.as_str()),
-            ("sort", "arrival,number"),
-            ("fields", "arrival,departure,items"),
-        ];
+        let question = [("filter", filter.as_str()), ("sort", "arrival,number")];
         let taken: Vec<Taken> = self.records("bookings", &question)?;
         let first = date(arrival)?;
         let count = nights(first, date(departure)?);

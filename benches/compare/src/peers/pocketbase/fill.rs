@@ -43,7 +43,7 @@ pub(super) fn make_collections(connection: &mut Client) -> Fallible<String> {
         {"name": "items", "type": "json", "required": true},
         {"name": "note", "type": "text"},
         {"name": "created", "type": "autodate", "onCreate": true},
-    ], "indexes": ["CREATE INDEX bookings_by_arrival ON bookings (arrival, number)"]});
+    ], "indexes": ["CREATE INDEX bookings_by_arrival ON bookings (arrival, number, departure, status)"]});
     ask(connection, "/api/collections", &bookings)?;
     Ok(token)
 }
@@ -70,7 +70,7 @@ pub(super) fn fill(file: &Path, house: &House) -> Fallible<()> {
     bookings(&all, house)?;
     // As PocketBase writes it down itself.
     all.execute_batch(
-        "CREATE INDEX `bookings_by_arrival` ON `bookings` (\n  `arrival`,\n  `number`\n);
+        "CREATE INDEX `bookings_by_arrival` ON `bookings` (\n  `arrival`,\n  `number`,\n  `departure`,\n  `status`\n);
          ANALYZE;",
     )?;
     all.commit()?;

@@ -3,42 +3,43 @@ ALTER TABLE "EventStoreEvents" ADD CONSTRAINT "EventStoreEvents_pkey" PRIMARY KE
 ALTER TABLE "EventStoreEvents" ADD CONSTRAINT "EventStoreEvents_AggregateId_Version_key" UNIQUE ("AggregateId", "Version");
 ALTER TABLE "BookingReadModels" ADD PRIMARY KEY ("Number");
 ALTER TABLE "BookingReadModels" ADD CHECK ("EndDate" > "StartDate" AND "EndDate" - "StartDate" <= $LONGEST);
-CREATE INDEX ON "BookingReadModels" ("StartDate", "Number");
+CREATE INDEX ON "BookingReadModels" ("StartDate", "Number") INCLUDE ("EndDate", "Status");
 ALTER TABLE "BookingItemReadModels" ADD PRIMARY KEY ("BookingNumber", "Position");
-CREATE INDEX ON "BookingItemReadModels" ("SleepingAccommodationId", "StartDate") INCLUDE ("EndDate", "PersonCount")
-    WHERE "Holds";
+INSERT INTO "NightReadModels"
+    SELECT i."SleepingAccommodationId", b."StartDate" + night, sum(i."PersonCount")
+    FROM "BookingReadModels" b
+    JOIN "BookingItemReadModels" i ON i."BookingNumber" = b."Number"
+    CROSS JOIN LATERAL generate_series(0, b."EndDate" - b."StartDate" - 1) AS night
+    WHERE b."Status" IN (0, 1) GROUP BY 1, 2 ORDER BY 1, 2;
+ALTER TABLE "NightReadModels" ADD PRIMARY KEY ("SleepingAccommodationId", "Night");
 
--- Books, in one transaction and one way to the server and back. It locks the nights rather than the accommodation, so that
--- stays which do not meet are written at once; every statement after the lock sees what the one before it committed.
+-- Books, in one transaction and one way to the server and back. To count a person is to check and to hold the night against
+-- others at once, in the order of the nights, so that nobody waits for whoever waits; stays that do not meet are written
+-- at the same time.
 CREATE FUNCTION book(
     event uuid, booking uuid, data jsonb, moment timestamp without time zone,
     member integer, arrival date, departure date, accommodation uuid, persons integer
 ) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     places integer;
-    taken integer;
+    held integer;
     given integer;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext(accommodation::text), night)
-        FROM generate_series(arrival - date '2000-01-01', departure - date '2000-01-01' - 1) AS night;
     SELECT "MaxCapacity" INTO places FROM "SleepingAccommodationReadModels" WHERE "Id" = accommodation AND "IsActive";
-    SELECT coalesce(max(total), 0) INTO taken FROM (
-        SELECT sum(i."PersonCount") AS total
-        FROM "BookingItemReadModels" i
-        JOIN generate_series(0, departure - arrival - 1) AS night
-            ON i."StartDate" <= arrival + night AND i."EndDate" > arrival + night
-        WHERE i."Holds" AND i."SleepingAccommodationId" = accommodation
-            AND i."StartDate" > arrival - $LONGEST AND i."StartDate" < departure AND i."EndDate" > arrival
-        GROUP BY night
-    ) AS nights;
-    IF places IS NULL OR taken + persons > places THEN
+    INSERT INTO "NightReadModels" AS n
+        SELECT accommodation, arrival + night, persons
+        FROM generate_series(0, departure - arrival - 1) AS night WHERE persons <= places
+        ON CONFLICT ("SleepingAccommodationId", "Night") DO UPDATE SET "Taken" = n."Taken" + excluded."Taken"
+        WHERE n."Taken" + excluded."Taken" <= places;
+    GET DIAGNOSTICS held = ROW_COUNT;
+    IF held < departure - arrival THEN
         RAISE EXCEPTION 'not that many places are free';
     END IF;
     INSERT INTO "EventStoreEvents"
         VALUES (event, booking, 'BookingAggregate', 'BookingCreated', data, 0, moment);
     INSERT INTO "BookingReadModels" ("Id", "UserId", "StartDate", "EndDate", "Status", "CreatedAt", "LastEventVersion")
         VALUES (booking, member, arrival, departure, 0, moment, 0) RETURNING "Number" INTO given;
-    INSERT INTO "BookingItemReadModels" VALUES (given, 0, accommodation, persons, arrival, departure, true);
+    INSERT INTO "BookingItemReadModels" VALUES (given, 0, accommodation, persons);
     RETURN given;
 END
 $$;

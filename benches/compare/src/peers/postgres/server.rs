@@ -36,13 +36,14 @@ const LITTLE_MEMORY: [&str; 12] = [
 ];
 
 /// What is set besides while a house is filled in: what is not yet whole need not be durable, and a stop makes it so.
-pub(super) const FILLING: [&str; 6] = [
+pub(super) const FILLING: [&str; 7] = [
     "maintenance_work_mem=256MB",
     "max_wal_size=4GB",
     // A table that is filled in the transaction that made it is then not logged.
     "wal_level=minimal",
     "max_wal_senders=0",
     "synchronous_commit=off",
+    "full_page_writes=off",
     "autovacuum=off",
 ];
 

@@ -1,5 +1,5 @@
-//! A connection to SQLite in this process. Each statement is prepared when it is first needed and kept. Free places are
-//! counted here, beside the data, rather than by statements.
+//! A connection to SQLite in this process. Each statement is prepared when it is first needed and kept. Never writes outside
+//! its turn.
 
 use crate::{
     house::{Free, NewBooking},
@@ -7,7 +7,7 @@ use crate::{
     peers::{
         events::created_now,
         kept::Kept,
-        told::{Open, Status, Told, before, date, nights},
+        told::{Status, Told, before, date},
     },
 };
 use jiff::civil::Date;
@@ -48,11 +48,16 @@ const HOLDING: &str =
     WHERE b.arrival > ?2 AND b.arrival < ?3 AND b.departure > ?1 AND b.status IN (0, 1)
     ORDER BY b.arrival, b.number";
 
-const OPEN: &str = "SELECT number, name, capacity FROM accommodations WHERE open ORDER BY number";
+/// Every accommodation that is open, with what is left in its fullest night of a stay.
+const FREE: &str = "SELECT name, capacity - coalesce((
+        SELECT max(taken) FROM nights WHERE accommodation = a.number AND night >= ?1 AND night < ?2
+    ), 0)
+    FROM accommodations a WHERE open ORDER BY number";
 
-/// What takes places in an accommodation (`?4`) in a span.
-const TAKEN: &str = "SELECT arrival, departure, persons FROM items
-    WHERE holds = 1 AND accommodation = ?4 AND arrival > ?2 AND arrival < ?3 AND departure > ?1";
+/// Counts a person in a night, where one still fits: to count is to check.
+const HOLD: &str = "INSERT INTO nights SELECT number, ?2, 1 FROM accommodations WHERE number = ?1 AND open AND capacity >= 1
+    ON CONFLICT DO UPDATE SET taken = taken + 1
+    WHERE taken < (SELECT capacity FROM accommodations WHERE number = ?1)";
 
 /// A connection.
 pub(super) struct Connected {
@@ -109,26 +114,9 @@ fn day(row: &Row<'_>, column: usize) -> Fallible<Date> {
     date(row.get_ref(column)?.as_str()?)
 }
 
-/// Takes what is booked in an accommodation away from it.
-fn take(
-    connection: &Connection,
-    into: &mut Open,
-    accommodation: i64,
-    (earliest, arrival, departure): (&str, &str, &str),
-) -> Fallible<()> {
-    let first = date(arrival)?;
-    let mut statement = connection.prepare_cached(TAKEN)?;
-    let mut rows = statement.query(params![arrival, earliest, departure, accommodation])?;
-    while let Some(row) = rows.next()? {
-        into.take(first, day(row, 0)?, day(row, 1)?, row.get(2)?);
-    }
-    Ok(())
-}
-
 impl peer::Client for Connected {
     fn create(&mut self, booking: &NewBooking) -> Fallible<()> {
         let (arrival, departure) = (booking.arrival.as_str(), booking.departure.as_str());
-        let span = (&*self.earliest(arrival)?, arrival, departure);
         let event = created_now(0, arrival, departure, &[(self.hall, 1)])?;
         let hall = i64::try_from(self.hall)? + 1;
         let at = event.at.to_string();
@@ -136,13 +124,13 @@ impl peer::Client for Connected {
         let all = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let (name, capacity) = all
-            .prepare_cached("SELECT name, capacity FROM accommodations WHERE number = ?1 AND open")?
-            .query_row([hall], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let mut place = Open::new(name, capacity, nights(date(arrival)?, date(departure)?));
-        take(&all, &mut place, hall, span)?;
-        if place.free().persons < 1 {
-            return Err(format!("nothing is free from {arrival} to {departure}").into());
+        let (mut night, end) = (date(arrival)?, date(departure)?);
+        while night < end {
+            let mut hold = all.prepare_cached(HOLD)?;
+            if hold.execute(params![hall, night.to_string()])? == 0 {
+                return Err(format!("nothing is free on {night}").into());
+            }
+            night = night.tomorrow()?;
         }
         all.prepare_cached(
             "INSERT INTO events (id, aggregate_id, aggregate_type, event_type, data, version, timestamp)
@@ -162,8 +150,8 @@ impl peer::Client for Connected {
         )?
         .execute(params![event.aggregate.as_bytes(), arrival, departure, at])?;
         let number = all.last_insert_rowid();
-        all.prepare_cached("INSERT INTO items VALUES (?1, 0, ?2, 1, ?3, ?4, 1)")?
-            .execute(params![number, hall, arrival, departure])?;
+        all.prepare_cached("INSERT INTO items VALUES (?1, 0, ?2, 1)")?
+            .execute(params![number, hall])?;
         Ok(all.commit()?)
     }
 
@@ -176,21 +164,15 @@ impl peer::Client for Connected {
     }
 
     fn availability(&mut self, arrival: &str, departure: &str) -> Fallible<Vec<Free>> {
-        let span = (&*self.earliest(arrival)?, arrival, departure);
-        let count = nights(date(arrival)?, date(departure)?);
-        // One snapshot for all statements, as a single one has.
-        let all = self.connection.transaction()?;
+        let mut statement = self.connection.prepare_cached(FREE)?;
+        let mut rows = statement.query(params![arrival, departure])?;
         let mut free = Vec::new();
-        {
-            let mut open = all.prepare_cached(OPEN)?;
-            let mut rows = open.query([])?;
-            while let Some(row) = rows.next()? {
-                let mut place = Open::new(row.get(1)?, row.get(2)?, count);
-                take(&all, &mut place, row.get(0)?, span)?;
-                free.push(place.free());
-            }
+        while let Some(row) = rows.next()? {
+            free.push(Free {
+                name: row.get(0)?,
+                persons: u32::try_from(row.get::<_, i64>(1)?).unwrap_or(0),
+            });
         }
-        all.commit()?;
         Ok(free)
     }
 }

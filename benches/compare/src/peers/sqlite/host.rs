@@ -84,24 +84,34 @@ fn serve(folder: &Path) -> Fallible<()> {
     let mut first = Connected::over(open(&file(folder))?, &kept, Arc::clone(&turn));
     let (from, to) = first_month()?;
     println!("{}", first.month(&from, &to)?);
+    // Connections belong to the load: they stay open until the next work, as those to the servers do until their memory has
+    // been read.
+    let mut held = Vec::new();
     for order in stdin().lines() {
         let work = serde_json::from_str(&order?)?;
-        println!("{}", do_work(folder, &kept, &turn, &work)?);
+        held.clear();
+        println!("{}", do_work(folder, &kept, &turn, &work, &mut held)?);
     }
     Ok(())
 }
 
-fn do_work(folder: &Path, kept: &Kept, turn: &Arc<Mutex<()>>, work: &OwnWork) -> Fallible<u64> {
+fn do_work(
+    folder: &Path,
+    kept: &Kept,
+    turn: &Arc<Mutex<()>>,
+    work: &OwnWork,
+    held: &mut Vec<Connected>,
+) -> Fallible<u64> {
+    for _ in 0..work.clients {
+        let connection = open(&file(folder))?;
+        held.push(Connected::over(connection, kept, Arc::clone(turn)));
+    }
     let end = Instant::now() + Duration::from_secs_f64(work.seconds);
     thread::scope(|scope| {
-        let workers: Vec<_> = (0..work.clients)
-            .map(|worker| {
-                scope.spawn(move || -> Fallible<u64> {
-                    let connection = open(&file(folder))?;
-                    let client = Connected::over(connection, kept, Arc::clone(turn));
-                    one_client(client, work, u64::from(worker), end)
-                })
-            })
+        let workers: Vec<_> = held
+            .iter_mut()
+            .zip(0..)
+            .map(|(client, worker)| scope.spawn(move || one_client(client, work, worker, end)))
             .collect();
         let answers = workers.into_iter().map(|worker| {
             let done = worker.join();
@@ -112,7 +122,7 @@ fn do_work(folder: &Path, kept: &Kept, turn: &Arc<Mutex<()>>, work: &OwnWork) ->
 }
 
 fn one_client(
-    mut client: Connected,
+    client: &mut Connected,
     work: &OwnWork,
     mut number: u64,
     end: Instant,

@@ -29,14 +29,18 @@ CREATE TABLE bookings (
     note TEXT,
     created TEXT NOT NULL
 ) STRICT;
--- Dates and status stand here too: free places are then counted from one index, without a look at the bookings.
 CREATE TABLE items (
     booking INTEGER NOT NULL,
     position INTEGER NOT NULL,
     accommodation INTEGER NOT NULL,
     persons INTEGER NOT NULL,
-    arrival TEXT NOT NULL,
-    departure TEXT NOT NULL,
-    holds INTEGER NOT NULL,
     PRIMARY KEY (booking, position)
+) STRICT, WITHOUT ROWID;
+-- Persons in an accommodation, night by night: what is free is then a look at as many rows as there are nights, however many
+-- bookings there are.
+CREATE TABLE nights (
+    accommodation INTEGER NOT NULL,
+    night TEXT NOT NULL,
+    taken INTEGER NOT NULL,
+    PRIMARY KEY (accommodation, night)
 ) STRICT, WITHOUT ROWID;
