@@ -2,6 +2,17 @@
 
 mod house;
 mod peer;
+mod report;
 mod results;
 
-fn main() {}
+use std::path::Path;
+
+/// Writes the report again from what an earlier run has kept: `compare --report-only FILE`.
+fn main() -> peer::Fallible<()> {
+    let mut words = std::env::args().skip(1);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    if let (Some("--report-only"), Some(kept)) = (words.next().as_deref(), words.next()) {
+        report::write_again(Path::new(&kept), &root)?;
+    }
+    Ok(())
+}
