@@ -86,13 +86,24 @@ fn where_peers_are_better(better: &[(&str, Better)]) -> String {
     if better.is_empty() {
         return text + "Nowhere, among what was measured in this run.\n\n";
     }
-    for (title, Better { system, row, by }) in better {
-        let row = if row.is_empty() {
-            String::new()
+    // One line for each piece of work and system.
+    let mut lines: Vec<(&str, &str, Vec<String>)> = Vec::new();
+    for (title, it) in better {
+        let place = if it.row.is_empty() {
+            it.by.clone()
         } else {
-            format!(", {row}")
+            format!("{}: {}", it.row, it.by)
         };
-        text += &format!("- {title}{row}: {system}, {by}\n");
+        match lines
+            .iter_mut()
+            .find(|line| line.0 == *title && line.1 == it.system)
+        {
+            Some(line) => line.2.push(place),
+            None => lines.push((title, &it.system, vec![place])),
+        }
+    }
+    for (title, system, places) in lines {
+        text += &format!("- **{title}, {system}** – {}\n", places.join("; "));
     }
     text + "\n"
 }

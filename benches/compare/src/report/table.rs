@@ -99,7 +99,11 @@ impl Table {
             // Nothing tells one place from another there: the last one stands for all.
             return vec![places.pop_last().unwrap_or_default()];
         }
-        places.into_iter().collect()
+        let mut places: Vec<_> = places.into_iter().collect();
+        if self.rows == Rows::BookingsAndClients {
+            places.sort_by_key(|(size, clients)| (*clients, *size));
+        }
+        places
     }
 
     fn corner(&self) -> &'static str {
@@ -107,7 +111,8 @@ impl Table {
             Rows::Bookings => "bookings",
             Rows::Events => "events",
             Rows::Clients => "clients",
-            Rows::BookingsAndClients => "what, clients",
+            Rows::BookingsAndClients if self.figures.len() > 1 => "what, clients",
+            Rows::BookingsAndClients => "clients",
             Rows::Agents => "agents",
             Rows::None => "what",
         }

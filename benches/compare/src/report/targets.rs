@@ -63,6 +63,9 @@ enum Ours {
 struct Here {
     #[serde(flatten)]
     pick: Pick,
+    /// Others of which the largest counts, where a target is about all of them.
+    #[serde(default)]
+    and: Vec<Pick>,
     over: Option<Pick>,
     less: Option<Pick>,
     by: Option<f64>,
@@ -99,7 +102,7 @@ pub enum Verdict {
     Met,
     /// By the middle of all rounds, but not by each.
     MetInTheMiddle,
-    /// And by how many times.
+    /// And how many times the aim ours is.
     Missed(f64),
     Unknown,
 }
@@ -166,12 +169,15 @@ impl Targets {
         let (spread, from) = self.ours(figures, target, cited);
         let verdict = target.verdict(spread);
         let shown = spread.map_or(NOT_MEASURED.into(), |it| {
+            if it.least == it.most {
+                return target.unit.short(it.median);
+            }
             target.unit.show_range(it.median, it.least, it.most)
         });
         let says = match verdict {
             Verdict::Met => "met".into(),
             Verdict::MetInTheMiddle => "met by the median, not by each round".into(),
-            Verdict::Missed(by) => format!("**missed**, {} ×", times(by)),
+            Verdict::Missed(by) => format!("**missed**: {} × the aim", times(by)),
             Verdict::Unknown if spread.is_some() => "no aim".into(),
             Verdict::Unknown => "–".into(),
         };
@@ -239,15 +245,15 @@ impl Target {
         let Some(ours) = ours else {
             return Verdict::Unknown;
         };
-        let (middle, worst) = match (self.at_most, self.at_least) {
-            (Some(aim), _) => (ours.median / aim, ours.most / aim),
-            (None, Some(aim)) => (aim / ours.median, aim / ours.least),
+        let (is_met, is_always, ratio) = match (self.at_most, self.at_least) {
+            (Some(aim), _) => (ours.median <= aim, ours.most <= aim, ours.median / aim),
+            (None, Some(aim)) => (ours.median >= aim, ours.least >= aim, ours.median / aim),
             (None, None) => return Verdict::Unknown,
         };
-        match (middle <= 1.0, worst <= 1.0) {
+        match (is_met, is_always) {
             (true, true) => Verdict::Met,
             (true, false) => Verdict::MetInTheMiddle,
-            _ => Verdict::Missed(middle),
+            _ => Verdict::Missed(ratio),
         }
     }
 }
@@ -255,6 +261,12 @@ impl Target {
 impl Here {
     fn find(&self, figures: &Figures) -> Option<Spread> {
         let mut ours = self.pick.find(figures)?;
+        for other in &self.and {
+            let other = other.find(figures)?;
+            if other.median > ours.median {
+                ours = other;
+            }
+        }
         if let Some(less) = &self.less {
             let less = less.find(figures)?.median;
             ours = ours.map(|it| it - less)?;
@@ -313,7 +325,7 @@ mod tests {
         assert_eq!(most(&[3.0]), Verdict::Missed(1.5));
         assert_eq!(least(&[2.0, 9.0]), Verdict::Met);
         assert_eq!(least(&[1.9, 2.0, 9.0]), Verdict::MetInTheMiddle);
-        assert_eq!(least(&[1.0]), Verdict::Missed(2.0));
+        assert_eq!(least(&[1.0]), Verdict::Missed(0.5));
         assert_eq!(least(&[]), Verdict::Unknown);
         assert_eq!(
             target(None, None).verdict(Spread::of([1.0])),

@@ -63,7 +63,7 @@ impl Unit {
     /// Three digits and the unit.
     pub fn show(self, value: f64) -> String {
         let Scale(by, suffix) = self.scale(value);
-        format!("{}{suffix}", digits(value / by))
+        format!("{}{suffix}", part(value, by))
     }
 
     /// The same as short as it can be, for what is round by nature: aims and the ticks of a scale.
@@ -81,16 +81,34 @@ impl Unit {
     /// The middle with its unit and, where they are others, the least and the most of the same unit behind it.
     pub fn show_range(self, middle: f64, least: f64, most: f64) -> String {
         let Scale(by, _) = self.scale(middle);
-        let (shown, least, most) = (self.show(middle), digits(least / by), digits(most / by));
+        let (shown, least, most) = (self.show(middle), part(least, by), part(most, by));
         if least == most {
             return shown;
         }
         format!("{shown} ({least}–{most})")
     }
+
+    /// From one to another, as short as can be: "270–388 MB".
+    pub fn show_between(self, low: f64, high: f64) -> String {
+        let Scale(by, _) = self.scale(high);
+        format!("{}–{}", digits(low / by), self.short(high))
+    }
 }
 
-/// Three digits, or all before the point, those of thousands apart.
+/// Three digits of a part of a value. A whole number of the unit itself is a count and has no point.
+fn part(value: f64, by: f64) -> String {
+    if by == 1.0 {
+        return digits(value);
+    }
+    with_places(value / by, false)
+}
+
+/// Three digits, or all before the point, those of thousands apart; a whole number without a point.
 pub fn digits(value: f64) -> String {
+    with_places(value, (value - value.round()).abs() < 1e-9)
+}
+
+fn with_places(value: f64, whole: bool) -> String {
     let size = value.abs();
     // The places are chosen by what is left after rounding, or 9.996 would stand as 10.00.
     let places = match size {
@@ -100,7 +118,6 @@ pub fn digits(value: f64) -> String {
         _ if size < 99.95 => 1,
         _ => 0,
     };
-    let whole = size < 1000.0 && (size - size.round()).abs() < 1e-9;
     let shown = format!("{value:.*}", if whole { 0 } else { places });
     if size < 999.5 {
         return shown;
@@ -138,6 +155,7 @@ mod tests {
             (Unit::Number, 2.0, "2"),
             (Unit::Number, 123_456.0, "123 k"),
             (Unit::Number, 9.996, "10.0"),
+            (Unit::PerSecond, 14_000.0, "14.0 k/s"),
             (Unit::Number, 0.0, "0"),
             (Unit::Percent, 0.02, "0.020 %"),
         ] {
@@ -150,7 +168,8 @@ mod tests {
     fn a_range_keeps_the_unit_of_its_middle() {
         let range = Unit::PerSecond.show_range(10_100.0, 9_900.0, 10_250.0);
         assert_eq!(range, "10.1 k/s (9.90–10.2)");
-        assert_eq!(Unit::Bytes.show_range(2e6, 2e6, 2e6), "2 MB");
+        assert_eq!(Unit::Bytes.show_range(2e6, 2e6, 2e6), "2.00 MB");
+        assert_eq!(Unit::Bytes.show_between(270e6, 388e6), "270–388 MB");
         assert_eq!(Unit::Bytes.short(3e6), "3 MB");
         assert_eq!(Unit::Microseconds.short(500.0), "500 µs");
     }

@@ -119,7 +119,7 @@ pub const PIECES: &[Piece] = &[
             wanted: AT_EVENTS,
             ..USUAL
         }],
-        honest: "Hutbook reads its log and checks it while it starts; the others open what they have on the disk and read nothing ahead, so their start does not grow with it.",
+        honest: "Hutbook reads its log and checks it while it starts; the others open what lies on the disk and read no more than the question needs, so theirs need not grow with it.",
         chart: "start",
     },
     Piece {
@@ -216,7 +216,7 @@ pub const PIECES: &[Piece] = &[
                 ..USUAL
             },
         ],
-        honest: "PocketBase writes less often because it promises less. What the file system adds for its own journal is in none of these figures, and what a card makes of them inside is not either.",
+        honest: "PocketBase does not promise each booking to be on the disk when it is acknowledged, and need not write it by itself. What the file system adds for its own journal is in none of these figures, and what a card makes of them inside is not either.",
         chart: "",
     },
 ];

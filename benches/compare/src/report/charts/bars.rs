@@ -17,8 +17,8 @@ const HEAD: f64 = 28.0;
 const BETWEEN: f64 = 12.0;
 /// Where bars begin: right of the longest name of a system.
 const LEFT: f64 = 122.0;
-/// What is kept free for values behind the longest bar.
-const RIGHT: f64 = 180.0;
+/// How wide a letter of a value is, on the generous side.
+const LETTER: f64 = 8.0;
 
 /// Bars that belong together.
 pub struct Group {
@@ -65,24 +65,39 @@ impl Bars {
             let text = self.unit.short(*tick);
             card.text(x, bottom + 20.0, "small soft", Anchor::Middle, &text);
         }
-        let mut y = TOP + level;
-        for group in &self.groups {
-            y = group.draw(&mut card, &scale, self.unit, y);
-        }
         if let Some((value, name)) = &self.level {
             let x = scale.at(value.median);
             card.line((x, TOP + 14.0), (x, bottom), "aim");
             let text = format!("{name} {}", self.unit.show(value.median));
-            card.text(x, TOP + 8.0, "small", Anchor::Middle, &text);
+            card.text(x - 4.0, TOP + 8.0, "small", Anchor::Start, &text);
+        }
+        let mut y = TOP + level;
+        for group in &self.groups {
+            y = group.draw(&mut card, &scale, self.unit, y);
         }
         card.finish()
     }
 
+    /// As wide as the values behind the bars allow.
     fn scale(&self) -> Scale {
-        let bars = self.groups.iter().flat_map(|it| &it.bars);
-        let mut values: Vec<f64> = bars.filter_map(|it| Some(it.value?.most)).collect();
+        let bars = || self.groups.iter().flat_map(|it| &it.bars);
+        let mut values: Vec<f64> = bars().filter_map(|it| Some(it.value?.most)).collect();
         values.extend(self.level.iter().map(|(it, _)| it.median));
-        Scale::linear(&values, 5, (SIDE + LEFT, WIDTH - SIDE - RIGHT))
+        let edge = WIDTH - SIDE;
+        let scales = (8..40).map(|free| {
+            let right = edge - f64::from(free) * 8.0;
+            Scale::linear(&values, 5, (SIDE + LEFT, right))
+        });
+        let mut scales: Vec<Scale> = scales.collect();
+        let fits = |scale: &Scale| {
+            bars().all(|it| {
+                let wide = LETTER * it.text(self.unit).chars().count() as f64;
+                let end = it.value.map_or(0.0, |it| it.most);
+                scale.at(end) + 10.0 + wide <= edge
+            })
+        };
+        let first = scales.iter().position(fits);
+        scales.swap_remove(first.unwrap_or(scales.len() - 1))
     }
 }
 
@@ -97,7 +112,7 @@ impl Group {
 
     /// Draws it from this height on, and says where it ends.
     fn draw(&self, card: &mut Card, scale: &Scale, unit: Unit, top: f64) -> f64 {
-        card.text(SIDE, top + 18.0, "head", Anchor::Start, &self.title);
+        card.text(SIDE, top + 18.0, "head halo", Anchor::Start, &self.title);
         let mut y = top + self.head();
         for bar in &self.bars {
             bar.draw(card, scale, unit, y);
@@ -114,7 +129,7 @@ impl Bar {
         let strong = if self.system == HUTBOOK { "strong" } else { "" };
         card.text(start - 10.0, base, strong, Anchor::End, self.system);
         let Some(value) = self.value else {
-            card.text(start + 8.0, base, "soft", Anchor::Start, NOT_MEASURED);
+            card.text(start + 8.0, base, "soft halo", Anchor::Start, NOT_MEASURED);
             return;
         };
         let end = scale.at(value.median).max(start + 2.0);
@@ -133,10 +148,23 @@ impl Bar {
             }
             behind = end.max(most);
         }
-        let mut text = unit.show(value.median);
-        if let Some(less) = self.less {
-            text += &format!(", {less}");
-        }
-        card.text(behind + 8.0, base, strong, Anchor::Start, &text);
+        let class = format!("halo {strong}");
+        card.text(
+            behind + 8.0,
+            base,
+            class.trim(),
+            Anchor::Start,
+            &self.text(unit),
+        );
+    }
+
+    /// What stands behind it.
+    fn text(&self, unit: Unit) -> String {
+        let Some(value) = self.value else {
+            return NOT_MEASURED.into();
+        };
+        let shown = unit.show(value.median);
+        self.less
+            .map_or(shown.clone(), |less| format!("{shown}, {less}"))
     }
 }

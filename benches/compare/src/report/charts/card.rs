@@ -17,8 +17,6 @@ pub const TOP: f64 = 88.0;
 pub const FOOT: f64 = 40.0;
 /// Letters of a title that fit, whatever font a system has.
 pub const MOST_TITLE: usize = 66;
-/// The same of the line below it.
-pub const MOST_SUBTITLE: usize = 104;
 
 /// Names of colours, in light and in dark.
 const COLOURS: [(&str, &str, &str); 5] = [
@@ -169,7 +167,8 @@ fn style() -> String {
          .title{font-size:21px;font-weight:650}.subtitle{font-size:14.5px}.foot{font-size:12.5px}.strong{font-weight:650}\
          .head{font-size:15px;font-weight:650}.small{font-size:13px}.curve{fill:none;stroke-width:2.5;stroke-linejoin:round}\
          .mine{stroke-width:4}.grid{stroke-width:1}.axis{stroke-width:1.2}.aim{stroke-width:1.6;stroke-dasharray:6 4}\
-         .whisker{stroke-width:1.4}.leader{stroke-width:1}.hollow{stroke-width:1.6;stroke-dasharray:4 3}",
+         .whisker{stroke-width:1.4}.leader{stroke-width:1}.hollow{stroke-width:1.6;stroke-dasharray:4 3}\
+         .halo{paint-order:stroke;stroke-width:7;stroke-linejoin:round}",
     );
     text += &colours(|it| it.0, |it| it.1);
     text += &format!(
@@ -189,7 +188,7 @@ fn colours(of: impl Fn(Pair) -> &'static str, of_named: impl Fn(Named) -> &'stat
     let mut text = format!(
         ".ground{{fill:{ground};stroke:{edge}}}text{{fill:{ink}}}.subtitle,.foot,.soft{{fill:{soft}}}\
          .grid{{stroke:{grid}}}.axis,.leader{{stroke:{soft}}}.aim{{stroke:{ink}}}.band{{fill:{soft};opacity:.22}}\
-         .whisker{{stroke:{ink}}}.ring{{stroke:{ground};stroke-width:1.5}}"
+         .whisker{{stroke:{ink}}}.ring{{stroke:{ground};stroke-width:1.5}}.halo{{stroke:{ground}}}"
     );
     for named in COLOURS {
         let (name, colour) = (named.0, of_named(named));

@@ -36,11 +36,10 @@ pub fn memory(figures: &Figures) -> Chart {
     };
     let bands = match (across.first(), across.last()) {
         (Some(first), Some(last)) => vec![Band {
-            name: "the old stack, empty: 270–388 MB".into(),
+            name: "Old stack".into(),
             points: [first, last]
                 .map(|it| (*it, OLD_STACK.0, OLD_STACK.1))
                 .to_vec(),
-            name_at: ((first * last).sqrt(), (OLD_STACK.0 * OLD_STACK.1).sqrt()),
         }],
         _ => Vec::new(),
     };
@@ -56,7 +55,7 @@ pub fn memory(figures: &Figures) -> Chart {
         last_values: true,
     };
     let subtitle = "Memory (PSS) of all processes of each system, at rest; both scales logarithmic";
-    one_plot("memory", title, subtitle, figures, &plot)
+    one_plot("memory", title, subtitle, &foot(figures), &plot)
 }
 
 /// Durable bookings by clients.
@@ -69,7 +68,7 @@ pub fn create(figures: &Figures) -> Chart {
         ),
         bars: bars(
             |it| figures.at("create", it, size, clients),
-            |it| (it == "PocketBase").then_some("not durable each"),
+            |it| (it == "PocketBase").then_some("unchecked, not durable"),
         ),
     });
     let title = match figures.at("create", HUTBOOK, size, 64) {
@@ -158,7 +157,7 @@ pub fn start(figures: &Figures) -> Chart {
     };
     let subtitle =
         "From the start of the process to the first month answered; both scales logarithmic";
-    one_plot("start", title, subtitle, figures, &plot)
+    one_plot("start", title, subtitle, &foot(figures), &plot)
 }
 
 /// Memory of many agents.
@@ -173,13 +172,12 @@ pub fn agents(figures: &Figures) -> Chart {
         Some(it) => format!("64 houses together take {}", Unit::Bytes.show(it.median)),
         None => "Memory of many houses".into(),
     };
-    let bands = across.last().map(|last| Band {
-        name: "as many of the old stack".into(),
+    let bands = (!across.is_empty()).then(|| Band {
+        name: "Old stack".into(),
         points: across
             .iter()
             .map(|it| (*it, it * OLD_STACK.0, it * OLD_STACK.1))
             .collect(),
-        name_at: (last.sqrt(), 2.2 * last.sqrt() * OLD_STACK.1),
     });
     let plot = Plot {
         head: String::new(),
@@ -196,7 +194,7 @@ pub fn agents(figures: &Figures) -> Chart {
         last_values: true,
     };
     let subtitle = "Memory (PSS) of all processes together, at rest; both scales logarithmic";
-    one_plot("agents", title, subtitle, figures, &plot)
+    one_plot("agents", title, subtitle, &foot(figures), &plot)
 }
 
 /// Bytes of an event on the disk.
@@ -209,7 +207,7 @@ pub fn event_bytes(figures: &Figures) -> Chart {
     let chart = Bars {
         title: title.clone(),
         subtitle: "Bytes of an event with what is needed to find it; linear scale".into(),
-        foot: foot(figures),
+        foot: foot_of_counts(figures),
         unit: Unit::Bytes,
         groups: vec![Group {
             title: String::new(),
@@ -262,7 +260,13 @@ pub fn instructions(figures: &Figures) -> Chart {
         last_values: true,
     };
     let subtitle = "Instructions of Hutbook for each request, counted by callgrind; bookings on a logarithmic scale";
-    one_plot("instructions", title, subtitle, figures, &plot)
+    one_plot(
+        "instructions",
+        title,
+        subtitle,
+        &foot_of_counts(figures),
+        &plot,
+    )
 }
 
 /// Rates and waiting by clients.
@@ -301,23 +305,22 @@ pub fn clients(figures: &Figures) -> Chart {
         levels: Vec::new(),
         last_values: false,
     };
-    let (top, bottom) = (TOP + 34.0, TOP + 300.0);
+    let (top, bottom) = (TOP + 40.0, TOP + 306.0);
     let subtitle = "Bookings made and lists read, by clients that each wait for their answer; all scales logarithmic";
     let mut card = Card::new(bottom + 52.0 + FOOT, &title, subtitle, &foot(figures));
     let area = |left: f64| Area {
         left,
         top,
-        right: left + 248.0,
+        right: left + 244.0,
         bottom,
-        names: 60.0,
     };
-    plot("answers a second", Unit::PerSecond, rates).draw(&mut card, area(SIDE + 52.0));
+    plot("answers a second", Unit::PerSecond, rates).draw(&mut card, area(SIDE + 58.0));
     let slow = plot(
         "the slowest hundredth waits (p99)",
         Unit::Microseconds,
         of("-p99"),
     );
-    slow.draw(&mut card, area(WIDTH / 2.0 + 52.0));
+    slow.draw(&mut card, area(WIDTH / 2.0 + 58.0));
     Chart {
         name: "clients",
         title,
@@ -327,10 +330,10 @@ pub fn clients(figures: &Figures) -> Chart {
 
 /// Kinds of requests, where a chart is of Hutbook alone: a colour and a mark each.
 const KINDS: [(&str, &str, Mark); 4] = [
-    ("create", "sqlite", Mark::Diamond),
+    ("create", "hutbook", Mark::Diamond),
     ("list", "hutbook", Mark::Disc),
-    ("month", "postgresql", Mark::Square),
-    ("availability", "pocketbase", Mark::Triangle),
+    ("month", "hutbook", Mark::Square),
+    ("availability", "hutbook", Mark::Triangle),
 ];
 
 fn curve(kind: &str, colour: &'static str, mark: Mark, points: Vec<(f64, Spread)>) -> Curve {
@@ -384,6 +387,14 @@ fn rounded(value: f64) -> f64 {
     (value / unit).round() * unit
 }
 
+/// What is counted is the same in each round.
+fn foot_of_counts(figures: &Figures) -> String {
+    format!(
+        "Counted, not timed · {} · tables and machine: benches/RESULTS.md",
+        figures.0.date
+    )
+}
+
 fn foot(figures: &Figures) -> String {
     let rounds = match figures.0.rounds {
         0 | 1 => "One round".into(),
@@ -395,22 +406,14 @@ fn foot(figures: &Figures) -> String {
     )
 }
 
-fn one_plot(
-    name: &'static str,
-    title: String,
-    subtitle: &str,
-    figures: &Figures,
-    plot: &Plot,
-) -> Chart {
+fn one_plot(name: &'static str, title: String, subtitle: &str, foot: &str, plot: &Plot) -> Chart {
     let bottom = TOP + 320.0;
-    let mut card = Card::new(bottom + 52.0 + FOOT, &title, subtitle, &foot(figures));
-    let names = 166.0;
+    let mut card = Card::new(bottom + 52.0 + FOOT, &title, subtitle, foot);
     let area = Area {
         left: SIDE + 58.0,
         top: TOP + 6.0,
-        right: WIDTH - SIDE - names,
+        right: WIDTH - SIDE - 172.0,
         bottom,
-        names,
     };
     plot.draw(&mut card, area);
     Chart {

@@ -26,8 +26,6 @@ pub struct Curve {
 pub struct Band {
     pub name: String,
     pub points: Vec<(f64, f64, f64)>,
-    /// Where its name stands: the place and the value.
-    pub name_at: (f64, f64),
 }
 
 /// A value to hold curves against.
@@ -36,15 +34,13 @@ pub struct Level {
     pub value: f64,
 }
 
-/// Where a plot lies on its card.
+/// Where a plot lies on its card; right of it there is room for names.
 #[derive(Debug, Clone, Copy)]
 pub struct Area {
     pub left: f64,
     pub top: f64,
     pub right: f64,
     pub bottom: f64,
-    /// Room right of it for names.
-    pub names: f64,
 }
 
 /// A plot of curves.
@@ -72,7 +68,7 @@ impl Plot {
             bottom,
             ..
         } = area;
-        card.text(left - 52.0, top - 12.0, "head", Anchor::Start, &self.head);
+        card.text(left - 58.0, top - 18.0, "head", Anchor::Start, &self.head);
         if self.curves.iter().all(|it| it.points.is_empty()) {
             let middle = (left + right) / 2.0;
             card.text(
@@ -91,9 +87,7 @@ impl Plot {
             band.draw(card, &x, &y);
         }
         for level in &self.levels {
-            let at = y.at(level.value);
-            card.line((left, at), (right, at), "aim");
-            card.text(left + 6.0, at - 7.0, "small", Anchor::Start, &level.name);
+            self.level(card, area, level, &x, &y);
         }
         // What the chart is about lies above all others.
         for mine in [false, true] {
@@ -102,6 +96,29 @@ impl Plot {
             }
         }
         self.names(card, area, &x, &y);
+    }
+
+    /// A line across, with its name at the end where more is free around it.
+    fn level(&self, card: &mut Card, area: Area, level: &Level, x: &Scale, y: &Scale) {
+        let at = y.at(level.value);
+        card.line((area.left, at), (area.right, at), "aim");
+        let distance = |place: f64| {
+            let near = |it: f64| (x.at(it) - x.at(place)).abs() < 150.0;
+            let curves = self.curves.iter().flat_map(|it| &it.points);
+            let curves = curves.filter(|it| near(it.0)).map(|it| it.1.median);
+            let bands = self.bands.iter().flat_map(|it| &it.points);
+            let bands = bands.filter(|it| near(it.0)).flat_map(|it| [it.1, it.2]);
+            let gaps = curves.chain(bands).map(|it| (y.at(it) - (at - 12.0)).abs());
+            gaps.fold(f64::INFINITY, f64::min)
+        };
+        let ends = self.across.first().zip(self.across.last());
+        let right = ends.is_some_and(|(first, last)| distance(*last) > distance(*first));
+        let (place, anchor) = if right {
+            (area.right - 4.0, Anchor::End)
+        } else {
+            (area.left + 6.0, Anchor::Start)
+        };
+        card.text(place, at - 7.0, "small halo", anchor, &level.name);
     }
 
     fn upwards(&self, pixels: (f64, f64)) -> Scale {
@@ -131,17 +148,17 @@ impl Plot {
             let text = self.unit.short(*tick);
             card.text(left - 9.0, at + 5.0, "small soft", Anchor::End, &text);
         }
-        // Values at which there are points; names of those too close to their neighbours are left out.
-        let mut free_from = f64::NEG_INFINITY;
-        for tick in &x.ticks {
+        // From the right, so that the last one has its name; what is too close to a neighbour has none.
+        let mut free_until = f64::INFINITY;
+        for tick in x.ticks.iter().rev() {
             let at = x.at(*tick);
             card.line((at, top), (at, bottom), "grid");
             card.line((at, bottom), (at, bottom + 5.0), "axis");
             let text = crate::report::unit::digits(*tick);
-            let half = 4.2 * text.len() as f64;
-            if at - half >= free_from {
+            let half = 4.0 * text.len() as f64;
+            if at + half <= free_until {
                 card.text(at, bottom + 21.0, "small soft", Anchor::Middle, &text);
-                free_from = at + half + 4.0;
+                free_until = at - half - 1.5;
             }
         }
         card.line((left, bottom), (right, bottom), "axis");
@@ -157,25 +174,31 @@ impl Plot {
 
     /// Names right of the last point of each curve, moved apart where they would lie on each other.
     fn names(&self, card: &mut Card, area: Area, x: &Scale, y: &Scale) {
-        let ends = self.curves.iter().filter_map(|curve| {
+        let curves = self.curves.iter().filter_map(|curve| {
             let (at, last) = curve.points.last()?;
-            Some((curve, x.at(*at), y.at(last.median), last.median))
-        });
-        let mut ends: Vec<_> = ends.collect();
-        ends.sort_by(|one, other| one.2.total_cmp(&other.2));
-        let wanted: Vec<f64> = ends.iter().map(|it| it.2).collect();
-        let places = apart(&wanted, area.top + 4.0, area.bottom - 2.0);
-        for ((curve, x, y, value), place) in ends.into_iter().zip(places) {
-            let from = area.right + 12.0;
-            if (place - y).abs() > 3.0 || x < area.right - 20.0 {
-                card.line((x + 9.0, y), (from - 3.0, place), "leader");
-            }
             let text = if self.last_values {
-                format!("{} {}", curve.name, self.unit.show(value))
+                format!("{} {}", curve.name, self.unit.show(last.median))
             } else {
                 curve.name.clone()
             };
             let class = if curve.mine { "strong" } else { "" };
+            Some((x.at(*at), y.at(last.median), text, class))
+        });
+        let bands = self.bands.iter().filter_map(|band| {
+            let (at, low, high) = band.points.last()?;
+            let middle = y.at(*low).midpoint(y.at(*high));
+            let range = self.unit.show_between(*low, *high);
+            Some((x.at(*at), middle, format!("{} {range}", band.name), ""))
+        });
+        let mut ends: Vec<_> = curves.chain(bands).collect();
+        ends.sort_by(|one, other| one.1.total_cmp(&other.1));
+        let wanted: Vec<f64> = ends.iter().map(|it| it.1).collect();
+        let places = apart(&wanted, area.top + 4.0, area.bottom - 2.0);
+        for ((x, y, text, class), place) in ends.into_iter().zip(places) {
+            let from = area.right + 12.0;
+            if (place - y).abs() > 3.0 || x < area.right - 20.0 {
+                card.line((x + 9.0, y), (from - 3.0, place), "leader");
+            }
             card.text(from, place + 5.0, class, Anchor::Start, &text);
         }
     }
@@ -220,14 +243,6 @@ impl Band {
             Polygon::new()
                 .set("points", corners.join(" "))
                 .set("class", "band"),
-        );
-        let (at, value) = self.name_at;
-        card.text(
-            x.at(at),
-            y.at(value) + 5.0,
-            "small",
-            Anchor::Middle,
-            &self.name,
         );
     }
 }
