@@ -35,15 +35,3 @@ pub fn write(results: &Results, root: &Path) -> Fallible<()> {
     fs::write(&path, page::write(&figures, &charts)?).map_err(|error| at(&path, error))?;
     Ok(())
 }
-
-/// Writes them again from what an earlier run has kept.
-///
-/// # Errors
-/// As `write`, and if there is no such file or something else is in it.
-pub fn write_again(kept: &Path, root: &Path) -> Fallible<()> {
-    let text = fs::read_to_string(kept)
-        .map_err(|error| format!("results cannot be read from {}: {error}", kept.display()))?;
-    let results: Results = serde_json::from_str(&text)
-        .map_err(|error| format!("{} holds no results: {error}", kept.display()))?;
-    write(&results, root)
-}

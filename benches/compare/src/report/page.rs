@@ -34,6 +34,7 @@ pub fn write(figures: &Figures, charts: &[Chart]) -> Fallible<String> {
     text += &pieces;
     text += &growth(figures, charts);
     text += &format!("## Targets\n\n{targets}");
+    text += &left_out(&figures.0.notes);
     Ok(text)
 }
 
@@ -79,6 +80,15 @@ generator runs on the same processor: ratios carry over to other machines better
         or_unknown(versions.join(", ")),
         or_unknown(results.date.clone()),
     )
+}
+
+/// What the run could not measure, and why.
+fn left_out(notes: &[String]) -> String {
+    let lines: String = notes.iter().map(|it| format!("- {it}\n")).collect();
+    if lines.is_empty() {
+        return lines;
+    }
+    format!("\n## What could not be measured\n\n{lines}")
 }
 
 fn where_peers_are_better(better: &[(&str, Better)]) -> String {

@@ -162,8 +162,7 @@ pub fn start(figures: &Figures) -> Chart {
 
 /// Memory of many agents.
 pub fn agents(figures: &Figures) -> Chart {
-    let systems = ["Hutbook", "PostgreSQL"];
-    let mut curves = of_systems(&systems, |it| {
+    let mut curves = of_systems(&SYSTEMS, |it| {
         figures.over_sizes(what::AGENTS_MEMORY, it, 0)
     });
     curves.retain(|it| it.mine || !it.points.is_empty());
@@ -182,7 +181,7 @@ pub fn agents(figures: &Figures) -> Chart {
     let plot = Plot {
         head: String::new(),
         across,
-        across_name: "houses of 1,000 bookings, each served",
+        across_name: "houses of 1,000 bookings, a system of its own for each",
         unit: Unit::Bytes,
         logarithmic: true,
         curves,

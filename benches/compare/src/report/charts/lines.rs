@@ -155,10 +155,10 @@ impl Plot {
             card.line((at, top), (at, bottom), "grid");
             card.line((at, bottom), (at, bottom + 5.0), "axis");
             let text = crate::report::unit::digits(*tick);
-            let half = 4.0 * text.len() as f64;
+            let half = 4.3 * text.len() as f64;
             if at + half <= free_until {
                 card.text(at, bottom + 21.0, "small soft", Anchor::Middle, &text);
-                free_until = at - half - 1.5;
+                free_until = at - half - 5.0;
             }
         }
         card.line((left, bottom), (right, bottom), "axis");
