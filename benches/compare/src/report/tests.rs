@@ -131,11 +131,13 @@ fn charts_are_well_formed_and_hold_their_words() {
 fn inside(chart: &str, text: &roxmltree::Node, width: f64, height: f64) {
     let number = |name| text.attribute(name).unwrap().parse::<f64>().unwrap();
     let (x, y) = (number("x"), number("y"));
-    let words = text.text().unwrap_or_default();
+    let words = text.text().unwrap_or_default().trim();
     let each = match text.attribute("class") {
-        Some("title") => 11.0,
-        Some("foot") => 6.6,
-        _ => 7.4,
+        Some("title") => 11.2,
+        Some("foot") => 6.9,
+        Some(it) if it.contains("small") || it.contains("subtitle") => 7.4,
+        Some(it) if it.contains("strong") => 8.7,
+        _ => 8.0,
     };
     let wide = each * words.chars().count() as f64;
     let (from, to) = match text.attribute("text-anchor") {

@@ -1,4 +1,4 @@
-//! What each chart shows.
+//! The charts in which Hutbook stands beside others, and what all charts have in common.
 
 use super::{
     Chart,
@@ -9,12 +9,10 @@ use super::{
 use crate::{
     report::{
         figures::{DISK, Figures, HUTBOOK, SYSTEMS, Spread},
-        table::times,
         unit::{Unit, digits},
     },
     results::what,
 };
-use std::collections::BTreeSet;
 
 /// What one of the old stack needs at rest, in bytes, by its own documentation.
 const OLD_STACK: (f64, f64) = (270e6, 388e6);
@@ -133,7 +131,14 @@ pub fn reads(figures: &Figures) -> Chart {
 
 /// Start to the first answer, by events.
 pub fn start(figures: &Figures) -> Chart {
-    let curves = of_systems(&SYSTEMS, |it| figures.over_sizes(what::START, it, 0));
+    let mut curves = of_systems(&SYSTEMS, |it| figures.over_sizes(what::START, it, 0));
+    curves.push(Curve {
+        name: "with snapshot".into(),
+        colour: colour(HUTBOOK),
+        mark: Mark::Triangle,
+        mine: false,
+        points: figures.over_sizes(what::START_SNAPSHOT, HUTBOOK, 0),
+    });
     let title = match figures.at(what::START, HUTBOOK, 100_000, 0) {
         Some(it) => format!(
             "100,000 events: the first answer after {}",
@@ -187,7 +192,7 @@ pub fn agents(figures: &Figures) -> Chart {
         curves,
         bands: bands.into_iter().collect(),
         levels: vec![Level {
-            name: "what a board of 512 MB has for houses: 448 MiB".into(),
+            name: "a board has 448 MiB for houses".into(),
             value: BOARD,
         }],
         last_values: true,
@@ -221,130 +226,6 @@ pub fn event_bytes(figures: &Figures) -> Chart {
     }
 }
 
-/// Instructions of a request by bookings.
-pub fn instructions(figures: &Figures) -> Chart {
-    let curves = KINDS.map(|(kind, colour, mark)| {
-        let name = format!("{}{kind}", what::INSTRUCTIONS);
-        let sizes: BTreeSet<u64> = figures
-            .places(&name, &[HUTBOOK])
-            .into_iter()
-            .map(|it| it.0)
-            .collect();
-        let points = sizes.into_iter().filter_map(|size| {
-            Some((
-                size as f64,
-                figures.select(&name, HUTBOOK, Some(size), None)?,
-            ))
-        });
-        curve(kind, colour, mark, points.collect())
-    });
-    let list = curves[1].points.first().zip(curves[1].points.last());
-    let title = match list {
-        Some((first, last)) if last.0 > first.0 => format!(
-            "{} × the bookings: a list costs {} × the instructions",
-            digits(last.0 / first.0),
-            times(last.1.median / first.1.median)
-        ),
-        _ => "Instructions of a request".into(),
-    };
-    let plot = Plot {
-        head: String::new(),
-        across: places(&curves),
-        across_name: "bookings in the house",
-        unit: Unit::Number,
-        logarithmic: false,
-        curves: curves.into(),
-        bands: Vec::new(),
-        levels: Vec::new(),
-        last_values: true,
-    };
-    let subtitle = "Instructions of Hutbook for each request, counted by callgrind; bookings on a logarithmic scale";
-    one_plot(
-        "instructions",
-        title,
-        subtitle,
-        &foot_of_counts(figures),
-        &plot,
-    )
-}
-
-/// Rates and waiting by clients.
-pub fn clients(figures: &Figures) -> Chart {
-    let size = figures.usual_size("create").unwrap_or(10_000);
-    let of = |ending: &'static str| {
-        let pair = [KINDS[0], KINDS[1]];
-        let curves = pair.map(|(kind, colour, mark)| {
-            let points = figures.over_clients(&format!("{kind}{ending}"), HUTBOOK, size);
-            curve(kind, colour, mark, points)
-        });
-        Vec::from(curves)
-    };
-    let rates = of("");
-    let most = rates[0]
-        .points
-        .iter()
-        .max_by(|one, other| one.1.median.total_cmp(&other.1.median));
-    let single = rates[0].points.first().filter(|it| it.0 == 1.0);
-    let title = match (single, most) {
-        (Some(single), Some(most)) if most.0 > 1.0 => format!(
-            "{} clients book {} × as fast as one",
-            digits(most.0),
-            times(most.1.median / single.1.median)
-        ),
-        _ => "What many clients cost".into(),
-    };
-    let plot = |head: &str, unit, curves: Vec<Curve>| Plot {
-        head: head.into(),
-        across: places(&curves),
-        across_name: "clients at once",
-        unit,
-        logarithmic: true,
-        curves,
-        bands: Vec::new(),
-        levels: Vec::new(),
-        last_values: false,
-    };
-    let (top, bottom) = (TOP + 40.0, TOP + 306.0);
-    let subtitle = "Bookings made and lists read, by clients that each wait for their answer; all scales logarithmic";
-    let mut card = Card::new(bottom + 52.0 + FOOT, &title, subtitle, &foot(figures));
-    let area = |left: f64| Area {
-        left,
-        top,
-        right: left + 244.0,
-        bottom,
-    };
-    plot("answers a second", Unit::PerSecond, rates).draw(&mut card, area(SIDE + 58.0));
-    let slow = plot(
-        "the slowest hundredth waits (p99)",
-        Unit::Microseconds,
-        of("-p99"),
-    );
-    slow.draw(&mut card, area(WIDTH / 2.0 + 58.0));
-    Chart {
-        name: "clients",
-        title,
-        picture: card.finish(),
-    }
-}
-
-/// Kinds of requests, where a chart is of Hutbook alone: a colour and a mark each.
-const KINDS: [(&str, &str, Mark); 4] = [
-    ("create", "hutbook", Mark::Diamond),
-    ("list", "hutbook", Mark::Disc),
-    ("month", "hutbook", Mark::Square),
-    ("availability", "hutbook", Mark::Triangle),
-];
-
-fn curve(kind: &str, colour: &'static str, mark: Mark, points: Vec<(f64, Spread)>) -> Curve {
-    Curve {
-        name: kind.into(),
-        colour,
-        mark,
-        mine: false,
-        points,
-    }
-}
-
 fn of_systems(systems: &[&'static str], points: impl Fn(&str) -> Vec<(f64, Spread)>) -> Vec<Curve> {
     let curves = systems.iter().map(|system| Curve {
         name: (*system).into(),
@@ -369,7 +250,7 @@ fn bars(
 }
 
 /// All places any of the curves has a point at.
-fn places(curves: &[Curve]) -> Vec<f64> {
+pub(super) fn places(curves: &[Curve]) -> Vec<f64> {
     let mut all: Vec<f64> = curves
         .iter()
         .flat_map(|it| &it.points)
@@ -387,14 +268,15 @@ fn rounded(value: f64) -> f64 {
 }
 
 /// What is counted is the same in each round.
-fn foot_of_counts(figures: &Figures) -> String {
+pub(super) fn foot_of_counts(figures: &Figures) -> String {
     format!(
         "Counted, not timed · {} · tables and machine: benches/RESULTS.md",
         figures.0.date
     )
 }
 
-fn foot(figures: &Figures) -> String {
+/// How it was measured, and when.
+pub(super) fn foot(figures: &Figures) -> String {
     let rounds = match figures.0.rounds {
         0 | 1 => "One round".into(),
         more => format!("Median of {more} rounds, whiskers from the least to the most"),
@@ -405,7 +287,14 @@ fn foot(figures: &Figures) -> String {
     )
 }
 
-fn one_plot(name: &'static str, title: String, subtitle: &str, foot: &str, plot: &Plot) -> Chart {
+/// A card with one plot on it.
+pub(super) fn one_plot(
+    name: &'static str,
+    title: String,
+    subtitle: &str,
+    foot: &str,
+    plot: &Plot,
+) -> Chart {
     let bottom = TOP + 320.0;
     let mut card = Card::new(bottom + 52.0 + FOOT, &title, subtitle, foot);
     let area = Area {

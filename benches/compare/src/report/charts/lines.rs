@@ -10,6 +10,10 @@ use svg::node::element::{Circle, Path, Polygon, Rectangle};
 
 /// Names at the ends of curves are at least so far apart.
 const APART: f64 = 19.0;
+/// How wide a letter of a small text is, on the generous side.
+const LETTER: f64 = 7.4;
+/// A text this far from all curves is as good as alone.
+const ENOUGH: f64 = 22.0;
 
 /// A curve.
 pub struct Curve {
@@ -98,27 +102,56 @@ impl Plot {
         self.names(card, area, &x, &y);
     }
 
-    /// A line across, with its name at the end where more is free around it.
+    /// A line across, with its name where most is free around it.
     fn level(&self, card: &mut Card, area: Area, level: &Level, x: &Scale, y: &Scale) {
         let at = y.at(level.value);
         card.line((area.left, at), (area.right, at), "aim");
-        let distance = |place: f64| {
-            let near = |it: f64| (x.at(it) - x.at(place)).abs() < 150.0;
-            let curves = self.curves.iter().flat_map(|it| &it.points);
-            let curves = curves.filter(|it| near(it.0)).map(|it| it.1.median);
-            let bands = self.bands.iter().flat_map(|it| &it.points);
-            let bands = bands.filter(|it| near(it.0)).flat_map(|it| [it.1, it.2]);
-            let gaps = curves.chain(bands).map(|it| (y.at(it) - (at - 12.0)).abs());
-            gaps.fold(f64::INFINITY, f64::min)
+        let wide = LETTER * level.name.chars().count() as f64;
+        let room = area.right - area.left - wide - 10.0;
+        let lefts = [0.0, 0.25, 0.5, 0.75, 1.0].map(|part| area.left + 6.0 + part * room);
+        // Above the line or below it; the first one wins where several are free.
+        let places = [-7.0, 17.0]
+            .into_iter()
+            .flat_map(|by| lefts.map(|left| (left, at + by)));
+        let free = |(left, base): (f64, f64)| {
+            let there = left - 8.0..left + wide + 8.0;
+            let others = self.drawn(x, y).filter(|it| there.contains(&it.0));
+            let gaps = others.map(|it| (it.1 - (base - 5.0)).abs());
+            gaps.fold(ENOUGH, f64::min)
         };
-        let ends = self.across.first().zip(self.across.last());
-        let right = ends.is_some_and(|(first, last)| distance(*last) > distance(*first));
-        let (place, anchor) = if right {
-            (area.right - 4.0, Anchor::End)
-        } else {
-            (area.left + 6.0, Anchor::Start)
-        };
-        card.text(place, at - 7.0, "small halo", anchor, &level.name);
+        let mut best = (lefts[0], at - 7.0);
+        for place in places {
+            if free(place) > free(best) {
+                best = place;
+            }
+        }
+        card.text(best.0, best.1, "small halo", Anchor::Start, &level.name);
+    }
+
+    /// Points of all that is drawn, and others between them.
+    fn drawn(&self, x: &Scale, y: &Scale) -> impl Iterator<Item = (f64, f64)> {
+        let mut ways: Vec<Vec<(f64, f64)>> = Vec::new();
+        for curve in &self.curves {
+            let points = curve.points.iter();
+            ways.push(points.map(|it| (x.at(it.0), y.at(it.1.median))).collect());
+        }
+        for band in &self.bands {
+            let points = || band.points.iter();
+            ways.push(points().map(|it| (x.at(it.0), y.at(it.1))).collect());
+            ways.push(points().map(|it| (x.at(it.0), y.at(it.2))).collect());
+        }
+        ways.into_iter().flat_map(|way| {
+            let between = |pair: &[(f64, f64)]| {
+                let (from, to) = (pair[0], pair[1]);
+                let part = |step: u32| {
+                    let by = f64::from(step) / 8.0;
+                    (from.0 + by * (to.0 - from.0), from.1 + by * (to.1 - from.1))
+                };
+                (1..8).map(part).collect::<Vec<_>>()
+            };
+            let more: Vec<_> = way.windows(2).flat_map(between).collect();
+            way.into_iter().chain(more)
+        })
     }
 
     fn upwards(&self, pixels: (f64, f64)) -> Scale {

@@ -1,6 +1,7 @@
 //! The eight charts, each with one thing to say, which stands in its title. Titles are made of the figures; where those are
 //! missing, the title says what would be shown and the chart that it was not measured.
 
+mod alone;
 mod bars;
 mod card;
 mod each;
@@ -28,8 +29,8 @@ pub fn all(figures: &Figures) -> Vec<Chart> {
         each::start(figures),
         each::agents(figures),
         each::event_bytes(figures),
-        each::instructions(figures),
-        each::clients(figures),
+        alone::instructions(figures),
+        alone::clients(figures),
     ]
 }
 
