@@ -129,7 +129,9 @@ fn tell<'a>(
     for table in piece.tables {
         let (lines, those) = table.write(figures);
         text += &lines;
-        text += "\n";
+        if !lines.is_empty() {
+            text += "\n";
+        }
         better.extend(those.into_iter().map(|it| (piece.title, it)));
     }
     if piece.chart == "create" {

@@ -12,6 +12,9 @@ pub const NOT_MEASURED: &str = "not measured";
 /// Ratios so close to one tell nothing.
 const THE_SAME: std::ops::RangeInclusive<f64> = 0.95..=1.05;
 
+/// Clients at once that every system has; none at all where nothing is asked.
+const USUAL_CLIENTS: [u32; 4] = [0, 1, 8, 64];
+
 /// What a figure is about, and so which direction is the better one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
@@ -60,7 +63,7 @@ pub struct Better {
 }
 
 impl Table {
-    /// The lines of the table, and where peers are better.
+    /// The lines of the table, none where it would have no rows, and where peers are better.
     pub fn write(&self, figures: &Figures) -> (String, Vec<Better>) {
         let (mut lines, mut better) = (Vec::new(), Vec::new());
         for (figure, word) in self.figures {
@@ -79,31 +82,34 @@ impl Table {
                 lines.push([vec![row.clone()], cells].concat());
             }
         }
+        if lines.is_empty() {
+            return (String::new(), better);
+        }
         let head = [&[self.corner()], self.systems].concat();
         (markdown(&head, &lines), better)
     }
 
     fn places(&self, figures: &Figures, figure: &str) -> Vec<(u64, u32)> {
         // What only Hutbook was asked, for its curves, stands in tables of their own.
-        let peers: Vec<&str> = match self.systems {
-            [only] => vec![*only],
-            several => several
-                .iter()
-                .copied()
-                .filter(|it| *it != HUTBOOK)
-                .collect(),
-        };
-        let mut places = figures.places(figure, &peers);
-        places.extend(self.wanted);
+        let mut places = figures.places(figure, &[HUTBOOK]);
+        places.retain(|(_, clients)| USUAL_CLIENTS.contains(clients));
+        places.extend(figures.places(figure, self.peers()));
         if self.rows == Rows::None {
             // Nothing tells one place from another there: the last one stands for all.
-            return vec![places.pop_last().unwrap_or_default()];
+            let last = places.pop_last().or(self.wanted.last().copied());
+            return vec![last.unwrap_or_default()];
         }
+        places.extend(self.wanted);
         let mut places: Vec<_> = places.into_iter().collect();
         if self.rows == Rows::BookingsAndClients {
             places.sort_by_key(|(size, clients)| (*clients, *size));
         }
         places
+    }
+
+    fn peers(&self) -> &[&str] {
+        let is_first = self.systems.first() == Some(&HUTBOOK);
+        &self.systems[usize::from(is_first)..]
     }
 
     fn corner(&self) -> &'static str {

@@ -54,7 +54,7 @@ struct Target {
 enum Ours {
     Elsewhere { elsewhere: String },
     Unknown { why: String },
-    Here(Here),
+    Here(Box<Here>),
 }
 
 /// A figure of this run, as it is or worked upon.

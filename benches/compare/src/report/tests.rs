@@ -74,6 +74,29 @@ fn a_run_without_figures_says_so_everywhere() {
 }
 
 #[test]
+fn peers_that_are_missing_hide_nothing_of_the_others() {
+    let mut results = fixture::made_up_run();
+    results
+        .figures
+        .retain(|it| ["Hutbook", "SQLite"].contains(&it.system.as_str()));
+    results
+        .figures
+        .retain(|it| it.system == "Hutbook" || it.what == "list");
+    let text = told(&results);
+    for line in [
+        "| at rest, 1,000 bookings | 3.90 MB (3.78–4.06) | not measured | not measured | not measured |",
+        "| wake-ups a second at rest | 0.40 (0.39–0.42) | not measured | not measured | not measured |",
+        "p50 71.4 µs, p99 171 µs | not measured | 1,167/s (1,132–1,213)",
+    ] {
+        assert!(text.contains(line), "{line}");
+    }
+    assert!(
+        !text.contains("| 16 clients, 10,000 bookings |"),
+        "a point of Hutbook's own curve"
+    );
+}
+
+#[test]
 fn each_figure_can_be_missing() {
     let whole = fixture::made_up_run();
     let names: std::collections::BTreeSet<(String, String)> = whole
@@ -120,7 +143,7 @@ fn charts_are_well_formed_and_hold_their_words() {
                 .map(|it| it.parse().unwrap())
                 .collect();
             for text in root.descendants().filter(|it| it.has_tag_name("text")) {
-                inside(&chart.name, &text, frame[2], frame[3]);
+                inside(chart.name, &text, frame[2], frame[3]);
             }
             assert!(!chart.picture.contains("NaN"), "{}", chart.name);
         }

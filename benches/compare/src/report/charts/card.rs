@@ -16,6 +16,7 @@ pub const TOP: f64 = 88.0;
 /// What is kept free below it for the line of how it was measured.
 pub const FOOT: f64 = 40.0;
 /// Letters of a title that fit, whatever font a system has.
+#[cfg(test)]
 pub const MOST_TITLE: usize = 66;
 
 /// Names of colours, in light and in dark.

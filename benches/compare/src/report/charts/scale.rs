@@ -92,14 +92,6 @@ impl Scale {
         };
         self.from + part * (self.to - self.from)
     }
-
-    pub fn low(&self) -> f64 {
-        self.low
-    }
-
-    pub fn high(&self) -> f64 {
-        self.high
-    }
 }
 
 /// 1, 2, 5, 10, 20 … between these powers of ten.
@@ -127,7 +119,7 @@ mod tests {
         let few = Scale::logarithmic(&[4e6, 388e6], (0.0, 100.0));
         assert_eq!(few.ticks, [2e6, 5e6, 10e6, 20e6, 50e6, 100e6, 200e6, 500e6]);
         let many = Scale::logarithmic(&[3.0, 50_000.0], (0.0, 100.0));
-        assert_eq!((many.low(), many.high()), (2.0, 50_000.0));
+        assert_eq!((many.low, many.high), (2.0, 50_000.0));
         assert_eq!(many.ticks, [10.0, 100.0, 1_000.0, 10_000.0]);
         let points = Scale::at_points(&[1.0, 10.0, 100.0], (0.0, 100.0));
         assert!((points.at(10.0) - 50.0).abs() < 1e-9);
