@@ -1,4 +1,4 @@
-//! The charts of Hutbook alone: how its costs grow. All curves have its colour; what is told apart are the marks.
+//! The charts of Hutbook alone: how its costs grow. All curves have its colour, in two shades, and a mark each.
 
 use super::{
     Chart,
@@ -125,9 +125,9 @@ pub fn clients(figures: &Figures) -> Chart {
 /// Kinds of requests, where a chart is of Hutbook alone: a colour and a mark each.
 const KINDS: [(&str, &str, Mark); 4] = [
     ("create", "hutbook", Mark::Diamond),
-    ("list", "hutbook", Mark::Disc),
+    ("list", "shade", Mark::Disc),
     ("month", "hutbook", Mark::Square),
-    ("availability", "hutbook", Mark::Triangle),
+    ("availability", "shade", Mark::Triangle),
 ];
 
 fn curve(kind: &str, colour: &'static str, mark: Mark, points: Vec<(f64, Spread)>) -> Curve {

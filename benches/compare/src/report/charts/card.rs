@@ -20,8 +20,10 @@ pub const FOOT: f64 = 40.0;
 pub const MOST_TITLE: usize = 66;
 
 /// Names of colours, in light and in dark.
-const COLOURS: [(&str, &str, &str); 5] = [
+const COLOURS: [(&str, &str, &str); 6] = [
     ("hutbook", "#0b5f47", "#8fe3bf"),
+    // A second shade, for curves of Hutbook alone that may cross.
+    ("shade", "#4d9f86", "#479a7c"),
     ("postgresql", "#3b82d6", "#4f94e0"),
     ("sqlite", "#cf7c00", "#f0a830"),
     ("pocketbase", "#b85c95", "#d06ba6"),
