@@ -59,7 +59,7 @@ pub mod what {
     pub const AGENTS_MEMORY: &str = "agents-memory";
     /// Wake-ups a second of an idle system (voluntary and involuntary switches of all its threads).
     pub const WAKEUPS: &str = "wakeups";
-    /// Bytes given to the disk for each booking, by clients at once (`write_bytes` of the processes).
+    /// Bytes given to the disk for each booking, by clients at once, as the device counts them (file system included).
     pub const BYTES_WRITTEN: &str = "bytes-written";
     /// fsync, fdatasync and sync_file_range for each booking, by clients at once.
     pub const SYNCS: &str = "syncs";

@@ -232,7 +232,7 @@ pub const PIECES: &[Piece] = &[
                 ..USUAL
             },
         ],
-        honest: "PocketBase does not promise each booking to be on the disk when it is acknowledged, and need not write it by itself. What the file system adds for its own journal is in none of these figures, and what a card makes of them inside is not either.",
+        honest: "PocketBase does not promise each booking to be on the disk when it is acknowledged, and need not write it by itself. Bytes are those the device counted, what the file system adds included; syncs are those the programs asked for; what a card makes of them inside is in neither.",
         chart: "",
     },
 ];
