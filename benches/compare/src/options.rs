@@ -6,7 +6,7 @@ use std::{path::PathBuf, time::Duration};
 /// What the words mean.
 pub const HELP: &str = "Hutbook beside its peers: the same work with each of them, in turn.
 
-  --quick          one short round with a small house, to see that all works
+  --quick          one short round with a small house, to see that all works; its report goes to target/compare/quick
   --only WORK      only this piece of work (or several, with commas); keeps the other figures of the file
   --beside LIST    only beside these (PostgreSQL, SQLite, PocketBase, with commas; none of them when empty)
   --rounds N       how often each timed figure is taken, 3 unless given
