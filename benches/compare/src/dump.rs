@@ -159,3 +159,56 @@ fn founded(minute: i64) -> Fallible<String> {
 fn column(moment: &str) -> String {
     moment.trim_end_matches('Z').replace('T', " ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::made;
+    use jiff::civil::date;
+    use std::collections::HashSet;
+
+    #[test]
+    fn each_booking_has_its_events_and_each_event_an_id_of_its_own() {
+        let house = made::house(300, date(2026, 11, 30));
+        let mut dump = Vec::new();
+        write(&house, &mut dump).expect("memory can be written to");
+        let text = String::from_utf8(dump).expect("text");
+        let rows = |table: &str| {
+            let mut lines = text
+                .lines()
+                .skip_while(|line| !line.starts_with(&format!("COPY public.{table} ")));
+            let columns = lines
+                .next()
+                .map_or(0, |line| line.matches(", ").count() + 1);
+            let rows: Vec<Vec<&str>> = lines
+                .take_while(|line| *line != "\\.")
+                .map(|row| row.split('\t').collect())
+                .collect();
+            assert!(rows.iter().all(|row| row.len() == columns), "{table}");
+            rows
+        };
+        assert_eq!(rows("\"Users\"").len(), house.people.len());
+        let events = rows("\"EventStoreEvents\"");
+        let decided = house
+            .bookings
+            .iter()
+            .filter(|it| it.status != "pending")
+            .count();
+        assert_eq!(
+            events.len(),
+            house.accommodations.len() + house.bookings.len() + decided
+        );
+        let ids: HashSet<&str> = events.iter().map(|row| row[0]).collect();
+        assert_eq!(ids.len(), events.len());
+        let plain =
+            |id: &&str| id.len() == 36 && &id[14..15] == "4" && "89ab".contains(&id[19..20]);
+        assert!(ids.iter().all(plain));
+        for row in events {
+            let content: Value = serde_json::from_str(row[4]).expect("JSON");
+            assert_eq!(
+                (&content["id"], &content["eventType"]),
+                (&json!(row[0]), &json!(row[3]))
+            );
+        }
+    }
+}

@@ -64,6 +64,11 @@ impl Keeper {
         }
     }
 
+    /// Forgets what an earlier run could not measure of this, since it is tried again.
+    pub fn forget(&mut self, about: &str) {
+        self.results.notes.retain(|note| !note.starts_with(about));
+    }
+
     /// Notes what could not be measured and why.
     pub fn note(&mut self, note: String) {
         eprintln!("left out: {note}");
@@ -122,6 +127,10 @@ mod tests {
             .map(|it| (it.clients, it.values.clone()))
             .collect();
         assert_eq!(values, [(1, vec![1.0, 2.0]), (8, vec![3.0, 4.0])]);
+        second.note("start with SQLite: it is not there".to_owned());
+        second.note("start with PostgreSQL: it is not there".to_owned());
+        second.forget("start with SQLite:");
+        assert_eq!(second.results.notes.len(), 1);
         let third = Keeper::new(&file, false).expect("it is not asked");
         assert!(third.results.figures.is_empty());
     }

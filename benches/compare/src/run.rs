@@ -139,9 +139,10 @@ impl Run {
     ) -> Fallible<()> {
         for system in self.systems().into_iter().filter(|it| wanted(it.name)) {
             eprintln!("{what}: {}", system.name);
+            let about = format!("{what} with {}:", system.name);
+            self.keeper.forget(&about);
             if let Err(why) = work(self, system) {
-                self.keeper
-                    .note(format!("{what} with {}: {why}", system.name));
+                self.keeper.note(format!("{about} {why}"));
             }
             self.keeper.save()?;
         }

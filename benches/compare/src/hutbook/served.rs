@@ -2,6 +2,7 @@
 
 use super::client::Asking;
 use crate::peer::{Client, Fallible, Started};
+use jiff::ToSpan as _;
 use std::{
     ffi::OsStr,
     fs,
@@ -81,9 +82,17 @@ impl Served {
         Asking::new(self.address, &self.token)
     }
 
-    /// Asks for a month, as the first question of all.
+    /// Asks for the month we are in, as the first question of all.
     pub fn first_answer(&self) -> Fallible<()> {
-        self.asking()?.month("2026-10-01", "2026-11-01").map(drop)
+        let first = jiff::Zoned::now().date().first_of_month();
+        let next = first.saturating_add(1.month());
+        let told = self
+            .asking()?
+            .month(&first.to_string(), &next.to_string())?;
+        match told {
+            0 => Err("the month we are in has no bookings".into()),
+            _ => Ok(()),
+        }
     }
 }
 
