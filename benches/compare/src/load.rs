@@ -8,6 +8,7 @@ use crate::{
     questions::{Numbers, Questions},
     results::what,
 };
+use fastrand::Rng;
 use hdrhistogram::Histogram;
 use std::{
     sync::atomic::{AtomicU8, Ordering},
@@ -101,8 +102,10 @@ impl Asked<'_> {
             let mut working = Vec::with_capacity(clients.len());
             for (number, client) in clients.iter_mut().enumerate() {
                 let phase = &phase;
-                // Each begins with another question, so that they do not all ask the same at once.
-                let work = move || self.work(client.as_mut(), kind, number * 5, phase);
+                // At random, each client for itself: in order they would follow one another, all but the first asking what
+                // has just been answered.
+                let random = Rng::with_seed(number as u64);
+                let work = move || self.work(client.as_mut(), kind, random, phase);
                 working.push(scope.spawn(work));
             }
             thread::sleep(WARM_UP);
@@ -140,13 +143,13 @@ impl Asked<'_> {
         &self,
         client: &mut dyn Client,
         kind: Kind,
-        first: usize,
+        mut random: Rng,
         phase: &AtomicU8,
     ) -> Fallible<(Histogram<u64>, u64)> {
         let (mut times, mut answers) = (empty()?, 0);
-        for place in first.. {
+        loop {
             let start = Instant::now();
-            self.ask(client, kind, place)?;
+            self.ask(client, kind, random.usize(..))?;
             let took = start.elapsed();
             answers += 1;
             match phase.load(Ordering::Relaxed) {

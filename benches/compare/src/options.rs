@@ -130,8 +130,8 @@ impl Options {
     }
 
     /// Requests of each kind whose instructions are counted.
-    pub fn counted(&self) -> u32 {
-        if self.quick { 20 } else { 100 }
+    pub fn counted(&self) -> usize {
+        if self.quick { 20 } else { 60 }
     }
 }
 

@@ -8,11 +8,11 @@ use jiff::{
 };
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// How many questions of each kind take turns, so that nobody lives off a single answer kept ready.
-const QUESTIONS: i64 = 12;
+/// How many questions of each kind there are: many more than a system keeps answers ready, so that nearly each is made anew.
+const QUESTIONS: i64 = 180;
 /// Days from today to the first question, and from one to the next; all of it lies where even the smallest house is full.
 const BACK: i64 = 240;
-const APART: i64 = 15;
+const APART: i64 = 1;
 /// Bookings of a list.
 pub const LISTED: usize = 50;
 /// The first night that is booked while measuring; each number has the next one's night, over 20 years.
@@ -63,17 +63,24 @@ impl Questions {
 /// The bookings that hold places on any night in [from, to).
 fn held<'a>(house: &'a House, from: &str, to: &str) -> impl Iterator<Item = &'a Booking> {
     let holds = |it: &&Booking| matches!(it.status.as_str(), "pending" | "confirmed");
-    let within = move |it: &&Booking| it.departure.as_str() > from && it.arrival.as_str() < to;
-    house.bookings.iter().filter(holds).filter(within)
+    let wanted = move |it: &&Booking| within(it, from, to);
+    house.bookings.iter().filter(holds).filter(wanted)
+}
+
+/// Whether a stay has a night in [from, to).
+fn within(booking: &Booking, from: &str, to: &str) -> bool {
+    booking.departure.as_str() > from && booking.arrival.as_str() < to
 }
 
 fn free(house: &House, arrival: Date, departure: Date) -> Vec<Free> {
     let mut most = vec![0; house.accommodations.len()];
+    let all: Vec<&Booking> = held(house, &arrival.to_string(), &departure.to_string()).collect();
     let mut night = arrival;
     while night < departure {
         let next = night.saturating_add(1.day());
         let mut taken = vec![0; house.accommodations.len()];
-        for booking in held(house, &night.to_string(), &next.to_string()) {
+        let (from, to) = (night.to_string(), next.to_string());
+        for booking in all.iter().filter(|it| within(it, &from, &to)) {
             for (place, persons) in &booking.items {
                 taken[*place] += persons;
             }

@@ -11,9 +11,6 @@ use crate::{
 };
 use std::{fs, path::Path, process::Command};
 
-/// Requests before anything is counted.
-const WARM_UP: u32 = 24;
-
 /// Counts them.
 pub fn run(run: &mut Run) -> Fallible<()> {
     run.alone(hutbook::NAME, "instructions", |run, system| {
@@ -64,15 +61,17 @@ impl Counted<'_> {
     ) -> Fallible<f64> {
         let (questions, count) = (run.questions(bookings), run.options.counted());
         let asked = run.asked(&questions);
-        let mut ask =
-            |count: u32| (0..count).try_for_each(|place| asked.ask(asking, kind, place as usize));
-        ask(WARM_UP)?;
+        // The same questions each time, far apart: answers to the last few are kept, and none of these shall be found there.
+        let apart = questions.lists.len() / count;
+        let mut ask = || (0..count).try_for_each(|place| asked.ask(asking, kind, place * apart));
+        ask()?;
         self.since_last()?;
-        ask(count)?;
+        ask()?;
         let once = self.since_last()?;
-        ask(2 * count)?;
+        ask()?;
+        ask()?;
         let twice = self.since_last()?;
-        Ok(twice.saturating_sub(once) as f64 / f64::from(count))
+        Ok(twice.saturating_sub(once) as f64 / count as f64)
     }
 
     /// Instructions since this was last asked.
