@@ -197,6 +197,7 @@ fn every_peer_says_its_version() -> Fallible<()> {
             "{}: {version}",
             peer.name()
         );
+        assert!(!version.contains("without"), "{version}");
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! A connection to SQLite in this process. Each statement is prepared when it is first needed and kept. Never writes outside
-//! its turn.
+//! A client of SQLite in this process: a connection of its own that reads, and one that writes, shared by all. Each statement
+//! is prepared when it is first needed and kept.
 
 use crate::{
     house::{Free, NewBooking},
@@ -59,22 +59,26 @@ const HOLD: &str = "INSERT INTO nights SELECT number, ?2, 1 FROM accommodations 
     ON CONFLICT DO UPDATE SET taken = taken + 1
     WHERE taken < (SELECT capacity FROM accommodations WHERE number = ?1)";
 
-/// A connection.
+/// The connection all clients of a process write with, in turn: SQLite has one writer at a time, and several connections
+/// would sleep and try again, longer each time, and read anew what another one has written.
+pub(super) type Writer = Arc<Mutex<Connection>>;
+
+/// A client.
 pub(super) struct Connected {
-    connection: Connection,
+    reader: Connection,
     longest: i32,
     hall: usize,
-    turn: Arc<Mutex<()>>,
+    writer: Writer,
 }
 
 impl Connected {
-    /// One of several in this process that take turns at writing.
-    pub(super) fn over(connection: Connection, kept: &Kept, turn: Arc<Mutex<()>>) -> Self {
+    /// One of several in this process.
+    pub(super) fn over(reader: Connection, kept: &Kept, writer: Writer) -> Self {
         Self {
-            connection,
+            reader,
             longest: kept.longest,
             hall: kept.hall,
-            turn,
+            writer,
         }
     }
 
@@ -84,7 +88,7 @@ impl Connected {
     }
 
     fn told(&self, statement: &str, parameters: impl rusqlite::Params) -> Fallible<usize> {
-        let mut statement = self.connection.prepare_cached(statement)?;
+        let mut statement = self.reader.prepare_cached(statement)?;
         let mut rows = statement.query(parameters)?;
         let mut decoded: Vec<Told<i64>> = Vec::new();
         while let Some(row) = rows.next()? {
@@ -120,10 +124,8 @@ impl peer::Client for Connected {
         let event = created_now(0, arrival, departure, &[(self.hall, 1)])?;
         let hall = i64::try_from(self.hall)? + 1;
         let at = event.at.to_string();
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let all = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let (mut night, end) = (date(arrival)?, date(departure)?);
         while night < end {
             let mut hold = all.prepare_cached(HOLD)?;
@@ -164,7 +166,7 @@ impl peer::Client for Connected {
     }
 
     fn availability(&mut self, arrival: &str, departure: &str) -> Fallible<Vec<Free>> {
-        let mut statement = self.connection.prepare_cached(FREE)?;
+        let mut statement = self.reader.prepare_cached(FREE)?;
         let mut rows = statement.query(params![arrival, departure])?;
         let mut free = Vec::new();
         while let Some(row) = rows.next()? {

@@ -1,7 +1,10 @@
 //! A process of its own for SQLite, so that its memory and its writes can be told: it opens the file, answers a month, says
 //! so, and then does what it is told by lines of JSON until there are none. Never used while rates are measured.
 
-use super::{client::Connected, file, open};
+use super::{
+    client::{Connected, Writer},
+    file, open,
+};
 use crate::{
     house::NewBooking,
     peer::{Client, Fallible, OwnWork},
@@ -80,8 +83,8 @@ pub(in crate::peers) fn host() -> Option<Fallible<()>> {
 
 fn serve(folder: &Path) -> Fallible<()> {
     let kept = Kept::read(folder)?;
-    let turn = Arc::new(Mutex::new(()));
-    let mut first = Connected::over(open(&file(folder))?, &kept, Arc::clone(&turn));
+    let writer = Arc::new(Mutex::new(open(&file(folder))?));
+    let mut first = Connected::over(open(&file(folder))?, &kept, Arc::clone(&writer));
     let (from, to) = first_month()?;
     println!("{}", first.month(&from, &to)?);
     // Connections belong to the load: they stay open until the next work, as those to the servers do until their memory has
@@ -90,7 +93,7 @@ fn serve(folder: &Path) -> Fallible<()> {
     for order in stdin().lines() {
         let work = serde_json::from_str(&order?)?;
         held.clear();
-        println!("{}", do_work(folder, &kept, &turn, &work, &mut held)?);
+        println!("{}", do_work(folder, &kept, &writer, &work, &mut held)?);
     }
     Ok(())
 }
@@ -98,13 +101,13 @@ fn serve(folder: &Path) -> Fallible<()> {
 fn do_work(
     folder: &Path,
     kept: &Kept,
-    turn: &Arc<Mutex<()>>,
+    writer: &Writer,
     work: &OwnWork,
     held: &mut Vec<Connected>,
 ) -> Fallible<u64> {
     for _ in 0..work.clients {
         let connection = open(&file(folder))?;
-        held.push(Connected::over(connection, kept, Arc::clone(turn)));
+        held.push(Connected::over(connection, kept, Arc::clone(writer)));
     }
     let end = Instant::now() + Duration::from_secs_f64(work.seconds);
     thread::scope(|scope| {

@@ -1,6 +1,6 @@
-//! SQLite as it is used: in the process that asks, a connection for each client, durable per commit. Nothing is sent
-//! anywhere, which flatters it beside the servers. For its memory and its writes a process of its own opens the same file
-//! and does the same work within.
+//! SQLite as it is used: in the process that asks, a connection for each client to read and one for all to write, durable
+//! per commit. Nothing is sent anywhere, which flatters it beside the servers. For its memory and its writes a process of
+//! its own opens the same file and does the same work within.
 
 mod client;
 mod fill;
@@ -11,7 +11,7 @@ use crate::{
     peer::{self, Fallible, OwnWork, Peer, Started},
     peers::{child::bytes_in, events::Decoded, kept::Kept},
 };
-use client::{Connected, open};
+use client::{Connected, Writer, open};
 use host::Host;
 use rusqlite::Connection;
 use std::{
@@ -40,7 +40,17 @@ impl Peer for Sqlite {
     }
 
     fn version(&self) -> Fallible<String> {
-        Ok(rusqlite::version().to_owned())
+        let built_well: bool = Connection::open_in_memory()?.query_row(
+            "SELECT count(*) FROM pragma_compile_options WHERE compile_options = 'DEFAULT_MEMSTATUS=0'",
+            [],
+            |row| row.get(0),
+        )?;
+        let version = rusqlite::version();
+        // Whoever built it with other settings is told so beside the figures.
+        Ok(match built_well {
+            true => version.to_owned(),
+            false => format!("{version}, built without the settings of benches/compare/.cargo"),
+        })
     }
 
     fn fill(&mut self, folder: &Path, house: &House) -> Fallible<()> {
@@ -57,7 +67,7 @@ impl Peer for Sqlite {
             host: Mutex::new(Host::start(&program, folder)?),
             folder: folder.to_owned(),
             kept: Kept::read(folder)?,
-            turn: Arc::default(),
+            writer: Arc::new(Mutex::new(open(&file(folder))?)),
         }))
     }
 
@@ -95,9 +105,7 @@ struct Serving {
     host: Mutex<Host>,
     folder: PathBuf,
     kept: Kept,
-    /// Whose turn it is to write. SQLite has one writer at a time, and those that wait for it sleep and try again, longer
-    /// each time; within one process a lock hands over at once.
-    turn: Arc<Mutex<()>>,
+    writer: Writer,
 }
 
 impl Serving {
@@ -118,7 +126,7 @@ impl Started for Serving {
         Ok(Box::new(Connected::over(
             connection,
             &self.kept,
-            Arc::clone(&self.turn),
+            Arc::clone(&self.writer),
         )))
     }
 
