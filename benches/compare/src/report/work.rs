@@ -73,7 +73,7 @@ pub const PIECES: &[Piece] = &[
     },
     Piece {
         title: "Reads",
-        done: "Answers a second, each decoded by the client and checked: the next 50 bookings of a list, all bookings of a month, the free places of every accommodation for a stay.",
+        done: "Answers a second, each decoded by the client and checked: the next 50 bookings of a list, all bookings of a month, the free places of every accommodation for a stay; about 180 days at random, so that hardly an answer can be one kept from before (Hutbook keeps its last eight).",
         tables: &[Table {
             figures: &[
                 ("list", "list"),
