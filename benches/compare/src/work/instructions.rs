@@ -9,7 +9,19 @@ use crate::{
     results::what,
     run::Run,
 };
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::Path,
+    process::Command,
+    thread,
+    time::{Duration, Instant},
+};
+
+/// What a house that is asked nothing may take in this time, at most.
+const QUIET: u64 = 100_000;
+const BREATH: Duration = Duration::from_millis(500);
+/// How long it may take to become quiet.
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Counts them.
 pub fn run(run: &mut Run) -> Fallible<()> {
@@ -65,13 +77,36 @@ impl Counted<'_> {
         let apart = questions.lists.len() / count;
         let mut ask = || (0..count).try_for_each(|place| asked.ask(asking, kind, place * apart));
         ask()?;
-        self.since_last()?;
+        self.settle()?;
         ask()?;
         let once = self.since_last()?;
         ask()?;
         ask()?;
         let twice = self.since_last()?;
-        Ok(twice.saturating_sub(once) as f64 / count as f64)
+        if twice <= once {
+            let kind = kind.name();
+            return Err(format!(
+                "{once} instructions for each {kind} once, {twice} for twice as many"
+            )
+            .into());
+        }
+        Ok((twice - once) as f64 / count as f64)
+    }
+
+    /// Waits until nothing goes on any more: a long log that takes long to read, as under valgrind, is followed by a
+    /// snapshot of the house.
+    fn settle(&mut self) -> Fallible<()> {
+        let begun = Instant::now();
+        self.since_last()?;
+        loop {
+            thread::sleep(BREATH);
+            if self.since_last()? < QUIET {
+                return Ok(());
+            }
+            if begun.elapsed() > PATIENCE {
+                return Err(format!("the house is not quiet after {PATIENCE:?}").into());
+            }
+        }
     }
 
     /// Instructions since this was last asked.
