@@ -1,6 +1,7 @@
 //! The program as a whole, from outside: what it keeps when it is killed, what it takes of memory, what it says.
 
 mod backup;
+mod bytes;
 mod command_line;
 mod copies;
 mod descriptors;
@@ -11,6 +12,7 @@ mod memory;
 mod pages;
 mod tls;
 mod tokens;
+mod wakeups;
 
 use std::{path::Path, process::Command};
 

@@ -131,6 +131,18 @@ impl SimulatedDisk {
         self.content().done.len()
     }
 
+    /// How many syncs of bytes were done so far, and how many bytes were written.
+    pub fn syncs_and_bytes(&self) -> (u64, u64) {
+        let each = |(_, operation): &(FileNumber, Operation)| match operation {
+            Operation::Write(_, data) => (0, data.len() as u64),
+            Operation::Sync => (1, 0),
+            _ => (0, 0),
+        };
+        let content = self.content();
+        let all = content.done.iter().map(each);
+        all.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+    }
+
     /// How many operations failed so far.
     pub fn failures(&self) -> u64 {
         self.content().failures
