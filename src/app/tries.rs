@@ -5,6 +5,7 @@
 use crate::domain::time::Moment;
 use core::hash::BuildHasher as _;
 use std::{
+    collections::VecDeque,
     hash::RandomState,
     sync::{Mutex, PoisonError},
 };
@@ -19,7 +20,8 @@ const MOST_REMEMBERED: usize = 1024;
 /// The wrong passwords of late, oldest first.
 #[derive(Debug, Default)]
 pub struct Tries {
-    wrong: Mutex<heapless::Deque<(Moment, u64), MOST_REMEMBERED>>,
+    /// Grows as it is needed: most houses never see a wrong password.
+    wrong: Mutex<VecDeque<(Moment, u64)>>,
     /// Keyed at random: nobody can try out which address a hash is of.
     hasher: RandomState,
 }
@@ -49,11 +51,10 @@ impl Tries {
     /// Remembers a wrong password.
     pub fn failed(&self, name: &str, now: Moment) {
         let mut wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
-        if wrong.is_full() {
+        if wrong.len() >= MOST_REMEMBERED {
             wrong.pop_front();
         }
-        // There is room: one has just been taken out.
-        let _ = wrong.push_back((now, self.hasher.hash_one(name)));
+        wrong.push_back((now, self.hasher.hash_one(name)));
     }
 }
 

@@ -77,6 +77,15 @@ fn push(figures: &mut Vec<Figure>, what: &str, system: &str, at: (u64, u32), val
 fn rest(it: &MadeUp, figures: &mut Vec<Figure>) {
     for (size, memory) in [(1_000, 3.9e6), (10_000, 5.67e6), (100_000, 19.2e6)] {
         let own = memory * it.memory.powf(if size == 100_000 { 0.4 } else { 1.0 });
+        if it.system == "Hutbook" {
+            push(
+                figures,
+                what::REST_MEMORY,
+                it.system,
+                (size, 0),
+                around(own * 0.8),
+            );
+        }
         push(
             figures,
             what::IDLE_MEMORY,

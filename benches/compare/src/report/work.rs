@@ -45,6 +45,11 @@ pub const PIECES: &[Piece] = &[
         done: "PSS of all processes of a system together: at rest, when only the first question has been answered, and just after 8 clients have read and booked for two seconds each.",
         tables: &[
             Table {
+                figures: &[(what::REST_MEMORY, "before the first question")],
+                systems: &["Hutbook"],
+                ..USUAL
+            },
+            Table {
                 figures: &[(what::IDLE_MEMORY, "at rest")],
                 ..USUAL
             },
