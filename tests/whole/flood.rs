@@ -145,7 +145,7 @@ fn a_flood_of_sign_ins_takes_the_memory_of_one() {
     // Of one address so many requests a minute are taken, and the next a quarter of a second later; wrong passwords would
     // count for 15 minutes.
     let body = serde_json::json!({"email": EMAIL, "password": PASSWORD}).to_string();
-    let mut again = || {
+    let again = || {
         let known = [("Cookie", known.as_str())];
         let mut client = running.client();
         let answer = client.send("POST", "/api/session", &known, Some(&body));
