@@ -172,8 +172,8 @@ struct Listen {
 struct Demo {
     #[command(flatten)]
     listen: Listen,
-    /// How many bookings to make up
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    /// How many bookings to make up: at most 60,000, three a day and none before 1970
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=60_000))]
     bookings: Option<u32>,
     /// Keep the house in this new file instead of a temporary one
     #[arg(long, value_name = "FILE")]

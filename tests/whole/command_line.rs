@@ -180,6 +180,14 @@ fn help_names_every_command() {
 }
 
 #[test]
+fn a_demo_says_how_many_bookings_it_can_make_up() {
+    let too_many = hutbook(&["demo", "--bookings", "60001"]);
+    assert_eq!(too_many.status.code(), Some(2));
+    let said = text(&too_many.stderr);
+    assert!(said.contains("60001") && said.contains("1..=60000"), "{said}");
+}
+
+#[test]
 fn a_house_is_written_anew_into_a_file_that_holds_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let name = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
