@@ -184,7 +184,10 @@ fn a_demo_says_how_many_bookings_it_can_make_up() {
     let too_many = hutbook(&["demo", "--bookings", "60001"]);
     assert_eq!(too_many.status.code(), Some(2));
     let said = text(&too_many.stderr);
-    assert!(said.contains("60001") && said.contains("1..=60000"), "{said}");
+    assert!(
+        said.contains("60001") && said.contains("1..=60000"),
+        "{said}"
+    );
 }
 
 #[test]
