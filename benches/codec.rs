@@ -11,7 +11,7 @@ use hutbook::{
     domain::event::{Event, Recorded},
     store::{Vault, probe},
 };
-use std::{hint::black_box, time::Duration};
+use std::hint::black_box;
 
 /// The bookings of the story the events are taken from.
 const BOOKINGS: u32 = 1_000;
@@ -109,11 +109,7 @@ fn a_story(criterion: &mut Criterion) {
 
 criterion_group! {
     name = codec;
-    config = Criterion::default()
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(2))
-        .sample_size(30)
-        .without_plots();
+    config = made::criterion();
     targets = one_event, a_story
 }
 criterion_main!(codec);

@@ -15,7 +15,7 @@ use hutbook::domain::{
     state::State,
 };
 use made::{MEMBER, NOW, SIZES, TODAY};
-use std::{hint::black_box, time::Duration};
+use std::hint::black_box;
 
 const CIRCUMSTANCES: Context = Context {
     actor: Actor::Person(MEMBER),
@@ -85,11 +85,7 @@ fn by_size(criterion: &mut Criterion) {
 
 criterion_group! {
     name = domain;
-    config = Criterion::default()
-        .warm_up_time(Duration::from_millis(500))
-        .measurement_time(Duration::from_secs(3))
-        .sample_size(30)
-        .without_plots();
+    config = made::criterion();
     targets = by_size
 }
 criterion_main!(domain);

@@ -23,7 +23,7 @@ use hutbook::{
     projections::book::Book,
 };
 use made::{MEMBER, NOW, SIZES, TODAY};
-use std::{hint::black_box, time::Duration};
+use std::hint::black_box;
 
 /// Bookings of a page of the list.
 const LISTED: usize = 50;
@@ -155,11 +155,7 @@ fn by_size(criterion: &mut Criterion) {
 
 criterion_group! {
     name = projections;
-    config = Criterion::default()
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(2))
-        .sample_size(30)
-        .without_plots();
+    config = made::criterion();
     targets = by_size
 }
 criterion_main!(projections);

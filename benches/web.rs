@@ -16,7 +16,7 @@ use hutbook::web::{
     probe, server,
 };
 use made::{SECRET, SIZES};
-use std::{hint::black_box, sync::Arc, time::Duration};
+use std::{hint::black_box, sync::Arc};
 use tokio::runtime::Runtime;
 
 /// A house over HTTP.
@@ -103,11 +103,7 @@ fn by_size(criterion: &mut Criterion) {
 
 criterion_group! {
     name = web_parts;
-    config = Criterion::default()
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(2))
-        .sample_size(30)
-        .without_plots();
+    config = made::criterion();
     targets = by_size
 }
 criterion_main!(web_parts);

@@ -1,6 +1,7 @@
 //! The made-up houses that parts are measured in: the same story in three sizes, as dense however long it is, that always
 //! ends on the same day. What is made of it here is never measured itself.
 
+use criterion::Criterion;
 use hutbook::{
     app::{
         App,
@@ -23,7 +24,16 @@ use jiff::{
     ToSpan as _,
     civil::{Date, date},
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+/// How long and how often each part is measured.
+pub(crate) fn criterion() -> Criterion {
+    Criterion::default()
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(2))
+        .sample_size(30)
+        .without_plots()
+}
 
 /// Where the story ends: 2024-06-01T08:00:00Z, with stays ahead until the end of October. So long ago that all of it is over by
 /// the clock of every machine, and looks the same on each.
