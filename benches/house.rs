@@ -8,16 +8,12 @@
 mod made;
 
 use hutbook::{
-    app::{
-        App,
-        order::{Answer, Order},
-        tokens,
-    },
+    app::{App, order::Answer, tokens},
     clock::{Clock, ManualClock},
     domain::{
         accommodation::{Description, Kind},
         command::{AccommodationCommand, Command, PersonCommand, Unsaid},
-        ids::{Actor, PersonId},
+        ids::PersonId,
         people::Scope,
     },
     store::RedbLog,
@@ -52,7 +48,7 @@ fn main() {
         kind: Kind::Other,
         capacity: 100,
     };
-    order(
+    made::order(
         &app,
         ADMINISTRATOR,
         Command::Accommodation(AccommodationCommand::Add { description: hall }),
@@ -66,17 +62,8 @@ fn main() {
             scope: Scope::Write,
             expires: None,
         };
-        order(&app, person, Command::Person(issue));
+        made::order(&app, person, Command::Person(issue));
         println!("{token}");
     }
     app.close();
-}
-
-fn order(app: &App, person: PersonId, command: Command) {
-    let answer = app.submit_and_wait(Order {
-        actor: Actor::Person(person),
-        id: tokens::unique_command_id().expect("there is randomness"),
-        command,
-    });
-    assert!(matches!(answer, Answer::Done(_)), "{answer:?}");
 }

@@ -75,13 +75,18 @@ pub(crate) fn house(bookings: u32) -> Arc<App> {
         session: tokens::digest(SECRET),
         device: None,
     };
+    order(&app, MEMBER, Command::Person(sign_in));
+    app
+}
+
+/// Has something done that somebody orders.
+pub(crate) fn order(app: &App, person: PersonId, command: Command) {
     let answer = app.submit_and_wait(Order {
-        actor: Actor::Person(MEMBER),
+        actor: Actor::Person(person),
         id: tokens::unique_command_id().expect("there is randomness"),
-        command: Command::Person(sign_in),
+        command,
     });
     assert!(matches!(answer, Answer::Done(_)), "{answer:?}");
-    app
 }
 
 /// So many days that are all well booked, whatever the size of the house: from the day of this number on, 0 is the first.

@@ -1,6 +1,7 @@
 //! Memory is a count, so it may be asserted: what one more booking costs an idle house, and that serving costs nothing
 //! that stays. The size of the whole program is measured where it is built as it is shipped, in `benches/`.
 
+use super::demo;
 use crate::process::Running;
 use std::{
     io::{Read as _, Write as _},
@@ -20,21 +21,6 @@ const GROWTH: u64 = 256 * 1024;
 const BYTES_PER_STREAM: u64 = 24 * 1024;
 /// How many wait.
 const STREAMS: u64 = 100;
-
-/// A made-up house, served as it would be after a restart: what making it up took is not counted.
-fn demo(bookings: u32, folder: &std::path::Path) -> Running {
-    let file = folder.join(format!("{bookings}.hutbook"));
-    let file = file.to_str().unwrap();
-    drop(Running::start(&[
-        "demo",
-        "--bookings",
-        &bookings.to_string(),
-        "--keep",
-        file,
-    ]));
-    // The backup it would make ten seconds after its start takes memory once, and at a moment of its own.
-    Running::start(&["serve", file, "--backups", "off"])
-}
 
 #[test]
 fn a_booking_takes_few_bytes_of_memory() {

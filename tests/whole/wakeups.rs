@@ -1,7 +1,7 @@
 //! How often an idle house wakes the processor: a count, so it may be asserted. What nobody asks shall cost a small board
 //! next to no power.
 
-use crate::process::Running;
+use super::demo;
 use std::{collections::BTreeMap, ffi::OsString, fs, thread::sleep, time::Duration};
 
 /// How long a house is left alone before it is watched, and for how long it is.
@@ -27,16 +27,7 @@ fn wakeups(process: u32) -> BTreeMap<OsString, u64> {
 #[test]
 fn an_idle_house_sleeps() {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("house.hutbook");
-    let file = file.to_str().unwrap();
-    drop(Running::start(&[
-        "demo",
-        "--bookings",
-        "1000",
-        "--keep",
-        file,
-    ]));
-    let running = Running::start(&["serve", file, "--backups", "off"]);
+    let running = demo(1_000, folder.path());
     let mut client = running.client();
     client.sign_in("katharina@example.org", hutbook::cli::DEMO_PASSWORD);
     let answer = client.send("GET", "/plan", &[], None).unwrap();

@@ -16,10 +16,7 @@ use crate::{
     },
 };
 use core::sync::atomic::{AtomicBool, Ordering};
-use jiff::{
-    RoundMode, Unit,
-    civil::{DateTime, DateTimeRound, Time},
-};
+use jiff::civil::{DateTime, Time};
 use std::{
     collections::BTreeMap,
     fs::{self, File, TryLockError},
@@ -114,15 +111,14 @@ pub fn made_at(stem: &str, name: &str) -> Option<DateTime> {
     by(STAMP).or_else(|| by(STAMP_OF_ANOTHER))
 }
 
-/// The name of a backup made at this time that nothing in the folder has, and the time that stands in it. Somebody may ask
-/// for a second one in the minute of the first.
-fn free_name(folder: &Path, stem: &str, time: DateTime) -> (PathBuf, DateTime) {
-    let usual = folder.join(name(stem, time));
-    if usual.symlink_metadata().is_err() {
-        return (usual, truncated(time, Unit::Minute));
+/// The name of a backup made at this time that nothing in the folder has. Somebody may ask for a second one in the minute
+/// of the first.
+fn free_name(folder: &Path, stem: &str, time: DateTime) -> String {
+    let usual = name(stem, time);
+    if folder.join(&usual).symlink_metadata().is_err() {
+        return usual;
     }
-    let other = format!("{stem}-{}{ENDING}", time.strftime(STAMP_OF_ANOTHER));
-    (folder.join(other), truncated(time, Unit::Second))
+    format!("{stem}-{}{ENDING}", time.strftime(STAMP_OF_ANOTHER))
 }
 
 /// Name of the ledger of those who were erased, beside the backups of this stem.
@@ -340,13 +336,16 @@ impl Keeper {
         }
         let _turn = take_turn(&folder)?;
         self.settle_in(&folder)?;
-        let (to, named) = free_name(&folder, &self.plan.stem, time);
+        let name = free_name(&folder, &self.plan.stem, time);
+        let to = folder.join(&name);
         let copy = self
             .reader
             .copy_beside(&to, &self.common.stop)
             .and_then(|copied| copied.put_at(&to));
         let copy = copy.map_err(|error| Setback::Failed(error.to_string()))?;
         tracing::info!(file = %to.display(), events = copy.events, "a backup was made and checked");
+        // Backups are known by the time in their names.
+        let named = made_at(&self.plan.stem, &name).unwrap_or(time);
         self.common.checked().insert(named, true);
         {
             let mut report = self.common.report();
@@ -451,12 +450,6 @@ impl Keeper {
             }
         }
     }
-}
-
-/// A time without what is smaller than this unit.
-fn truncated(time: DateTime, unit: Unit) -> DateTime {
-    let whole = DateTimeRound::new().smallest(unit).mode(RoundMode::Trunc);
-    time.round(whole).unwrap_or(time)
 }
 
 /// Makes the folder, but not those it should stand in: a stick that is not there shall not be replaced by a folder.

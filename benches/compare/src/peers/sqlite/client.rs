@@ -5,13 +5,13 @@ use crate::{
     house::{Free, NewBooking},
     peer::{self, Fallible},
     peers::{
-        events::created_now,
+        events::{Event, created_now},
         kept::Kept,
         told::{Status, Told, before, date},
     },
 };
 use jiff::civil::Date;
-use rusqlite::{Connection, Row, TransactionBehavior, params};
+use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 use std::{
     path::Path,
     sync::{Arc, Mutex, PoisonError},
@@ -118,6 +118,24 @@ fn day(row: &Row<'_>, column: usize) -> Fallible<Date> {
     date(row.get_ref(column)?.as_str()?)
 }
 
+/// Appends an event that happened at this time.
+pub(super) fn append(all: &Transaction<'_>, event: &Event, at: &str) -> Fallible<()> {
+    all.prepare_cached(
+        "INSERT INTO events (id, aggregate_id, aggregate_type, event_type, data, version, timestamp)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        event.id.as_bytes(),
+        event.aggregate.as_bytes(),
+        event.aggregate_type,
+        event.event_type,
+        event.data,
+        event.version,
+        at,
+    ])?;
+    Ok(())
+}
+
 impl peer::Client for Connected {
     fn create(&mut self, booking: &NewBooking) -> Fallible<()> {
         let (arrival, departure) = (booking.arrival.as_str(), booking.departure.as_str());
@@ -134,19 +152,7 @@ impl peer::Client for Connected {
             }
             night = night.tomorrow()?;
         }
-        all.prepare_cached(
-            "INSERT INTO events (id, aggregate_id, aggregate_type, event_type, data, version, timestamp)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?
-        .execute(params![
-            event.id.as_bytes(),
-            event.aggregate.as_bytes(),
-            event.aggregate_type,
-            event.event_type,
-            event.data,
-            event.version,
-            at,
-        ])?;
+        append(&all, &event, &at)?;
         all.prepare_cached(
             "INSERT INTO bookings (id, member, arrival, departure, status, created) VALUES (?1, 1, ?2, ?3, 0, ?4)",
         )?

@@ -1,5 +1,6 @@
 //! A house filled into SQLite: everything in one transaction, indexes afterwards. Never used while anything is measured.
 
+use super::client::append;
 use crate::{
     house::House,
     peer::Fallible,
@@ -36,21 +37,9 @@ pub(super) fn fill(file: &Path, house: &House) -> Fallible<()> {
 }
 
 fn history(all: &Transaction<'_>, house: &House) -> Fallible<()> {
-    let mut insert = all.prepare(
-        "INSERT INTO events (id, aggregate_id, aggregate_type, event_type, data, version, timestamp)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?;
     for event in events(house) {
         let event = event?;
-        insert.execute(params![
-            event.id.as_bytes(),
-            event.aggregate.as_bytes(),
-            event.aggregate_type,
-            event.event_type,
-            event.data,
-            event.version,
-            event.at.to_string(),
-        ])?;
+        append(all, &event, &event.at.to_string())?;
     }
     Ok(())
 }
